@@ -1,0 +1,23 @@
+//! The data of Holdfast and how it merges: escrow counters, cells, the double-entry ledger, clocks, ids, quantities.
+//!
+//! Purity contract: nothing here names a clock, a random source, a socket, a file or an unordered map; time arrives as
+//! an argument, and every function is a plain function of its arguments.
+
+mod cell;
+mod clock;
+mod ids;
+mod ledger;
+mod quantity;
+mod row;
+mod stream;
+
+pub use cell::{Cell, Merge};
+pub use clock::{Hlc, Millis};
+pub use ids::{
+    AllocationId, ClaimId, IdError, OrderId, ReceiptId, ReplicaId, ReservationId, ShipmentId, SiteId, Sku, TaskId, TransferId,
+    WarehouseId,
+};
+pub use ledger::{Account, Cause, Deed, Entry, FoldError, Hash, fold_entry};
+pub use quantity::{Count, Quantity, QuantityError};
+pub use row::{Buckets, Row};
+pub use stream::{PostError, Stream};

@@ -1,0 +1,113 @@
+//! A replica's own stream for one warehouse: its clock, the head of its log, the digest of its rows, and the one place
+//! where a deed is checked and written. Check and spend are one call, so nothing can come between them.
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use crate::ledger::{Account, Cause, Deed, Entry, Hash};
+use crate::{Cell, Hlc, Millis, Quantity, ReplicaId, SiteId, Sku, WarehouseId};
+
+/// Why a deed is refused; nothing has changed then.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum PostError {
+    #[error("{wanted} wanted, {rights} of {available} available units are ours to spend")]
+    BeyondRights { wanted: u64, rights: u64, available: u64 },
+    #[error("{wanted} wanted, {} holds {held}", .account.name())]
+    BeyondAccount { account: Account, wanted: u64, held: u64 },
+    #[error("on hand would be above 1000000000")]
+    TooMany,
+    #[error("rights cannot be granted to oneself")]
+    GrantToSelf,
+    #[error("no movement from {} to {}", .from.name(), .to.name())]
+    NoMovement { from: Account, to: Account },
+}
+
+/// Where one replica stands in one warehouse.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stream {
+    pub warehouse: WarehouseId,
+    pub replica: ReplicaId,
+    /// The sequence of the last entry, which is the version of the row that changed last.
+    pub clock: u64,
+    /// The hash of the last entry; zeros before the first.
+    pub head: Hash,
+    /// XOR of the digests of all rows of this replica here.
+    pub digest: u64,
+    pub hlc: Hlc,
+}
+
+impl Stream {
+    pub fn new(warehouse: WarehouseId, replica: ReplicaId) -> Self {
+        Self { warehouse, replica, clock: 0, head: [0; 32], digest: 0, hlc: Hlc::default() }
+    }
+
+    /// Units this replica's site may spend of `cell`.
+    pub fn rights(&self, cell: &Cell) -> u64 {
+        cell.rights(self.replica.site)
+    }
+
+    /// Checks one deed against `cell` and, when it may be done, writes it to our row and returns the log entry with the
+    /// bytes to store. The cell must be the one of `sku` in this stream's warehouse.
+    ///
+    /// I-1: nothing is spent or granted beyond our rights. I-6: only our own row is written.
+    pub fn post(
+        &mut self,
+        cell: &mut Cell,
+        sku: &Sku,
+        deed: Deed,
+        quantity: Quantity,
+        cause: &Cause,
+        now: Millis,
+    ) -> Result<Entry, PostError> {
+        self.check(cell, deed, quantity)?;
+        let row = cell.row_mut(self.replica);
+        let before = if row.version == 0 { 0 } else { row.digest(sku, self.replica) };
+        row.apply(deed, quantity);
+        self.clock += 1;
+        row.version = self.clock;
+        self.digest ^= before ^ row.digest(sku, self.replica);
+        self.hlc = self.hlc.tick(now);
+        let entry = Entry { seq: self.clock, at: self.hlc, sku: sku.clone(), deed, quantity, cause: cause.clone() };
+        self.head = Entry::chain(&self.head, &self.warehouse, self.replica, &entry.to_bytes());
+        debug_assert!(cell.rights_signed(self.replica.site) >= 0, "I-1");
+        Ok(entry)
+    }
+
+    /// Whether [`Stream::post`] would accept the deed.
+    pub fn check(&self, cell: &Cell, deed: Deed, quantity: Quantity) -> Result<(), PostError> {
+        match deed {
+            Deed::Grant { to } => self.check_grant(cell, to, quantity),
+            Deed::Move { from, to } => self.check_move(cell, from, to, quantity),
+        }
+    }
+
+    fn check_grant(&self, cell: &Cell, to: SiteId, quantity: Quantity) -> Result<(), PostError> {
+        if to == self.replica.site {
+            return Err(PostError::GrantToSelf);
+        }
+        self.check_rights(cell, quantity)
+    }
+
+    fn check_move(&self, cell: &Cell, from: Account, to: Account, quantity: Quantity) -> Result<(), PostError> {
+        if from == to || !(from.is_inside() || to.is_inside()) {
+            return Err(PostError::NoMovement { from, to });
+        }
+        if from == Account::Available {
+            self.check_rights(cell, quantity)?;
+        } else if from.is_inside() && cell.balance(from) < quantity.get() {
+            return Err(PostError::BeyondAccount { account: from, wanted: quantity.get(), held: cell.balance(from) });
+        }
+        if !from.is_inside() && cell.on_hand() + quantity.get() > Quantity::MAX.get() {
+            return Err(PostError::TooMany);
+        }
+        Ok(())
+    }
+
+    fn check_rights(&self, cell: &Cell, quantity: Quantity) -> Result<(), PostError> {
+        let rights = self.rights(cell);
+        if rights < quantity.get() {
+            return Err(PostError::BeyondRights { wanted: quantity.get(), rights, available: cell.available() });
+        }
+        Ok(())
+    }
+}
