@@ -1,0 +1,174 @@
+//! Keeps bulk from filling the queue in the network: the paced lanes send at three quarters of the delivery rate that
+//! acknowledgements show. Stream priority alone cannot do that, because the queue is not in this machine.
+//!
+//! The rate is estimated as in BBR (Cardwell et al. 2016): the highest of recent samples, each the bytes delivered while
+//! one frame was on its way. Pacing itself keeps samples down, so for a tenth of the time a little more than the
+//! estimate is sent, which is how a faster link is noticed.
+
+use holdfast_crdt::Millis;
+
+use crate::limits::RATE_BYTES_PER_SECOND_MIN;
+
+const SAMPLES_MILLIS: u64 = 5_000;
+const PROBE_EVERY_MILLIS: u64 = 2_000;
+const PROBE_MILLIS: u64 = 200;
+const PACE_PERCENT: u64 = 75;
+const PROBE_PERCENT: u64 = 125;
+/// Unspent sending time is kept for this long.
+const BURST_MICROS: u64 = 20_000;
+
+/// Token bucket as virtual scheduling: `free_at` is when the bytes sent so far have been paid for.
+#[derive(Debug)]
+pub struct Pacer {
+    free_at_micros: u64,
+    in_flight: usize,
+    delivered: u64,
+    delivered_at: Millis,
+    /// When the frame that was delivered last had been sent.
+    delivered_sent_at: Millis,
+    samples: Samples,
+}
+
+/// How things stood when a frame was sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mark {
+    sent_at: Millis,
+    delivered: u64,
+    delivered_at: Millis,
+    delivered_sent_at: Millis,
+}
+
+/// The highest sample of two windows in turn, in bytes a second.
+#[derive(Debug)]
+struct Samples {
+    since: Millis,
+    current: u64,
+    before: u64,
+}
+
+impl Pacer {
+    pub fn new(now: Millis) -> Self {
+        let samples = Samples { since: now, current: 0, before: 0 };
+        Self { free_at_micros: 0, in_flight: 0, delivered: 0, delivered_at: now, delivered_sent_at: now, samples }
+    }
+
+    /// Whether a paced lane may send now. Before the first sample only the cap on what is in flight holds it back.
+    pub fn may_send(&self, now: Millis) -> bool {
+        self.free_at_micros <= micros(now)
+    }
+
+    /// From when on a paced lane may send.
+    pub fn free_at(&self) -> Millis {
+        Millis(self.free_at_micros.div_ceil(1_000))
+    }
+
+    /// Bytes a second that the link delivers, as far as known.
+    pub fn rate(&self) -> Option<u64> {
+        match self.samples.current.max(self.samples.before) {
+            0 => None,
+            rate => Some(rate.max(RATE_BYTES_PER_SECOND_MIN)),
+        }
+    }
+
+    /// A frame of any lane goes out; the mark comes back with its acknowledgement.
+    pub fn sent(&mut self, bytes: usize, paced: bool, now: Millis) -> Mark {
+        if self.in_flight == 0 {
+            self.delivered_at = now;
+            self.delivered_sent_at = now;
+        }
+        self.in_flight += bytes;
+        if paced && let Some(rate) = self.rate() {
+            let percent = if now.0 % PROBE_EVERY_MILLIS < PROBE_MILLIS { PROBE_PERCENT } else { PACE_PERCENT };
+            let cost = bytes as u64 * 1_000_000 / (rate * percent / 100);
+            self.free_at_micros = self.free_at_micros.max(micros(now).saturating_sub(BURST_MICROS)) + cost;
+        }
+        Mark {
+            sent_at: now,
+            delivered: self.delivered,
+            delivered_at: self.delivered_at,
+            delivered_sent_at: self.delivered_sent_at,
+        }
+    }
+
+    /// A frame of any lane is acknowledged. Those of the paced lanes are what the rate is taken from: others are too
+    /// small and too rare to fill the link.
+    pub fn acknowledged(&mut self, bytes: usize, mark: Mark, paced: bool, now: Millis) {
+        self.in_flight = self.in_flight.saturating_sub(bytes);
+        self.delivered += bytes as u64;
+        self.delivered_at = now;
+        self.delivered_sent_at = mark.sent_at;
+        if paced {
+            // Acknowledgements that come in heaps must not show a faster link than was sent at.
+            let elapsed = now.since(mark.delivered_at).max(mark.sent_at.since(mark.delivered_sent_at)).max(1);
+            self.samples.take((self.delivered - mark.delivered) * 1_000 / elapsed, now);
+        }
+    }
+}
+
+impl Samples {
+    fn take(&mut self, rate: u64, now: Millis) {
+        if now.since(self.since) >= SAMPLES_MILLIS {
+            self.before = self.current;
+            self.current = 0;
+            self.since = now;
+        }
+        self.current = self.current.max(rate);
+    }
+}
+
+fn micros(at: Millis) -> u64 {
+    at.0.saturating_mul(1_000)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Sends frames over a link of `rate` bytes a second and 40 ms of delay for `millis`; returns the bytes sent.
+    fn drive(pacer: &mut Pacer, rate: u64, from: u64, millis: u64) -> u64 {
+        let frame = 16_384;
+        let (mut link_free, mut sent, mut flying) = (from, 0, std::collections::VecDeque::new());
+        for now in from..from + millis {
+            while flying.front().is_some_and(|(due, _)| *due <= now) {
+                if let Some((_, mark)) = flying.pop_front() {
+                    pacer.acknowledged(frame, mark, true, Millis(now));
+                }
+            }
+            while pacer.may_send(Millis(now)) && flying.len() < 8 {
+                let mark = pacer.sent(frame, true, Millis(now));
+                link_free = link_free.max(now) + frame as u64 * 1_000 / rate;
+                flying.push_back((link_free + 40, mark));
+                sent += frame as u64;
+            }
+        }
+        sent
+    }
+
+    #[test]
+    fn bulk_takes_about_three_quarters_of_the_link() {
+        let (mut pacer, rate) = (Pacer::new(Millis(0)), 1_250_000);
+        drive(&mut pacer, rate, 1_000, 5_000);
+        let sent = drive(&mut pacer, rate, 6_000, 10_000);
+        assert!((6_000_000..10_500_000).contains(&sent), "{sent} of 12,500,000 bytes");
+    }
+
+    #[test]
+    fn a_slower_link_is_noticed_and_a_faster_one_too() {
+        let mut pacer = Pacer::new(Millis(0));
+        drive(&mut pacer, 1_250_000, 0, 8_000);
+        drive(&mut pacer, 200_000, 10_000, 15_000);
+        assert!(pacer.rate().unwrap() < 260_000, "{:?}", pacer.rate());
+        drive(&mut pacer, 1_250_000, 30_000, 40_000);
+        assert!(pacer.rate().unwrap() > 600_000, "{:?}", pacer.rate());
+    }
+
+    #[test]
+    fn nothing_is_held_back_before_the_first_sample() {
+        let mut pacer = Pacer::new(Millis(0));
+        for _ in 0..8 {
+            assert!(pacer.may_send(Millis(0)));
+            pacer.sent(100_000, true, Millis(0));
+        }
+        assert_eq!(pacer.rate(), None);
+    }
+}

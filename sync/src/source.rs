@@ -1,0 +1,30 @@
+//! What a session reads of its own store: only committed data, in bounded portions. A row leaves the machine only after
+//! its commit, because a source can see nothing else.
+
+use holdfast_crdt::{Hash, ReplicaId, Row, Sku};
+
+use crate::catalogue::ProductRecord;
+use crate::mail::Letter;
+
+/// Reading failed; the session ends and starts again from the store.
+#[derive(Debug, thiserror::Error)]
+#[error("the store cannot be read: {0}")]
+pub struct SourceError(pub String);
+
+pub type Read<T> = Result<T, SourceError>;
+
+/// The store of one side, seen from one link (one warehouse).
+pub trait Source {
+    /// Rows of `owner` changed after `since`, oldest change first, at most `limit`.
+    fn rows_since(&mut self, owner: ReplicaId, since: u64, limit: usize) -> Read<Vec<(Sku, Row)>>;
+    /// Letters of our own after `since`, in order, at most `limit`.
+    fn letters_since(&mut self, since: u64, limit: usize) -> Read<Vec<Letter>>;
+    /// Product records changed after `since`, oldest change first, at most `limit` (empty on a node). Records that share a
+    /// version travel in one frame, so at most [`crate::limits::PRODUCTS_MAX`] may.
+    fn products_since(&mut self, since: u64, limit: usize) -> Read<Vec<ProductRecord>>;
+    /// Log entries of `owner` after `since` as stored bytes, in order, at most `limit` entries and about `bytes_max` bytes.
+    fn entries_since(&mut self, owner: ReplicaId, since: u64, limit: usize, bytes_max: usize) -> Read<Vec<Vec<u8>>>;
+    /// The hash of entry `seq` of `owner`; `None` when it is not held (0 gives zeros). A log that is pruned keeps the hash
+    /// of the last entry it gave up, or a fork at that place goes unnoticed.
+    fn entry_hash(&mut self, owner: ReplicaId, seq: u64) -> Read<Option<Hash>>;
+}

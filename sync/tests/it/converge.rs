@@ -1,0 +1,152 @@
+//! What a session is for: whatever the link does, both sides end up with the same, and nothing twice.
+
+use holdfast_crdt::Millis;
+use holdfast_sync::{Config, Effect, Lane, Limits, RightsRequest};
+use rand::RngExt;
+
+use crate::pair::Pair;
+use crate::store::{Store, sku};
+
+/// Small portions and windows, so that every bound is met often.
+fn narrow() -> Config {
+    let limits = Limits { rows: 3, letters: 2, products: 2, entries: 5, entries_bytes: 400, window_frames: 2 };
+    Config { limits, ..Config::new("test") }
+}
+
+fn storm(seed: u64, config: Config) -> Pair {
+    let mut pair = Pair::with(seed, Store::new(0), Store::new(1), config);
+    for _ in 0..400 {
+        for _ in 0..pair.rng.random_range(0..4) {
+            pair.change(40);
+        }
+        pair.step();
+        if pair.rng.random_bool(0.02) {
+            pair.reconnect();
+        }
+    }
+    // Time enough for the slowest: narrow windows of five entries at 120 ms a round trip.
+    pair.run(60_000);
+    pair
+}
+
+#[test]
+fn sides_converge_over_a_link_that_breaks() {
+    for seed in 0..12 {
+        let pair = storm(seed, narrow());
+        assert!(pair.node.store.stream.clock > 50, "seed {seed}");
+        pair.assert_converged();
+        for side in [&pair.hub, &pair.node] {
+            assert_eq!(side.store.repeats, 0, "seed {seed}");
+            assert_eq!(side.session.counters().divergences, 0, "seed {seed}");
+        }
+    }
+}
+
+#[test]
+fn sides_converge_with_the_limits_of_production() {
+    for seed in 100..104 {
+        storm(seed, Config::new("test")).assert_converged();
+    }
+}
+
+#[test]
+fn letters_wait_for_rows() {
+    let held = (0..12).map(|seed| {
+        let pair = storm(seed, narrow());
+        pair.hub.session.counters().held + pair.node.session.counters().held
+    });
+    assert!(held.sum::<u64>() > 0, "no schedule made a letter wait");
+}
+
+#[test]
+fn catching_up_costs_what_changed() {
+    let mut pair = Pair::new(7);
+    (0..5_000).for_each(|at| pair.node.store.receive(at % 10, 1));
+    pair.node.commit(0);
+    pair.run(20_000);
+    pair.assert_converged();
+    let cells: usize = pair.node.sent[Lane::Cells as usize].iter().map(|(_, bytes)| bytes).sum();
+    assert!(cells < 1_000, "{cells} bytes for ten rows");
+}
+
+#[test]
+fn a_corrupted_row_is_found_and_repaired() {
+    let mut pair = Pair::with(3, Store::new(0), Store::new(1), narrow());
+    (0..20).for_each(|number| pair.node.store.receive(number, 5));
+    pair.node.commit(0);
+    pair.run(10_000);
+    pair.assert_converged();
+    let owner = pair.node.store.replica();
+    let mut row = pair.hub.store.rows_of(owner)[&sku(4)].clone();
+    row.minted += 1;
+    pair.hub.store.put(&sku(4), owner, row);
+    pair.hub.store.redigest();
+    pair.hub.commit(pair.now);
+    pair.run(10_000);
+    assert_eq!(pair.hub.session.counters().divergences, 1);
+    assert_eq!(pair.node.session.counters().resends, 1);
+    assert!(pair.hub.seen.iter().any(|effect| matches!(effect, Effect::Diverged { .. })));
+    pair.assert_converged();
+}
+
+#[test]
+fn rights_are_asked_for_and_granted_once() {
+    let mut pair = Pair::new(5);
+    pair.node.store.receive(1, 100);
+    pair.node.commit(0);
+    let id = pair.hub.session.request_rights(vec![(sku(1), 30)], Millis(0));
+    pair.run(3_000);
+    assert_eq!(pair.hub.answers.iter().map(|answer| answer.id).collect::<Vec<_>>(), [id]);
+    assert!(pair.hub.store.heard.rows >= pair.hub.answers[0].after_clock);
+    assert_eq!(pair.hub.store.cells[&sku(1)].rights(holdfast_crdt::SiteId::HUB), 30);
+    pair.assert_converged();
+    let again = holdfast_sync::message::Control::RightsRequest(RightsRequest { id, wanted: vec![(sku(1), 60)] });
+    let frame = holdfast_sync::wire::encode(&again).unwrap();
+    for _ in 0..3 {
+        pair.node.session.handle_frame(Lane::Control, &frame, Millis(pair.now)).unwrap();
+    }
+    pair.run(2_000);
+    assert_eq!((pair.node.grants, pair.node.session.counters().rights_repeated), (1, 3));
+    assert_eq!(pair.hub.answers.len(), 1);
+}
+
+#[test]
+fn frames_that_come_twice_are_applied_once() {
+    let mut pair = Pair::new(9);
+    pair.run(500);
+    pair.node.store.receive(1, 1);
+    pair.node.store.write(1);
+    pair.node.commit(pair.now);
+    let now = Millis(pair.now);
+    let mut twice = Vec::new();
+    for lane in [Lane::Cells, Lane::Mail, Lane::History] {
+        let frame = pair.node.session.poll_transmit(lane, &mut pair.node.store, now).unwrap().unwrap();
+        twice.extend([(lane, frame.clone()), (lane, frame)]);
+    }
+    for (lane, frame) in twice {
+        pair.hub.session.handle_frame(lane, &frame, now).unwrap();
+    }
+    pair.run(3_000);
+    assert_eq!(pair.hub.session.counters().repeated, 3);
+    assert_eq!(pair.hub.store.repeats, 0);
+    pair.assert_converged();
+}
+
+#[test]
+fn windows_are_bounded_when_nothing_is_committed() {
+    let mut pair = Pair::with(1, Store::new(0), Store::new(1), narrow());
+    pair.run(500);
+    for number in 0..200 {
+        pair.node.store.receive(number, 1);
+        pair.node.store.write(number);
+    }
+    pair.node.commit(pair.now);
+    for lane in [Lane::Cells, Lane::Mail, Lane::History] {
+        let mut frames = 0;
+        while let Some(frame) = pair.node.session.poll_transmit(lane, &mut pair.node.store, Millis(pair.now)).unwrap() {
+            frames += 1;
+            pair.hub.session.handle_frame(lane, &frame, Millis(pair.now)).unwrap();
+        }
+        assert!(frames <= 2, "{frames} frames on {lane:?}");
+    }
+}

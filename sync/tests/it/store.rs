@@ -1,0 +1,242 @@
+//! A store in memory: what a session reads, and what its inbounds do, with every promise of the protocol asserted.
+
+use std::collections::BTreeMap;
+
+use holdfast_crdt::{
+    Account, Cause, Cell, ClaimId, Deed, Entry, Hash, Millis, Quantity, ReplicaId, Row, SiteId, Sku, Stream, TaskId,
+    WarehouseId,
+};
+use holdfast_sync::mail::{ToHub, ToNode};
+use holdfast_sync::{
+    Heard, Inbound, Letter, LetterBody, Position, ProductRecord, Read, RightsAnswer, RightsRequest, Source, Standing,
+};
+
+pub struct Store {
+    pub id: u128,
+    pub boot: u128,
+    pub stream: Stream,
+    pub cells: BTreeMap<Sku, Cell>,
+    pub log: Vec<(Vec<u8>, Hash)>,
+    pub letters: Vec<Letter>,
+    pub products: BTreeMap<Sku, ProductRecord>,
+    pub catalogue: u64,
+    pub heard: Heard,
+    pub peer_letters: Vec<Letter>,
+    pub peer_log: Vec<Vec<u8>>,
+    /// Letters and entries that a session handed out again although they were applied.
+    pub repeats: u64,
+}
+
+pub fn sku(number: u64) -> Sku {
+    Sku::new(&format!("SKU-{number:05}")).unwrap()
+}
+
+impl Store {
+    pub fn new(site: u32) -> Self {
+        let replica = ReplicaId::new(SiteId(site), 1);
+        Self {
+            id: 0x5709 + u128::from(site),
+            boot: 0xB007 + u128::from(site),
+            stream: Stream::new(WarehouseId::new("LEEDS").unwrap(), replica),
+            cells: BTreeMap::new(),
+            log: Vec::new(),
+            letters: Vec::new(),
+            products: BTreeMap::new(),
+            catalogue: 0,
+            heard: Heard::default(),
+            peer_letters: Vec::new(),
+            peer_log: Vec::new(),
+            repeats: 0,
+        }
+    }
+
+    pub fn replica(&self) -> ReplicaId {
+        self.stream.replica
+    }
+
+    pub fn standing(&self) -> Standing {
+        Standing {
+            warehouse: self.stream.warehouse.clone(),
+            position: Position {
+                store: self.id,
+                boot: self.boot,
+                replica: self.replica(),
+                clock: self.stream.clock,
+                head: self.stream.head,
+                digest: self.stream.digest,
+                letters: self.letters.len() as u64,
+                catalogue: self.catalogue,
+            },
+            heard: self.heard.clone(),
+        }
+    }
+
+    pub fn post(&mut self, number: u64, deed: Deed, units: u64) -> bool {
+        // Unlike from entry to entry, so that a log does not pack to nothing.
+        let actor = blake3::hash(&self.stream.clock.to_le_bytes()).to_hex();
+        let (sku, cause) = (sku(number), Cause::new("test", &actor));
+        let cell = self.cells.entry(sku.clone()).or_default();
+        match self.stream.post(cell, &sku, deed, Quantity::new(units).unwrap(), &cause, Millis(1)) {
+            Ok(entry) => {
+                self.log.push((entry.to_bytes(), self.stream.head));
+                true
+            }
+            Err(_) => false,
+        }
+    }
+
+    pub fn receive(&mut self, number: u64, units: u64) {
+        assert!(self.post(number, Deed::Move { from: Account::Supplier, to: Account::Available }, units));
+    }
+
+    /// A letter about the change that was posted last; `after_clock` is that row's version.
+    pub fn write(&mut self, number: u64) {
+        let body = if self.replica().site == SiteId::HUB {
+            LetterBody::ToNode(ToNode::Cancel { task: TaskId::from_parts(Millis(1), u128::from(number)) })
+        } else {
+            let claim = ClaimId::from_parts(Millis(1), 1);
+            LetterBody::ToHub(ToHub::Claim { claim, sku: sku(number), quantity: Quantity::ONE, reference: None })
+        };
+        self.letters.push(Letter { seq: self.letters.len() as u64 + 1, after_clock: self.stream.clock, body });
+    }
+
+    pub fn edit(&mut self, number: u64) {
+        self.catalogue += 1;
+        let record = ProductRecord {
+            version: self.catalogue,
+            sku: sku(number),
+            name: format!("Product {number}, {}", self.catalogue).into(),
+            barcodes: vec!["4006381333931".into()],
+            discontinued: false,
+        };
+        self.products.insert(sku(number), record);
+    }
+
+    pub fn rows_of(&self, owner: ReplicaId) -> BTreeMap<Sku, Row> {
+        let row = |(sku, cell): (&Sku, &Cell)| Some((sku.clone(), cell.row(owner)?.clone()));
+        self.cells.iter().filter_map(row).filter(|(_, row)| row.version > 0).collect()
+    }
+
+    /// Replaces a row whatever its version.
+    pub fn put(&mut self, sku: &Sku, owner: ReplicaId, row: Row) {
+        let cell = self.cells.entry(sku.clone()).or_default();
+        let mut fresh = Cell::default();
+        cell.rows().filter(|(other, _)| *other != owner).for_each(|(other, row)| {
+            fresh.merge(other, row.clone());
+        });
+        fresh.merge(owner, row);
+        *cell = fresh;
+    }
+
+    /// Brings the digest of what is held of the peer up to date.
+    pub fn redigest(&mut self) {
+        if let Some(owner) = self.heard.replica {
+            self.heard.digest =
+                self.rows_of(owner).iter().fold(0, |digest, (sku, row)| digest ^ row.digest(sku, owner));
+        }
+    }
+
+    pub fn grant(&mut self, request: &RightsRequest, to: SiteId) -> RightsAnswer {
+        for (sku, wanted) in &request.wanted {
+            let has = self.cells.get(sku).map_or(0, |cell| cell.rights(to));
+            let number = sku.as_str()[4..].parse().unwrap();
+            if let Some(missing) = Quantity::capped(wanted.saturating_sub(has)) {
+                self.post(number, Deed::Grant { to }, missing.get());
+            }
+        }
+        RightsAnswer { id: request.id, after_clock: self.stream.clock }
+    }
+
+    pub fn apply(&mut self, inbound: Inbound) {
+        match inbound {
+            Inbound::Rows { owner, store, through, full, rows } => {
+                if self.heard.replica != Some(owner) || self.heard.store != store {
+                    let (letters, catalogue) = (self.heard.letters, self.heard.catalogue);
+                    self.heard = Heard { store, replica: Some(owner), letters, catalogue, ..Heard::default() };
+                    self.peer_log.clear();
+                }
+                for (sku, row) in rows {
+                    if full {
+                        self.put(&sku, owner, row);
+                    } else {
+                        self.cells.entry(sku).or_default().merge(owner, row);
+                    }
+                }
+                self.heard.rows = self.heard.rows.max(through);
+                self.redigest();
+            }
+            Inbound::Letters(letters) => letters.into_iter().for_each(|letter| self.take_letter(letter)),
+            Inbound::Products { through, records } => {
+                self.heard.catalogue = self.heard.catalogue.max(through);
+                for record in records {
+                    if self.products.get(&record.sku).is_none_or(|known| known.version < record.version) {
+                        self.products.insert(record.sku.clone(), record);
+                    }
+                }
+            }
+            Inbound::Entries { owner, first, entries } => self.take_entries(owner, first, entries),
+        }
+    }
+
+    fn take_letter(&mut self, letter: Letter) {
+        if letter.seq <= self.heard.letters {
+            self.repeats += 1;
+            return;
+        }
+        assert_eq!(letter.seq, self.heard.letters + 1, "a gap in the letters");
+        assert!(letter.after_clock <= self.heard.rows, "a letter came before its rows");
+        if let LetterBody::ToHub(ToHub::Claim { sku, .. }) = &letter.body {
+            let row = self.cells.get(sku).and_then(|cell| cell.row(self.heard.replica.unwrap()));
+            assert!(row.is_some_and(|row| row.version >= letter.after_clock), "a letter came before its row");
+        }
+        self.heard.letters = letter.seq;
+        self.peer_letters.push(letter);
+    }
+
+    fn take_entries(&mut self, owner: ReplicaId, first: u64, entries: Vec<Vec<u8>>) {
+        for (seq, bytes) in (first..).zip(entries) {
+            if seq <= self.heard.entries {
+                self.repeats += 1;
+                continue;
+            }
+            assert_eq!(seq, self.heard.entries + 1, "a gap in the log");
+            assert!(seq <= self.heard.rows, "an entry came before its row");
+            self.heard.head = Entry::chain(&self.heard.head, &self.stream.warehouse, owner, &bytes);
+            self.heard.entries = seq;
+            self.peer_log.push(bytes);
+        }
+    }
+}
+
+impl Source for Store {
+    fn rows_since(&mut self, owner: ReplicaId, since: u64, limit: usize) -> Read<Vec<(Sku, Row)>> {
+        let mut rows: Vec<_> = self.rows_of(owner).into_iter().filter(|(_, row)| row.version > since).collect();
+        rows.sort_by_key(|(_, row)| row.version);
+        rows.truncate(limit);
+        Ok(rows)
+    }
+
+    fn letters_since(&mut self, since: u64, limit: usize) -> Read<Vec<Letter>> {
+        Ok(self.letters.iter().skip(since as usize).take(limit).cloned().collect())
+    }
+
+    fn products_since(&mut self, since: u64, limit: usize) -> Read<Vec<ProductRecord>> {
+        let mut records: Vec<_> = self.products.values().filter(|record| record.version > since).cloned().collect();
+        records.sort_by_key(|record| record.version);
+        records.truncate(limit);
+        Ok(records)
+    }
+
+    fn entries_since(&mut self, owner: ReplicaId, since: u64, limit: usize, _: usize) -> Read<Vec<Vec<u8>>> {
+        assert_eq!(owner, self.replica());
+        Ok(self.log.iter().skip(since as usize).take(limit).map(|(bytes, _)| bytes.clone()).collect())
+    }
+
+    fn entry_hash(&mut self, owner: ReplicaId, seq: u64) -> Read<Option<Hash>> {
+        assert_eq!(owner, self.replica());
+        if seq == 0 {
+            return Ok(Some([0; 32]));
+        }
+        Ok(self.log.get(seq as usize - 1).map(|(_, hash)| *hash))
+    }
+}
