@@ -41,6 +41,11 @@ impl Cell {
         }
     }
 
+    /// Puts a row of `owner` in the place of what is held, whatever the versions: only to repair a view that went wrong.
+    pub fn replace(&mut self, owner: ReplicaId, row: Row) -> Option<Row> {
+        self.rows.insert(owner, row)
+    }
+
     /// Takes in all rows of another view of the same cell.
     pub fn merge_all(&mut self, other: &Cell) {
         for (owner, row) in other.rows() {

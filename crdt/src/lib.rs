@@ -14,8 +14,8 @@ mod stream;
 pub use cell::{Cell, Merge};
 pub use clock::{Hlc, Millis};
 pub use ids::{
-    AllocationId, ClaimId, IdError, OrderId, ReceiptId, ReplicaId, ReservationId, ShipmentId, SiteId, Sku, TaskId, TransferId,
-    WarehouseId,
+    AllocationId, ClaimId, IdError, OrderId, ReceiptId, ReplicaId, ReservationId, ShipmentId, SiteId, Sku, TaskId,
+    TransferId, WarehouseId,
 };
 pub use ledger::{Account, Cause, Deed, Entry, FoldError, Hash, fold_entry};
 pub use quantity::{Count, Quantity, QuantityError};

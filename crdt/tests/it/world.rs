@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use holdfast_crdt::{Account, Cause, Cell, Deed, Entry, Millis, PostError, Quantity, ReplicaId, SiteId, Sku, Stream, WarehouseId};
+use holdfast_crdt::{
+    Account, Cause, Cell, Deed, Entry, Millis, PostError, Quantity, ReplicaId, SiteId, Sku, Stream, WarehouseId,
+};
 
 pub struct Party {
     pub stream: Stream,

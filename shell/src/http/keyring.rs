@@ -1,0 +1,114 @@
+//! From a bearer key to its owner: the store's key ring behind a short memory.
+
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Instant;
+
+use axum::http::{HeaderMap, header};
+
+use super::limits::{KEY_BYTES_MAX, KEY_TRUSTED_FOR, KEYS_REMEMBERED_MAX};
+use super::principal::{Principal, key_digest};
+use super::problem::{Problem, Slug};
+
+/// The keys of a store. `find` may read from disk; it is asked about a key in use once a second.
+pub trait KeyRing: Send + Sync + 'static {
+    /// The owner of the key with this SHA-256, unless there is none or it was revoked.
+    fn find(&self, digest: &[u8; 32]) -> Option<Principal>;
+}
+
+/// Remembers owners for a second and strangers never: a key made by another process works at once, and a revoked
+/// one stops within that second.
+pub(super) struct Keys {
+    ring: Arc<dyn KeyRing>,
+    known: RwLock<HashMap<[u8; 32], (Principal, Instant)>>,
+}
+
+impl Keys {
+    pub fn new(ring: Arc<dyn KeyRing>) -> Self {
+        Self { ring, known: RwLock::default() }
+    }
+
+    /// Who sends these headers, else 401 `unauthorized`.
+    pub fn authenticate(&self, headers: &HeaderMap, now: Instant) -> Result<Principal, Problem> {
+        let key = bearer(headers).ok_or_else(|| refused("this needs Authorization: Bearer KEY"))?;
+        let digest = key_digest(key);
+        if let Some(principal) = self.remembered(&digest, now) {
+            return Ok(principal);
+        }
+        let found = self.ring.find(&digest);
+        self.remember(digest, found.as_ref(), now);
+        found.ok_or_else(|| refused("the key is not known here"))
+    }
+
+    fn remembered(&self, digest: &[u8; 32], now: Instant) -> Option<Principal> {
+        let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
+        known.get(digest).filter(|(_, until)| now < *until).map(|(principal, _)| principal.clone())
+    }
+
+    fn remember(&self, digest: [u8; 32], found: Option<&Principal>, now: Instant) {
+        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+        match found {
+            Some(principal) => {
+                if known.len() >= KEYS_REMEMBERED_MAX {
+                    known.retain(|_, (_, until)| now < *until);
+                }
+                if known.len() < KEYS_REMEMBERED_MAX {
+                    known.insert(digest, (principal.clone(), now + KEY_TRUSTED_FOR));
+                }
+            }
+            None => {
+                known.remove(&digest);
+            }
+        }
+    }
+}
+
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let sent = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, key) = sent.split_once(' ')?;
+    let key = key.trim();
+    (scheme.eq_ignore_ascii_case("bearer") && (1..=KEY_BYTES_MAX).contains(&key.len())).then_some(key)
+}
+
+fn refused(detail: &str) -> Problem {
+    Problem::new(Slug::Unauthorized, detail)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+    use std::time::Duration;
+
+    use super::super::principal::Scopes;
+    use super::*;
+
+    #[derive(Default)]
+    struct OneKey {
+        exists: AtomicBool,
+        asked: AtomicU32,
+    }
+
+    impl KeyRing for OneKey {
+        fn find(&self, _: &[u8; 32]) -> Option<Principal> {
+            self.asked.fetch_add(1, Ordering::Relaxed);
+            let owner = Principal { id: 1, name: "n".into(), role: "r".into(), scopes: Scopes::NONE };
+            self.exists.load(Ordering::Relaxed).then_some(owner)
+        }
+    }
+
+    #[test]
+    fn a_new_key_works_at_once_and_a_revoked_one_stops_within_a_second() {
+        let ring = Arc::new(OneKey::default());
+        let keys = Keys::new(ring.clone());
+        let mut headers = HeaderMap::new();
+        headers.insert(header::AUTHORIZATION, "Bearer k".parse().unwrap());
+        let start = Instant::now();
+        let good_after = |millis| keys.authenticate(&headers, start + Duration::from_millis(millis)).is_ok();
+        assert!(!good_after(0));
+        ring.exists.store(true, Ordering::Relaxed);
+        assert!(good_after(0) && good_after(10) && good_after(999));
+        assert_eq!(ring.asked.load(Ordering::Relaxed), 2);
+        ring.exists.store(false, Ordering::Relaxed);
+        assert!(!good_after(1_000));
+    }
+}

@@ -1,0 +1,22 @@
+//! The HTTP kit of hub and node: problems, answers, keys and scopes, strict requests, lists, event streams, the gate
+//! that every request passes, and the server loop. It knows no resource of either side.
+
+pub mod answer;
+mod call;
+mod gate;
+mod json;
+pub mod keyring;
+pub mod kit;
+pub mod limits;
+mod meter;
+mod page;
+pub mod params;
+pub mod principal;
+pub mod problem;
+pub mod request;
+pub mod schema;
+pub mod serve;
+pub mod sse;
+
+#[cfg(test)]
+mod tests;

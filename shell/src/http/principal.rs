@@ -1,0 +1,138 @@
+//! Who asks, and what their key allows (I-8).
+
+use std::sync::Arc;
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use rand::CryptoRng;
+use sha2::{Digest, Sha256};
+
+use super::call::Call;
+pub use super::keyring::KeyRing;
+use super::page::hex;
+use super::problem::{Problem, Slug};
+
+/// One permission. The order is the order of bits in a stored [`Scopes`]: append only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Scope {
+    StockRead,
+    StockWrite,
+    OrdersRead,
+    OrdersWrite,
+    CatalogueRead,
+    CatalogueWrite,
+    NodesRead,
+    NodesWrite,
+    EventsRead,
+    AuditRead,
+    FloorRead,
+    FloorWrite,
+    /// Includes every other.
+    Admin,
+}
+
+impl Scope {
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::StockRead => "stock:read",
+            Self::StockWrite => "stock:write",
+            Self::OrdersRead => "orders:read",
+            Self::OrdersWrite => "orders:write",
+            Self::CatalogueRead => "catalogue:read",
+            Self::CatalogueWrite => "catalogue:write",
+            Self::NodesRead => "nodes:read",
+            Self::NodesWrite => "nodes:write",
+            Self::EventsRead => "events:read",
+            Self::AuditRead => "audit:read",
+            Self::FloorRead => "floor:read",
+            Self::FloorWrite => "floor:write",
+            Self::Admin => "admin",
+        }
+    }
+
+    const fn bit(self) -> u32 {
+        1 << self as u32
+    }
+}
+
+/// A set of permissions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Scopes(u32);
+
+impl Scopes {
+    pub const NONE: Self = Self(0);
+    /// Whatever there is, now and later.
+    pub const ALL: Self = Self(Scope::Admin.bit());
+
+    pub const fn of(scopes: &[Scope]) -> Self {
+        let (mut bits, mut at) = (0, 0);
+        while at < scopes.len() {
+            bits |= scopes[at].bit();
+            at += 1;
+        }
+        Self(bits)
+    }
+
+    pub const fn contains(self, scope: Scope) -> bool {
+        self.0 & (scope.bit() | Scope::Admin.bit()) != 0
+    }
+
+    /// The set as a number to store; [`Scopes::from_bits`] reads it back.
+    pub const fn bits(self) -> u32 {
+        self.0
+    }
+
+    pub const fn from_bits(bits: u32) -> Self {
+        Self(bits)
+    }
+}
+
+/// The owner of a key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Principal {
+    pub id: i64,
+    pub name: Arc<str>,
+    pub role: Arc<str>,
+    pub scopes: Scopes,
+}
+
+impl Principal {
+    /// 403 `forbidden` unless the scope is among those of the key.
+    pub fn require(&self, scope: Scope) -> Result<(), Problem> {
+        if self.scopes.contains(scope) {
+            return Ok(());
+        }
+        Err(Problem::new(Slug::Forbidden, format!("the role {} lacks {}", self.role, scope.as_str())))
+    }
+}
+
+/// Extracts who asks; the gate has put it there.
+#[derive(Debug, Clone)]
+pub struct Caller(pub Principal);
+
+impl Caller {
+    /// As [`Principal::require`].
+    pub fn require(&self, scope: Scope) -> Result<(), Problem> {
+        self.0.require(scope)
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Caller {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        Call::of(parts)?.principal().map(Self)
+    }
+}
+
+/// A new API key: 256 random bits behind `hf_`, in characters that need no escaping anywhere.
+pub fn new_key(rng: &mut impl CryptoRng) -> String {
+    let mut secret = [0; 32];
+    rng.fill_bytes(&mut secret);
+    format!("hf_{}", hex(&secret))
+}
+
+/// What is kept of a key: its SHA-256. A plain hash is enough, since keys are random and not guessed from a dictionary.
+pub fn key_digest(key: &str) -> [u8; 32] {
+    Sha256::digest(key.as_bytes()).into()
+}

@@ -1,0 +1,78 @@
+//! The server loop: bounded connections and heads, and an end that lets begun requests finish.
+
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use hyper::server::conn::http1::Builder;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::service::TowerToHyperService;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::task::JoinSet;
+
+use super::limits::{CONNECTIONS_MAX, GRACE, HEAD_BYTES_MAX, HEAD_READ_TIME_MAX, HEADERS_MAX};
+use crate::shutdown::Shutdown;
+
+/// How long to leave the listener alone when the process is out of descriptors.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
+
+/// Serves until `shutdown`, then closes idle connections, finishes begun requests, and returns within 5 seconds.
+pub async fn serve(listener: TcpListener, router: Router, shutdown: Shutdown) {
+    let places = Arc::new(Semaphore::new(CONNECTIONS_MAX));
+    let mut connections = JoinSet::new();
+    let mut ending = pin!(shutdown.wait());
+    loop {
+        tokio::select! {
+            () = &mut ending => break,
+            (socket, place) = accepted(&listener, &places) => {
+                connections.spawn(connection(socket, router.clone(), shutdown.clone(), place));
+            }
+            Some(_) = connections.join_next() => {}
+        }
+    }
+    drop(listener);
+    let ended = async { while connections.join_next().await.is_some() {} };
+    if tokio::time::timeout(GRACE, ended).await.is_err() {
+        tracing::warn!(left = connections.len(), "connections cut off at the end");
+        connections.shutdown().await;
+    }
+}
+
+async fn accepted(listener: &TcpListener, places: &Arc<Semaphore>) -> (TcpStream, OwnedSemaphorePermit) {
+    loop {
+        let Ok(place) = places.clone().acquire_owned().await else { std::future::pending().await };
+        match listener.accept().await {
+            Ok((socket, _)) => return (socket, place),
+            Err(error) => {
+                tracing::warn!(%error, "no connection accepted");
+                tokio::time::sleep(ACCEPT_PAUSE).await;
+            }
+        }
+    }
+}
+
+async fn connection(socket: TcpStream, router: Router, shutdown: Shutdown, place: OwnedSemaphorePermit) {
+    // Answers are small and complete: Nagle's algorithm would only hold them back.
+    let _ = socket.set_nodelay(true);
+    let mut builder = Builder::new();
+    builder
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEAD_READ_TIME_MAX)
+        .max_headers(HEADERS_MAX)
+        .max_buf_size(HEAD_BYTES_MAX)
+        .pipeline_flush(true);
+    let mut served = pin!(builder.serve_connection(TokioIo::new(socket), TowerToHyperService::new(router)));
+    let result = tokio::select! {
+        result = served.as_mut() => result,
+        () = shutdown.wait() => {
+            served.as_mut().graceful_shutdown();
+            served.await
+        }
+    };
+    if let Err(error) = result {
+        tracing::debug!(%error, "connection ended");
+    }
+    drop(place);
+}

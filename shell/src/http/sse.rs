@@ -1,0 +1,75 @@
+//! Server-sent events that resume: each has an id, silence is broken by comments, and a shutdown ends the stream.
+
+use std::convert::Infallible;
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::response::sse::{Event as Frame, KeepAlive, Sse};
+use axum::response::{IntoResponse, Response};
+use tokio_stream::Stream;
+
+use super::limits::KEEP_ALIVE;
+use super::problem::Problem;
+use crate::shutdown::Shutdown;
+
+/// One event. `data` is JSON on one line; `kind` has no line breaks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    pub id: u64,
+    pub kind: String,
+    pub data: String,
+}
+
+/// Answers with the events of `source` until it ends, the client goes, or the server does.
+pub fn stream(source: impl Stream<Item = Event> + Send + 'static, shutdown: &Shutdown) -> Response {
+    let shutdown = shutdown.clone();
+    let frames = Frames { source: Box::pin(source), end: Box::pin(async move { shutdown.wait().await }) };
+    Sse::new(frames).keep_alive(KeepAlive::new().interval(KEEP_ALIVE)).into_response()
+}
+
+struct Frames {
+    source: Pin<Box<dyn Stream<Item = Event> + Send>>,
+    end: Pin<Box<dyn Future<Output = ()> + Send>>,
+}
+
+impl Stream for Frames {
+    type Item = Result<Frame, Infallible>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        if self.end.as_mut().poll(context).is_ready() {
+            return Poll::Ready(None);
+        }
+        self.source.as_mut().poll_next(context).map(|event| event.map(|event| Ok(frame(event))))
+    }
+}
+
+fn frame(event: Event) -> Frame {
+    // The format cannot carry a line break in these fields, and axum panics on one.
+    let line = |text: String| if text.contains(['\n', '\r']) { text.replace(['\n', '\r'], " ") } else { text };
+    Frame::default().id(event.id.to_string()).event(line(event.kind)).data(line(event.data))
+}
+
+/// Where a client wants to go on: `Last-Event-ID`, or `?lastEventId=` for a first connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LastEventId(pub Option<u64>);
+
+impl<S: Send + Sync> FromRequestParts<S> for LastEventId {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        let query = parts.uri.query().unwrap_or_default();
+        let asked = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "lastEventId");
+        let sent = match parts.headers.get("last-event-id") {
+            Some(value) => Some(value.to_str().unwrap_or("?").to_owned()),
+            None => asked.map(|(_, text)| text.into_owned()),
+        };
+        match sent.filter(|text| !text.is_empty()).map(|text| text.parse()) {
+            None => Ok(Self(None)),
+            Some(Ok(id)) => Ok(Self(Some(id))),
+            Some(Err(_)) => Err(Problem::malformed("lastEventId", "is no id of an event")),
+        }
+    }
+}

@@ -1,0 +1,111 @@
+use std::num::NonZeroU32;
+
+use super::*;
+
+async fn with_key(path: &str, authorization: &str) -> Told {
+    ask(&app(), request("GET", path, &[("authorization", authorization)], "")).await
+}
+
+#[tokio::test]
+async fn only_a_known_key_passes() {
+    let overlong = format!("Bearer {}", "k".repeat(600));
+    for sent in ["", "Bearer ", "Bearer nobody", "Basic YTpi", ADMIN, overlong.as_str()] {
+        let told = with_key("/v1/orders", sent).await;
+        assert_eq!((told.status, told.slug().as_str()), (401, "unauthorized"), "{sent:.20}");
+        assert_eq!(told.header("www-authenticate"), "Bearer");
+        assert_eq!(told.json()["instance"], "/v1/orders");
+        assert!(told.header("x-request-id").len() == 26);
+    }
+    assert_eq!(with_key("/v1/orders", "bearer reader-key").await.status, 200);
+}
+
+#[tokio::test]
+async fn a_scope_that_is_lacking_is_403() {
+    let authorization = format!("Bearer {READER}");
+    let headers = [("authorization", authorization.as_str())];
+    let told = ask(&app(), request("POST", "/v1/orders", &headers, r#"{"items":[]}"#)).await;
+    assert_eq!((told.status, told.slug().as_str()), (403, "forbidden"));
+}
+
+#[tokio::test]
+async fn paths_and_methods_that_are_none() {
+    let app = app();
+    let told = send(&app, "GET", "/v1/no/such/thing", "").await;
+    assert_eq!((told.status, told.slug().as_str()), (404, "not-found"));
+    assert_eq!(told.json()["instance"], "/v1/no/such/thing");
+    let told = send(&app, "DELETE", "/v1/orders", "").await;
+    assert_eq!((told.status, told.slug().as_str()), (405, "method-not-allowed"));
+    assert!(told.header("allow").contains("GET"));
+    assert_eq!(ask(&app, request("GET", "/v1/no", &[], "")).await.status, 401);
+    let told = ask(&app, request("GET", "/no", &[], "")).await;
+    assert_eq!((told.status, told.slug().as_str()), (404, "not-found"));
+}
+
+#[tokio::test]
+async fn some_endpoints_need_no_key() {
+    let app = app();
+    for path in ["/healthz", "/metrics", "/openapi.json", "/docs/"] {
+        assert_eq!(ask(&app, request("GET", path, &[], "")).await.status, 200, "{path}");
+    }
+    let document = ask(&app, request("GET", "/openapi.json", &[], "")).await.json();
+    assert!(document["openapi"].as_str().unwrap().starts_with("3.1"));
+    let told = ask(&app, request("GET", "/readyz", &[], "")).await;
+    assert_eq!((told.status, told.json()["reason"].as_str()), (503, Some("still loading")));
+}
+
+#[tokio::test]
+async fn a_request_keeps_its_id_and_its_trace() {
+    let trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+    let parent = format!("00-{trace}-00f067aa0ba902b7-01");
+    let headers = [("x-request-id", "friday-1"), ("traceparent", parent.as_str())];
+    for path in ["/healthz", "/no", "/v1/orders"] {
+        let told = ask(&app(), request("GET", path, &headers, "")).await;
+        assert_eq!(told.header("x-request-id"), "friday-1");
+        let answered = told.header("traceparent");
+        assert!(answered.starts_with(&format!("00-{trace}-")) && answered.ends_with("-01"), "{answered}");
+        assert_ne!(answered, parent);
+    }
+}
+
+#[tokio::test]
+async fn ids_and_traces_that_are_unfit_are_replaced() {
+    let zeros = "00-00000000000000000000000000000000-00f067aa0ba902b7-01";
+    for trace in [zeros, "00-x", "ff-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", ""] {
+        let headers = [("x-request-id", "two words"), ("traceparent", trace)];
+        let told = ask(&app(), request("GET", "/healthz", &headers, "")).await;
+        assert_eq!(told.header("x-request-id").len(), 26);
+        let answered = told.header("traceparent");
+        assert!(
+            answered.len() == 55 && answered.starts_with("00-") && !answered.contains(&"0".repeat(32)),
+            "{answered}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_key_above_its_rate_waits() {
+    let app = app_at(RateLimit::of(NonZeroU32::MIN));
+    let mut last = send(&app, "GET", "/v1/orders/1", "").await;
+    assert_eq!(last.status, 200, "the first of a new key");
+    // As often as a machine that stalls for seconds might need.
+    for _ in 0..1_000 {
+        if last.status == 200 {
+            last = send(&app, "GET", "/v1/orders/1", "").await;
+        }
+    }
+    assert_eq!((last.status, last.slug().as_str()), (429, "rate-limited"));
+    assert_eq!(last.header("retry-after"), "1");
+    assert_eq!(last.header("ratelimit"), "\"key\";r=0;t=1");
+    assert_eq!(last.header("ratelimit-policy"), "\"key\";q=1;w=1");
+    let authorization = format!("Bearer {READER}");
+    let other = ask(&app, request("GET", "/v1/orders", &[("authorization", authorization.as_str())], "")).await;
+    assert_eq!(other.status, 200, "another key has a rate of its own");
+}
+
+#[tokio::test]
+async fn a_panic_is_one_requests_own() {
+    let app = app();
+    let told = send(&app, "GET", "/v1/broken", "").await;
+    assert_eq!((told.status, told.slug().as_str()), (500, "internal-error"));
+    assert_eq!(send(&app, "GET", "/v1/orders", "").await.status, 200);
+}

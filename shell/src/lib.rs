@@ -1,0 +1,12 @@
+//! The IO that node and hub both run.
+
+pub mod clock;
+pub mod config;
+pub mod http;
+pub mod link;
+pub mod owner;
+pub mod progress;
+pub mod shutdown;
+pub mod sqlite;
+pub mod stock;
+pub mod telemetry;

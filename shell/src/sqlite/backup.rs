@@ -1,0 +1,91 @@
+//! One self-contained file: the store, with the few files that make up the rest of what a replica is.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::{DataDir, StoreError, back_up, restore};
+
+const PREFIX: &str = "file:";
+const RESTORED: &str = "restored";
+
+/// Copies a live store and the named files (those that are there) into `target`, readable by its owner only. `step` is
+/// told pages done and pages in all.
+pub fn back_up_replica(
+    source: &Connection,
+    data: &DataDir,
+    names: &[&str],
+    target: &Path,
+    step: impl FnMut(u64, u64),
+) -> Result<(), StoreError> {
+    if target.exists() {
+        return Err(StoreError::Broken(format!("{}: there is a file already; name another", target.display())));
+    }
+    let draft = target.with_extension("partial");
+    let _ = fs::remove_file(&draft);
+    back_up(source, &draft, step)?;
+    let finish = || -> Result<(), StoreError> {
+        fs::set_permissions(&draft, fs::Permissions::from_mode(0o600))
+            .map_err(|source| StoreError::io(&draft, source))?;
+        let copy = Connection::open(&draft)?;
+        for name in names {
+            if let Some(content) = data.read(name)? {
+                write_meta(&copy, &format!("{PREFIX}{name}"), content.as_bytes())?;
+            }
+        }
+        copy.close().map_err(|(_, error)| StoreError::from(error))?;
+        fs::rename(&draft, target).map_err(|source| StoreError::io(target, source))
+    };
+    finish().inspect_err(|_| drop(fs::remove_file(&draft)))
+}
+
+/// Makes a data directory of a backup. The store is marked: it has yet to learn from its peers what it has forgotten.
+pub fn restore_replica(
+    backup: &Path,
+    data: &DataDir,
+    store: &str,
+    names: &[&str],
+    step: impl FnMut(u64, u64),
+) -> Result<(), StoreError> {
+    let path = data.file(store);
+    restore(backup, &path, step)?;
+    let copy = Connection::open(&path)?;
+    for name in names {
+        if let Some(content) = read_meta(&copy, &format!("{PREFIX}{name}"))? {
+            let text = String::from_utf8(content)
+                .map_err(|_| StoreError::Broken(format!("{name} in the backup is no text")))?;
+            data.write_secret(name, &text)?;
+        }
+    }
+    copy.execute("DELETE FROM meta WHERE name LIKE ?1", [format!("{PREFIX}%")])?;
+    write_meta(&copy, RESTORED, b"1")?;
+    copy.close().map_err(|(_, error)| StoreError::from(error))
+}
+
+/// Whether this store came from a backup and has not met its peers since.
+pub fn is_restored(connection: &Connection) -> Result<bool, StoreError> {
+    Ok(read_meta(connection, RESTORED)?.is_some())
+}
+
+/// The UUID of the store, made at its first start.
+pub fn store_id(connection: &Connection) -> Result<u128, StoreError> {
+    if let Some(bytes) = read_meta(connection, "store")?
+        && let Ok(bytes) = <[u8; 16]>::try_from(bytes)
+    {
+        return Ok(u128::from_le_bytes(bytes));
+    }
+    let id: u128 = rand::RngExt::random(&mut rand::rng());
+    write_meta(connection, "store", &id.to_le_bytes())?;
+    Ok(id)
+}
+
+pub fn read_meta(connection: &Connection, name: &str) -> Result<Option<Vec<u8>>, StoreError> {
+    Ok(connection.query_row("SELECT value FROM meta WHERE name = ?1", [name], |record| record.get(0)).optional()?)
+}
+
+pub fn write_meta(connection: &Connection, name: &str, value: &[u8]) -> Result<(), StoreError> {
+    connection.execute("INSERT OR REPLACE INTO meta (name, value) VALUES (?1, ?2)", params![name, value])?;
+    Ok(())
+}

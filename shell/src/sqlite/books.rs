@@ -1,0 +1,139 @@
+//! Books: what this store is in each warehouse, and saving all that a batch changed.
+
+use holdfast_crdt::{Hash, Hlc, ReplicaId, SiteId, Stream, WarehouseId};
+use holdfast_sync::desk::{Book, Changes, Desk, Posted};
+use holdfast_sync::effect::{Heard, Position, Standing};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use super::StoreError;
+use super::cells::save_row;
+
+const SELECT: &str = "SELECT warehouse, site, incarnation, clock, head, digest, hlc, letters, heard FROM books";
+
+/// Begins a book for a warehouse that this store has not written before.
+pub fn create_book(connection: &Connection, warehouse: &WarehouseId, replica: ReplicaId) -> Result<Book, StoreError> {
+    let book = Book { stream: Stream::new(warehouse.clone(), replica), letters: 0, heard: Heard::default() };
+    save_book(connection, &book)?;
+    Ok(book)
+}
+
+pub fn load_books(connection: &Connection, desk: &mut Desk) -> Result<(), StoreError> {
+    let mut statement = connection.prepare(SELECT)?;
+    let mut found = statement.query([])?;
+    while let Some(record) = found.next()? {
+        desk.open_book(read_book(record)?);
+    }
+    Ok(())
+}
+
+fn read_book(record: &Row<'_>) -> Result<Book, StoreError> {
+    let broken = |what: &str| StoreError::Broken(format!("the store's book has no valid {what}"));
+    let warehouse: String = record.get(0)?;
+    let warehouse = WarehouseId::new(&warehouse).map_err(|_| broken("warehouse"))?;
+    let head: Hash = record.get::<_, Vec<u8>>(4)?.try_into().map_err(|_| broken("head"))?;
+    let heard = postcard::from_bytes(record.get_ref(8)?.as_blob().map_err(rusqlite::Error::from)?)
+        .map_err(|_| broken("memory of its peer"))?;
+    let stream = Stream {
+        warehouse,
+        replica: ReplicaId::new(SiteId(record.get(1)?), record.get(2)?),
+        clock: record.get::<_, i64>(3)? as u64,
+        head,
+        digest: record.get::<_, i64>(5)? as u64,
+        hlc: Hlc(record.get::<_, i64>(6)? as u64),
+    };
+    Ok(Book { stream, letters: record.get::<_, i64>(7)? as u64, heard })
+}
+
+fn save_book(connection: &Connection, book: &Book) -> Result<(), StoreError> {
+    let stream = &book.stream;
+    let heard = postcard::to_stdvec(&book.heard).map_err(|error| StoreError::Broken(error.to_string()))?;
+    connection
+        .prepare_cached(
+            "INSERT INTO books (warehouse, site, incarnation, clock, head, digest, hlc, letters, heard)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+             ON CONFLICT DO UPDATE SET clock = excluded.clock, head = excluded.head, digest = excluded.digest,
+                 hlc = excluded.hlc, letters = excluded.letters, heard = excluded.heard",
+        )?
+        .execute(params![
+            stream.warehouse.as_str(),
+            stream.replica.site.0,
+            stream.replica.incarnation,
+            stream.clock as i64,
+            stream.head,
+            stream.digest as i64,
+            stream.hlc.0 as i64,
+            book.letters as i64,
+            heard
+        ])?;
+    Ok(())
+}
+
+/// Writes rows, log entries, letters and books. The caller's transaction makes them one.
+pub fn save_changes(connection: &Connection, desk: &Desk, changes: &Changes) -> Result<(), StoreError> {
+    for (key, owner) in &changes.rows {
+        if let Some(row) = desk.cell(&key.0, &key.1).row(*owner) {
+            save_row(connection, key, *owner, row)?;
+        }
+    }
+    for posted in &changes.entries {
+        save_entry(connection, posted)?;
+    }
+    for (warehouse, letter) in &changes.letters {
+        let body = postcard::to_stdvec(&letter.body).map_err(|error| StoreError::Broken(error.to_string()))?;
+        connection
+            .prepare_cached("INSERT INTO letters (warehouse, seq, after_clock, body) VALUES (?1, ?2, ?3, ?4)")?
+            .execute(params![warehouse.as_str(), letter.seq as i64, letter.after_clock as i64, body])?;
+    }
+    for book in changes.books.iter().filter_map(|warehouse| desk.book(warehouse)) {
+        save_book(connection, book)?;
+    }
+    Ok(())
+}
+
+fn save_entry(connection: &Connection, posted: &Posted) -> Result<(), StoreError> {
+    let entry = &posted.entry;
+    connection
+        .prepare_cached(
+            "INSERT INTO movements (warehouse, site, incarnation, seq, at, sku, reference, body, hash)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        )?
+        .execute(params![
+            posted.warehouse.as_str(),
+            posted.replica.site.0,
+            posted.replica.incarnation,
+            entry.seq as i64,
+            entry.at.0 as i64,
+            entry.sku.as_str(),
+            entry.cause.reference.as_deref(),
+            entry.to_bytes(),
+            posted.hash
+        ])?;
+    Ok(())
+}
+
+/// What a session starts from: our position and what we hold of the peer, read in one statement. `None` when this store
+/// has no book for the warehouse.
+pub fn standing(
+    connection: &Connection,
+    warehouse: &WarehouseId,
+    store: u128,
+    boot: u128,
+    catalogue: u64,
+) -> Result<Option<Standing>, StoreError> {
+    let mut statement = connection.prepare_cached(&format!("{SELECT} WHERE warehouse = ?1"))?;
+    let book = statement.query_row([warehouse.as_str()], |record| Ok(read_book(record))).optional()?.transpose()?;
+    Ok(book.map(|book| Standing {
+        warehouse: warehouse.clone(),
+        position: Position {
+            store,
+            boot,
+            replica: book.stream.replica,
+            clock: book.stream.clock,
+            head: book.stream.head,
+            digest: book.stream.digest,
+            letters: book.letters,
+            catalogue,
+        },
+        heard: book.heard,
+    }))
+}

@@ -1,0 +1,33 @@
+//! The SQLite kit: opening a store safely, and the tables that node and hub share because both are replicas.
+
+mod backup;
+mod books;
+mod cells;
+mod data_dir;
+mod error;
+mod events;
+mod idempotency;
+mod keys;
+mod open;
+mod readers;
+mod reservations;
+mod schema;
+mod source;
+mod verify;
+
+pub use backup::{back_up_replica, is_restored, read_meta, restore_replica, store_id, write_meta};
+pub use books::{create_book, load_books, save_changes, standing};
+pub use cells::{decode_row, load_cell, load_cells, mark_discontinued, rows_digest};
+pub use data_dir::DataDir;
+pub use error::StoreError;
+pub use events::{Event, event_head, events_since, insert_event};
+pub use idempotency::{Remembered, prune_answers, recall, remember, reused};
+pub use keys::{KeyStore, create_key, ensure_admin_key};
+pub use open::{Opening, back_up, open, open_reader, restore};
+pub use readers::Readers;
+pub use reservations::{
+    load_due_reservations, load_reservation, load_reservations_of, read_reservation, save_reservations,
+};
+pub use schema::REPLICA_SCHEMA;
+pub use source::StoreSource;
+pub use verify::{Finding, verify_replica};

@@ -1,0 +1,60 @@
+//! The tables every replica has. Columns that hold the hash of a log entry are the only ones with "hash" in their name.
+
+/// The first migration of both stores begins with this.
+pub const REPLICA_SCHEMA: &str = "
+CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
+
+-- What this store is in each warehouse it writes (one at a node), and what it holds of the other side.
+CREATE TABLE books (
+    warehouse TEXT PRIMARY KEY,
+    site INTEGER NOT NULL, incarnation INTEGER NOT NULL,
+    clock INTEGER NOT NULL, head BLOB NOT NULL, digest INTEGER NOT NULL, hlc INTEGER NOT NULL, letters INTEGER NOT NULL,
+    heard BLOB NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE cell_rows (
+    warehouse TEXT NOT NULL, sku TEXT NOT NULL, site INTEGER NOT NULL, incarnation INTEGER NOT NULL,
+    version INTEGER NOT NULL, body BLOB NOT NULL,
+    PRIMARY KEY (warehouse, sku, site, incarnation)
+) WITHOUT ROWID;
+CREATE INDEX cell_rows_changed ON cell_rows (warehouse, site, incarnation, version);
+
+CREATE TABLE movements (
+    id INTEGER PRIMARY KEY,
+    warehouse TEXT NOT NULL, site INTEGER NOT NULL, incarnation INTEGER NOT NULL, seq INTEGER NOT NULL,
+    at INTEGER NOT NULL, sku TEXT NOT NULL, reference TEXT, body BLOB NOT NULL, hash BLOB NOT NULL,
+    UNIQUE (warehouse, site, incarnation, seq)
+);
+CREATE INDEX movements_reference ON movements (reference) WHERE reference IS NOT NULL;
+
+CREATE TABLE letters (
+    warehouse TEXT NOT NULL, seq INTEGER NOT NULL, after_clock INTEGER NOT NULL, body BLOB NOT NULL,
+    PRIMARY KEY (warehouse, seq)
+) WITHOUT ROWID;
+
+CREATE TABLE reservations (
+    id TEXT PRIMARY KEY, warehouse TEXT NOT NULL, sku TEXT NOT NULL, quantity INTEGER NOT NULL, reference TEXT,
+    expires_at INTEGER, state TEXT NOT NULL, made_at INTEGER NOT NULL, version INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX reservations_due ON reservations (expires_at) WHERE state = 'active' AND expires_at IS NOT NULL;
+CREATE INDEX reservations_reference ON reservations (reference, warehouse, sku) WHERE state = 'active' AND reference IS NOT NULL;
+
+-- Cells taken off the list while empty; stock that comes again puts them back.
+CREATE TABLE discontinued_cells (warehouse TEXT NOT NULL, sku TEXT NOT NULL, PRIMARY KEY (warehouse, sku)) WITHOUT ROWID;
+
+CREATE TABLE answers (
+    id INTEGER PRIMARY KEY,
+    slot INTEGER NOT NULL, principal INTEGER NOT NULL, key TEXT NOT NULL,
+    fingerprint BLOB NOT NULL, at INTEGER NOT NULL, outcome TEXT NOT NULL
+);
+CREATE INDEX answers_slot ON answers (slot);
+
+CREATE TABLE access_keys (
+    id INTEGER PRIMARY KEY, digest BLOB NOT NULL UNIQUE, name TEXT NOT NULL, role TEXT NOT NULL,
+    created_at INTEGER NOT NULL, revoked_at INTEGER
+);
+
+CREATE TABLE events (
+    id INTEGER PRIMARY KEY, at INTEGER NOT NULL, kind TEXT NOT NULL, subject TEXT NOT NULL, data TEXT NOT NULL
+);
+";

@@ -1,0 +1,174 @@
+//! `verify`: I-2 and I-10 over a store, as a list of findings. Empty means all holds.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use holdfast_crdt::{Entry, Hash, ReplicaId, Row, SiteId, Sku, WarehouseId, fold_entry};
+use holdfast_sync::desk::{Book, Desk};
+use rusqlite::Connection;
+
+use super::{StoreError, load_books, load_cell};
+
+/// One thing that does not hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    pub invariant: &'static str,
+    pub detail: String,
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.invariant, self.detail)
+    }
+}
+
+type LogKey = (String, ReplicaId);
+
+#[derive(Default)]
+struct Log {
+    rows: BTreeMap<Sku, Row>,
+    clock: u64,
+    head: Hash,
+}
+
+/// Folds every log held here, checks its chain (I-10), holds it against the rows (I-2) and the books, and checks that
+/// no replica's rights are negative (I-1). `step` is told how many entries were read.
+pub fn verify_replica(connection: &Connection, step: impl FnMut(u64)) -> Result<Vec<Finding>, StoreError> {
+    let mut findings = Vec::new();
+    let damage: String = connection.query_row("PRAGMA quick_check(5)", [], |record| record.get(0))?;
+    if damage != "ok" {
+        findings.push(Finding { invariant: "store", detail: damage });
+    }
+    let logs = fold_logs(connection, &mut findings, step)?;
+    let mut desk = Desk::default();
+    load_books(connection, &mut desk)?;
+    for book in desk.books() {
+        check_book(book, &logs, &mut findings);
+    }
+    check_strangers(&desk, &logs, &mut findings);
+    check_rows(connection, &desk, &logs, &mut findings)?;
+    Ok(findings)
+}
+
+fn fold_logs(
+    connection: &Connection,
+    findings: &mut Vec<Finding>,
+    mut step: impl FnMut(u64),
+) -> Result<BTreeMap<LogKey, Log>, StoreError> {
+    let mut logs: BTreeMap<LogKey, Log> = BTreeMap::new();
+    let mut statement = connection.prepare(
+        "SELECT warehouse, site, incarnation, seq, at, sku, reference, body, hash FROM movements
+         ORDER BY warehouse, site, incarnation, seq",
+    )?;
+    let mut found = statement.query([])?;
+    let mut read = 0;
+    while let Some(record) = found.next()? {
+        let key = (record.get(0)?, ReplicaId::new(SiteId(record.get(1)?), record.get(2)?));
+        if let Err(detail) = check_entry(record, &key, logs.entry(key.clone()).or_default())? {
+            let seq: i64 = record.get(3)?;
+            findings.push(Finding {
+                invariant: "I-10",
+                detail: format!("log of {} in {}, entry {seq}: {detail}", key.1, key.0),
+            });
+        }
+        read += 1;
+        step(read);
+    }
+    Ok(logs)
+}
+
+/// One entry: its columns say what its bytes say, it follows the one before, and its hash covers both.
+fn check_entry(record: &rusqlite::Row<'_>, key: &LogKey, log: &mut Log) -> Result<Result<(), String>, StoreError> {
+    let (body, hash): (Vec<u8>, Vec<u8>) = (record.get(7)?, record.get(8)?);
+    let Some(entry) = Entry::from_bytes(&body) else { return Ok(Err("its bytes are no entry".into())) };
+    let columns = (
+        record.get::<_, i64>(3)? as u64,
+        record.get::<_, i64>(4)? as u64,
+        record.get::<_, String>(5)?,
+        record.get::<_, Option<String>>(6)?,
+    );
+    let told = (entry.seq, entry.at.0, entry.sku.to_string(), entry.cause.reference.as_deref().map(str::to_owned));
+    if columns != told {
+        return Ok(Err("its columns differ from its bytes".into()));
+    }
+    let Ok(warehouse) = WarehouseId::new(&key.0) else { return Ok(Err("its warehouse is none".into())) };
+    log.head = Entry::chain(&log.head, &warehouse, key.1, &body);
+    let chained = log.head.as_slice() == hash.as_slice();
+    if let Err(error) = fold_entry(&mut log.rows, &mut log.clock, &entry) {
+        log.clock = entry.seq;
+        return Ok(Err(error.to_string()));
+    }
+    Ok(if chained { Ok(()) } else { Err("its hash is not that of its content and the entry before".into()) })
+}
+
+/// The heads that the books name are the heads of the logs.
+fn check_book(book: &Book, logs: &BTreeMap<LogKey, Log>, findings: &mut Vec<Finding>) {
+    let warehouse = &book.stream.warehouse;
+    let mut check = |replica: ReplicaId, clock: u64, head: Hash, what: &str| {
+        let (found, at) = logs.get(&(warehouse.to_string(), replica)).map_or(([0; 32], 0), |log| (log.head, log.clock));
+        if (found, at) != (head, clock) {
+            let detail = format!(
+                "{what} log of {replica} in {warehouse} ends at {at}, the book says {clock}, or its hash differs"
+            );
+            findings.push(Finding { invariant: "I-10", detail });
+        }
+    };
+    check(book.stream.replica, book.stream.clock, book.stream.head, "own");
+    if let Some(peer) = book.heard.replica {
+        check(peer, book.heard.entries, book.heard.head, "received");
+    }
+}
+
+fn check_strangers(desk: &Desk, logs: &BTreeMap<LogKey, Log>, findings: &mut Vec<Finding>) {
+    let known: BTreeSet<LogKey> = desk
+        .books()
+        .flat_map(|book| {
+            [Some(book.stream.replica), book.heard.replica]
+                .into_iter()
+                .flatten()
+                .map(|replica| (book.stream.warehouse.to_string(), replica))
+        })
+        .collect();
+    for (warehouse, replica) in logs.keys().filter(|key| !known.contains(*key)) {
+        findings.push(Finding {
+            invariant: "I-6",
+            detail: format!("a log of {replica} in {warehouse} that nobody here keeps"),
+        });
+    }
+}
+
+/// Own rows equal the fold of the own log; received rows are at least what the received log folds to.
+fn check_rows(
+    connection: &Connection,
+    desk: &Desk,
+    logs: &BTreeMap<LogKey, Log>,
+    findings: &mut Vec<Finding>,
+) -> Result<(), StoreError> {
+    for book in desk.books() {
+        let warehouse = book.stream.warehouse.as_str();
+        let mut statement = connection.prepare_cached("SELECT DISTINCT sku FROM cell_rows WHERE warehouse = ?1")?;
+        let skus: Vec<String> = statement.query_map([warehouse], |record| record.get(0))?.collect::<Result<_, _>>()?;
+        let own = logs.get(&(warehouse.to_owned(), book.stream.replica));
+        let mut digest = 0;
+        for sku in skus {
+            let cell = load_cell(connection, warehouse, &sku)?;
+            let Ok(sku) = Sku::new(&sku) else { continue };
+            let row = cell.row(book.stream.replica);
+            digest ^= row.map_or(0, |row| row.digest(&sku, book.stream.replica));
+            if row != own.and_then(|log| log.rows.get(&sku)) {
+                findings.push(Finding {
+                    invariant: "I-2",
+                    detail: format!("{sku} in {warehouse}: the log does not fold to the row"),
+                });
+            }
+            if cell.rights_signed(book.stream.replica.site) < 0 {
+                findings.push(Finding { invariant: "I-1", detail: format!("{sku} in {warehouse}: rights below zero") });
+            }
+        }
+        if digest != book.stream.digest {
+            findings
+                .push(Finding { invariant: "I-2", detail: format!("{warehouse}: the digest is not that of the rows") });
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,231 @@
+//! The inventory and reservation endpoints, the same on hub and node.
+
+use axum::extract::State;
+use axum::response::Response;
+use holdfast_crdt::{ReservationId, Sku, WarehouseId};
+use serde::Deserialize;
+use utoipa::IntoParams;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::command::{BatchBody, PatchBody, PostRow, ReserveBody, ResizeBody, StockCommand, StockOp};
+use super::hold::ReservationRecord;
+use super::list::{Listing, SORTABLE};
+use super::record::InventoryRecord;
+use super::refusal::StockRefusal;
+use super::service::{Stock, unreadable};
+use crate::http::answer::{Cursor, Limit, Page, listing, parse_sort, resource, respond};
+use crate::http::params::{Params, PathId, PathPair};
+use crate::http::principal::{Caller, Scope};
+use crate::http::problem::{Problem, Slug};
+use crate::http::request::{Change, Context, NoBody};
+use crate::http::schema::ProblemBody;
+use crate::sqlite::{load_cell, read_reservation};
+
+/// All routes, to be merged into the API of either side with the state given.
+pub fn router() -> OpenApiRouter<Stock> {
+    OpenApiRouter::new()
+        .routes(routes!(list, post))
+        .routes(routes!(one, patch, discontinue))
+        .routes(routes!(reserve))
+        .routes(routes!(batch))
+        .routes(routes!(reservation, resize, release))
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+#[into_params(parameter_in = Query)]
+pub(super) struct ListQuery {
+    /// Only this SKU.
+    sku: Option<String>,
+    /// Part of the SKU or of the product's name.
+    q: Option<String>,
+    below_reorder_point: Option<bool>,
+    /// Fields by comma, `-` before one for descending order.
+    sort: Option<String>,
+    #[serde(default)]
+    #[param(value_type = Option<u64>)]
+    limit: Limit,
+    #[param(value_type = Option<String>)]
+    cursor: Option<Cursor>,
+}
+
+/// The cells of a warehouse that were ever stocked.
+#[utoipa::path(get, path = "/v1/warehouses/{warehouseId}/inventory", tag = "inventory",
+    params(("warehouseId" = String, Path), ListQuery),
+    responses((status = 200, body = Page<InventoryRecord>), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
+async fn list(
+    State(stock): State<Stock>,
+    caller: Caller,
+    PathId(warehouse): PathId<WarehouseId>,
+    Params(query): Params<ListQuery>,
+) -> Result<Response, Problem> {
+    caller.require(Scope::StockRead)?;
+    stock.check_own(&warehouse)?;
+    let wanted = Listing {
+        warehouse,
+        sku: query.sku,
+        query: query.q.map(|text| text.to_lowercase()),
+        below_reorder_point: query.below_reorder_point.unwrap_or(false),
+        sort: query.sort.map_or(Ok(Vec::new()), |sort| parse_sort(&sort, SORTABLE))?,
+        after: query.cursor.map(|cursor| cursor.decode()).transpose()?,
+        limit: query.limit.get(),
+    };
+    let facts = stock.0.facts();
+    let read = move |connection: &rusqlite::Connection| {
+        let known = facts.has_warehouse(connection, wanted.warehouse.as_str())?;
+        let page = if known { Some(wanted.read(connection, facts.as_ref())?) } else { None };
+        Ok((wanted.warehouse, page))
+    };
+    let (warehouse, page) = stock.0.readers().read(read).await.map_err(unreadable)?;
+    let (items, next) = page.ok_or_else(|| missing(StockRefusal::NoWarehouse(warehouse)))?;
+    Ok(listing(&Page { items, next_cursor: next.map(|place| Cursor::encode(&place)) }))
+}
+
+/// One cell; zeros where a known SKU was never stocked.
+#[utoipa::path(get, path = "/v1/warehouses/{warehouseId}/inventory/{sku}", tag = "inventory",
+    params(("warehouseId" = String, Path), ("sku" = String, Path)),
+    responses((status = 200, body = InventoryRecord), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
+async fn one(
+    State(stock): State<Stock>,
+    caller: Caller,
+    PathPair(warehouse, sku): PathPair<WarehouseId, Sku>,
+) -> Result<Response, Problem> {
+    caller.require(Scope::StockRead)?;
+    stock.check_own(&warehouse)?;
+    let facts = stock.0.facts();
+    let read = move |connection: &rusqlite::Connection| {
+        if !facts.has_warehouse(connection, warehouse.as_str())? {
+            return Ok(Err(StockRefusal::NoWarehouse(warehouse)));
+        }
+        let cell = load_cell(connection, warehouse.as_str(), sku.as_str())?;
+        if cell.version() == 0 && !facts.knows(connection, sku.as_str())? {
+            return Ok(Err(StockRefusal::NoProduct(sku)));
+        }
+        let shown = facts.shown(connection, warehouse.as_str(), sku.as_str())?;
+        Ok(Ok(InventoryRecord::of(&warehouse, &sku, &cell, shown)))
+    };
+    let record = stock.0.readers().read(read).await.map_err(unreadable)?.map_err(missing)?;
+    Ok(resource(&record, record.version))
+}
+
+/// Sets on hand, or moves it.
+#[utoipa::path(post, path = "/v1/warehouses/{warehouseId}/inventory", tag = "inventory",
+    params(("warehouseId" = String, Path)), request_body = PostRow,
+    responses((status = 200, body = InventoryRecord), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
+async fn post(
+    State(stock): State<Stock>,
+    PathId(warehouse): PathId<WarehouseId>,
+    change: Change<PostRow>,
+) -> Result<Response, Problem> {
+    let op = StockOp::Change(change.body.check()?);
+    settle(&stock, change.context, Some(warehouse), op).await
+}
+
+/// Adjusts on hand, sets the hold of a reference, or moves units between available and damaged.
+#[utoipa::path(patch, path = "/v1/warehouses/{warehouseId}/inventory/{sku}", tag = "inventory",
+    params(("warehouseId" = String, Path), ("sku" = String, Path)), request_body = PatchBody,
+    responses((status = 200, body = InventoryRecord), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
+async fn patch(
+    State(stock): State<Stock>,
+    PathPair(warehouse, sku): PathPair<WarehouseId, Sku>,
+    change: Change<PatchBody>,
+) -> Result<Response, Problem> {
+    let op = StockOp::Change(change.body.check(sku)?);
+    settle(&stock, change.context, Some(warehouse), op).await
+}
+
+/// Takes an empty cell off the list.
+#[utoipa::path(delete, path = "/v1/warehouses/{warehouseId}/inventory/{sku}", tag = "inventory",
+    params(("warehouseId" = String, Path), ("sku" = String, Path)),
+    responses((status = 200, body = InventoryRecord), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
+async fn discontinue(
+    State(stock): State<Stock>,
+    PathPair(warehouse, sku): PathPair<WarehouseId, Sku>,
+    change: Change<NoBody>,
+) -> Result<Response, Problem> {
+    settle(&stock, change.context, Some(warehouse), StockOp::Discontinue { sku }).await
+}
+
+/// Holds units, for a time or until released.
+#[utoipa::path(post, path = "/v1/warehouses/{warehouseId}/inventory/{sku}/reserve", tag = "reservations",
+    params(("warehouseId" = String, Path), ("sku" = String, Path)), request_body = ReserveBody,
+    responses((status = 201, body = ReservationRecord), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
+async fn reserve(
+    State(stock): State<Stock>,
+    PathPair(warehouse, sku): PathPair<WarehouseId, Sku>,
+    change: Change<ReserveBody>,
+) -> Result<Response, Problem> {
+    let op = change.body.check(sku)?;
+    settle(&stock, change.context, Some(warehouse), op).await
+}
+
+/// Up to 1,000 rows, each with its own outcome.
+#[utoipa::path(post, path = "/v1/warehouses/{warehouseId}/inventory/batch", tag = "inventory",
+    params(("warehouseId" = String, Path)), request_body = BatchBody,
+    responses((status = 200, description = "Row by row: index, status, and the inventory or the problem", body = serde_json::Value),
+        (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
+async fn batch(
+    State(stock): State<Stock>,
+    PathId(warehouse): PathId<WarehouseId>,
+    change: Change<BatchBody>,
+) -> Result<Response, Problem> {
+    let op = change.body.check()?;
+    settle(&stock, change.context, Some(warehouse), op).await
+}
+
+/// One reservation of this side.
+#[utoipa::path(get, path = "/v1/reservations/{reservationId}", tag = "reservations", params(("reservationId" = String, Path)),
+    responses((status = 200, body = ReservationRecord), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
+async fn reservation(
+    State(stock): State<Stock>,
+    caller: Caller,
+    PathId(id): PathId<ReservationId>,
+) -> Result<Response, Problem> {
+    caller.require(Scope::StockRead)?;
+    let found = stock.0.readers().read(move |connection| read_reservation(connection, id)).await.map_err(unreadable)?;
+    let record = found.ok_or_else(|| missing(StockRefusal::NoReservation(id.to_string())))?.record();
+    Ok(resource(&record, record.version))
+}
+
+/// Sets what a reservation holds.
+#[utoipa::path(patch, path = "/v1/reservations/{reservationId}", tag = "reservations",
+    params(("reservationId" = String, Path)), request_body = ResizeBody,
+    responses((status = 200, body = ReservationRecord), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
+async fn resize(
+    State(stock): State<Stock>,
+    PathId(reservation): PathId<ReservationId>,
+    change: Change<ResizeBody>,
+) -> Result<Response, Problem> {
+    let op = StockOp::Resize { reservation, quantity: change.body.quantity };
+    settle(&stock, change.context, None, op).await
+}
+
+/// Releases what is left of a reservation.
+#[utoipa::path(delete, path = "/v1/reservations/{reservationId}", tag = "reservations", params(("reservationId" = String, Path)),
+    responses((status = 200, body = ReservationRecord), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
+async fn release(
+    State(stock): State<Stock>,
+    PathId(reservation): PathId<ReservationId>,
+    change: Change<NoBody>,
+) -> Result<Response, Problem> {
+    settle(&stock, change.context, None, StockOp::Release { reservation }).await
+}
+
+async fn settle(
+    stock: &Stock,
+    context: Context,
+    warehouse: Option<WarehouseId>,
+    op: StockOp,
+) -> Result<Response, Problem> {
+    context.principal.require(Scope::StockWrite)?;
+    if let Some(warehouse) = &warehouse {
+        stock.check_own(warehouse)?;
+    }
+    let (outcome, replayed) = stock.settle(StockCommand { context, warehouse, op, last: false }).await?;
+    Ok(respond(outcome, replayed))
+}
+
+fn missing(refusal: StockRefusal) -> Problem {
+    refusal.problem(Slug::NotFound)
+}

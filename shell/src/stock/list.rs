@@ -1,0 +1,150 @@
+//! The list of a warehouse's cells: streamed in order of SKU, or gathered and sorted by a quantity.
+
+use std::cmp::Ordering;
+
+use holdfast_crdt::{Cell, ReplicaId, SiteId, Sku, WarehouseId};
+use rusqlite::{Connection, params};
+use serde::{Deserialize, Serialize};
+
+use super::record::InventoryRecord;
+use super::service::Facts;
+use crate::sqlite::{StoreError, decode_row};
+
+/// What is asked for, checked in form.
+#[derive(Debug, Clone)]
+pub struct Listing {
+    pub warehouse: WarehouseId,
+    pub sku: Option<String>,
+    /// Part of the SKU or of the product's name, in any letter case.
+    pub query: Option<String>,
+    pub below_reorder_point: bool,
+    /// (field, descending)
+    pub sort: Vec<(String, bool)>,
+    pub after: Option<Place>,
+    pub limit: usize,
+}
+
+/// Where a page ended: the values sorted by, and the SKU that breaks ties.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    values: Vec<u64>,
+    sku: String,
+}
+
+/// Fields a list may be sorted by.
+pub const SORTABLE: &[&str] = &[
+    "sku",
+    "quantity",
+    "reservedQuantity",
+    "availableQuantity",
+    "promisableQuantity",
+    "damagedQuantity",
+    "incomingQuantity",
+    "version",
+];
+
+impl Listing {
+    fn by_sku(&self) -> bool {
+        self.sort.is_empty() || self.sort == [("sku".to_owned(), false)]
+    }
+
+    /// One page, and where the next begins.
+    pub fn read(
+        &self,
+        connection: &Connection,
+        facts: &dyn Facts,
+    ) -> Result<(Vec<InventoryRecord>, Option<Place>), StoreError> {
+        let from = self.after.as_ref().filter(|_| self.by_sku()).map_or("", |place| &place.sku);
+        let most = if self.by_sku() { self.limit + 1 } else { usize::MAX };
+        let mut records = self.scan(connection, facts, from, most)?;
+        if !self.by_sku() {
+            records.sort_by(|a, b| self.order(&self.place(a), &self.place(b)));
+            if let Some(after) = &self.after {
+                records.retain(|record| self.order(&self.place(record), after) == Ordering::Greater);
+            }
+        }
+        let more = records.len() > self.limit;
+        records.truncate(self.limit);
+        let next = records.last().filter(|_| more).map(|last| self.place(last));
+        Ok((records, next))
+    }
+
+    fn scan(
+        &self,
+        connection: &Connection,
+        facts: &dyn Facts,
+        from: &str,
+        most: usize,
+    ) -> Result<Vec<InventoryRecord>, StoreError> {
+        let mut statement = connection.prepare_cached(
+            "SELECT sku, site, incarnation, body FROM cell_rows WHERE warehouse = ?1 AND sku > ?2 AND (?3 IS NULL OR sku = ?3)
+             AND (warehouse, sku) NOT IN (SELECT warehouse, sku FROM discontinued_cells WHERE warehouse = ?1)
+             ORDER BY sku",
+        )?;
+        let mut found = statement.query(params![self.warehouse.as_str(), from, self.sku])?;
+        let (mut records, mut open) = (Vec::new(), None::<(String, Cell)>);
+        while let Some(row) = found.next()? {
+            let sku: String = row.get(0)?;
+            if open.as_ref().is_some_and(|(before, _)| *before != sku) {
+                self.take(connection, facts, open.take(), &mut records)?;
+                if records.len() >= most {
+                    break;
+                }
+            }
+            let owner = ReplicaId::new(SiteId(row.get(1)?), row.get(2)?);
+            let body = decode_row(row.get_ref(3)?.as_blob().map_err(rusqlite::Error::from)?)?;
+            open.get_or_insert_with(|| (sku, Cell::default())).1.merge(owner, body);
+        }
+        self.take(connection, facts, open, &mut records)?;
+        Ok(records)
+    }
+
+    fn take(
+        &self,
+        connection: &Connection,
+        facts: &dyn Facts,
+        cell: Option<(String, Cell)>,
+        records: &mut Vec<InventoryRecord>,
+    ) -> Result<(), StoreError> {
+        let Some((text, cell)) = cell else { return Ok(()) };
+        let Ok(sku) = Sku::new(&text) else { return Ok(()) };
+        let wanted = match &self.query {
+            None => true,
+            Some(query) => {
+                let name = facts.product_name(connection, &text)?.unwrap_or_default();
+                text.to_lowercase().contains(query) || name.to_lowercase().contains(query)
+            }
+        };
+        // nobody has set a reorder point: none is below it
+        if wanted && !self.below_reorder_point {
+            let shown = facts.shown(connection, self.warehouse.as_str(), &text)?;
+            records.push(InventoryRecord::of(&self.warehouse, &sku, &cell, shown));
+        }
+        Ok(())
+    }
+
+    fn place(&self, record: &InventoryRecord) -> Place {
+        let value = |field: &str| match field {
+            "quantity" => record.quantities.quantity,
+            "reservedQuantity" => record.quantities.reserved_quantity,
+            "availableQuantity" => record.quantities.available_quantity,
+            "promisableQuantity" => record.quantities.promisable_quantity,
+            "damagedQuantity" => record.quantities.damaged_quantity,
+            "incomingQuantity" => record.quantities.incoming_quantity,
+            "version" => record.version,
+            _ => 0,
+        };
+        Place { values: self.sort.iter().map(|(field, _)| value(field)).collect(), sku: record.sku.clone() }
+    }
+
+    fn order(&self, a: &Place, b: &Place) -> Ordering {
+        for (at, (field, descending)) in self.sort.iter().enumerate() {
+            let order = if field == "sku" { a.sku.cmp(&b.sku) } else { a.values.get(at).cmp(&b.values.get(at)) };
+            let order = if *descending { order.reverse() } else { order };
+            if order != Ordering::Equal {
+                return order;
+            }
+        }
+        a.sku.cmp(&b.sku)
+    }
+}

@@ -1,0 +1,21 @@
+//! Stock as hub and node show and change it: one inventory API, one pure decision, on either side's own rights.
+
+mod api;
+mod command;
+mod decide;
+mod hold;
+mod list;
+mod record;
+mod refusal;
+mod service;
+
+pub use api::router;
+pub use command::{
+    BatchBody, Change, Deal, PatchBody, PostRow, ReserveBody, ResizeBody, StockCommand, StockOp, StockReply,
+};
+pub use decide::{EventDraft, StockDesk, StockView, cause_of, decide, stock_changed};
+pub use hold::{HoldState, Holds, Reservation, ReservationRecord, expire};
+pub use list::Listing;
+pub use record::{InventoryRecord, Quantities, Shown};
+pub use refusal::StockRefusal;
+pub use service::{Facts, Stock, StockService, unanswered, unreadable};

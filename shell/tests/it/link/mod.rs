@@ -1,0 +1,8 @@
+//! The link over real loopback sockets, with stores in memory.
+
+mod identity;
+mod intruders;
+mod relay;
+mod sessions;
+mod store;
+mod world;

@@ -1,0 +1,3 @@
+//! The shell from outside: one binary, one module per part.
+
+mod link;
