@@ -1,0 +1,89 @@
+//! The nodes and their links.
+
+use axum::extract::State;
+use axum::response::Response;
+use holdfast_shell::clock::{self, rfc3339};
+use holdfast_shell::http::answer::{Cursor, Limit, Page, listing};
+use holdfast_shell::http::params::Params;
+use holdfast_shell::http::principal::{Caller, Scope};
+use holdfast_shell::http::problem::Problem;
+use holdfast_shell::http::schema::ProblemBody;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::service::Hub;
+use crate::store::{NodeRow, list_nodes};
+
+pub(super) fn router() -> OpenApiRouter<Hub> {
+    OpenApiRouter::new().routes(routes!(list))
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct ListQuery {
+    #[serde(default)]
+    #[param(value_type = Option<u64>)]
+    limit: Limit,
+    #[param(value_type = Option<String>)]
+    cursor: Option<Cursor>,
+}
+
+/// The node of one warehouse, as the hub sees it.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct NodeRecord {
+    warehouse_id: String,
+    site: u32,
+    online: bool,
+    last_seen: Option<String>,
+    /// Seconds since the last word; 0 while online.
+    lag_seconds: u64,
+    /// Changed rows that the node does not hold yet.
+    pending_cells: u64,
+    /// Log entries and letters that the node does not hold yet.
+    pending_entries: u64,
+    pending_documents: u64,
+    incarnation: u32,
+    fenced: bool,
+    revoked: bool,
+    /// What the node runs.
+    version: Option<String>,
+    /// Why the link is down, where the hub knows.
+    reason: Option<String>,
+}
+
+/// All nodes that have joined.
+#[utoipa::path(get, path = "/v1/nodes", tag = "nodes", params(ListQuery),
+    responses((status = 200, body = Page<NodeRecord>), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
+async fn list(State(hub): State<Hub>, caller: Caller, Params(query): Params<ListQuery>) -> Result<Response, Problem> {
+    caller.require(Scope::NodesRead)?;
+    let after: String = query.cursor.map(|cursor| cursor.decode()).transpose()?.unwrap_or_default();
+    let mut rows = hub.read(list_nodes).await?;
+    rows.retain(|row| row.warehouse > after);
+    let page = Page::of(rows, query.limit.get(), |last| last.warehouse.clone());
+    Ok(listing(&page.map(|row| record(&hub, row))))
+}
+
+fn record(hub: &Hub, row: NodeRow) -> NodeRecord {
+    let (link, now) = (hub.0.links.get(&row.warehouse), clock::now());
+    let online = link.is_online(now) && !row.revoked;
+    let last_seen = link.heard_at.or(row.last_seen);
+    NodeRecord {
+        site: row.site,
+        online,
+        lag_seconds: if online { 0 } else { last_seen.map_or(0, |at| now.since(at) / 1000) },
+        last_seen: last_seen.map(rfc3339),
+        pending_cells: link.pending.cells,
+        pending_entries: link.pending.entries + link.pending.letters,
+        pending_documents: link.pending.documents,
+        incarnation: link.incarnation,
+        fenced: row.fenced,
+        revoked: row.revoked,
+        version: link.agent,
+        reason: if online { None } else { link.reason },
+        warehouse_id: row.warehouse,
+    }
+}

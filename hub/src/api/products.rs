@@ -1,0 +1,85 @@
+//! Products of the catalogue.
+
+use axum::extract::State;
+use axum::response::Response;
+use holdfast_crdt::Sku;
+use holdfast_shell::http::answer::{Cursor, Limit, Page, listing, resource};
+use holdfast_shell::http::params::{Params, PathId};
+use holdfast_shell::http::principal::{Caller, Scope};
+use holdfast_shell::http::problem::Problem;
+use holdfast_shell::http::request::{Change, NoBody};
+use holdfast_shell::http::schema::ProblemBody;
+use serde::Deserialize;
+use utoipa::IntoParams;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::catalogue::{Product, ProductBody, ProductPatch};
+use crate::engine::Deed;
+use crate::service::Hub;
+use crate::store::queries;
+
+pub(super) fn router() -> OpenApiRouter<Hub> {
+    OpenApiRouter::new().routes(routes!(list, create)).routes(routes!(one, patch, remove))
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct ListQuery {
+    /// Part of the SKU or of the name, in any letter case.
+    q: Option<String>,
+    #[serde(default)]
+    #[param(value_type = Option<u64>)]
+    limit: Limit,
+    #[param(value_type = Option<String>)]
+    cursor: Option<Cursor>,
+}
+
+/// The catalogue by SKU.
+#[utoipa::path(get, path = "/v1/products", tag = "products", params(ListQuery),
+    responses((status = 200, body = Page<Product>), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
+async fn list(State(hub): State<Hub>, caller: Caller, Params(query): Params<ListQuery>) -> Result<Response, Problem> {
+    caller.require(Scope::CatalogueRead)?;
+    let after: String = query.cursor.map(|cursor| cursor.decode()).transpose()?.unwrap_or_default();
+    let (limit, text) = (query.limit.get(), query.q.map(|text| text.to_lowercase()));
+    let found = hub.read(move |connection| queries::products(connection, text.as_deref(), &after, limit + 1)).await?;
+    Ok(listing(&Page::of(found, limit, |last| last.body.sku.to_string())))
+}
+
+/// Adds a product; nodes hear of it at once.
+#[utoipa::path(post, path = "/v1/products", tag = "products", request_body = ProductBody,
+    responses((status = 201, body = Product), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
+async fn create(State(hub): State<Hub>, change: Change<ProductBody>) -> Result<Response, Problem> {
+    change.context.require(Scope::CatalogueWrite)?;
+    hub.settle(change.context, Deed::CreateProduct(Box::new(change.body))).await
+}
+
+#[utoipa::path(get, path = "/v1/products/{sku}", tag = "products", params(("sku" = String, Path)),
+    responses((status = 200, body = Product), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
+async fn one(State(hub): State<Hub>, caller: Caller, PathId(sku): PathId<Sku>) -> Result<Response, Problem> {
+    caller.require(Scope::CatalogueRead)?;
+    let found = hub.read(move |connection| queries::product(connection, sku.as_str())).await?;
+    let product = found.filter(|product| !product.discontinued).ok_or_else(|| Problem::not_found("product"))?;
+    Ok(resource(&product, product.version))
+}
+
+/// A JSON merge patch.
+#[utoipa::path(patch, path = "/v1/products/{sku}", tag = "products", params(("sku" = String, Path)), request_body = ProductPatch,
+    responses((status = 200, body = Product), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
+async fn patch(
+    State(hub): State<Hub>,
+    PathId(sku): PathId<Sku>,
+    change: Change<ProductPatch>,
+) -> Result<Response, Problem> {
+    change.context.require(Scope::CatalogueWrite)?;
+    hub.settle(change.context, Deed::PatchProduct(sku, Box::new(change.body))).await
+}
+
+/// Takes a product that is on hand nowhere out of the catalogue.
+#[utoipa::path(delete, path = "/v1/products/{sku}", tag = "products", params(("sku" = String, Path)),
+    responses((status = 204), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
+async fn remove(State(hub): State<Hub>, PathId(sku): PathId<Sku>, change: Change<NoBody>) -> Result<Response, Problem> {
+    change.context.require(Scope::CatalogueWrite)?;
+    hub.settle(change.context, Deed::RemoveProduct(sku)).await
+}

@@ -1,0 +1,93 @@
+//! Transfers between warehouses.
+
+use axum::extract::State;
+use axum::response::Response;
+use holdfast_crdt::{Quantity, Sku, TransferId, WarehouseId};
+use holdfast_shell::http::answer::{Cursor, Limit, Page, listing, resource};
+use holdfast_shell::http::params::{Params, PathId};
+use holdfast_shell::http::principal::{Caller, Scope};
+use holdfast_shell::http::problem::Problem;
+use holdfast_shell::http::request::Change;
+use holdfast_shell::http::schema::ProblemBody;
+use serde::Deserialize;
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::core::view::TransferRecord;
+use crate::engine::Deed;
+use crate::service::Hub;
+use crate::store::queries;
+
+const LINES_MAX: usize = 1_000;
+
+pub(super) fn router() -> OpenApiRouter<Hub> {
+    OpenApiRouter::new().routes(routes!(list, plan)).routes(routes!(one))
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct TransferItem {
+    #[schema(value_type = String)]
+    sku: Sku,
+    #[schema(value_type = u64)]
+    quantity: Quantity,
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct TransferBody {
+    #[schema(value_type = String)]
+    from: WarehouseId,
+    #[schema(value_type = String)]
+    to: WarehouseId,
+    items: Vec<TransferItem>,
+}
+
+/// Plans a transfer: the units are committed where they are, and the floor there is sent to pick them.
+#[utoipa::path(post, path = "/v1/transfers", tag = "transfers", request_body = TransferBody,
+    responses((status = 201, body = TransferRecord), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
+async fn plan(State(hub): State<Hub>, change: Change<TransferBody>) -> Result<Response, Problem> {
+    change.context.require(Scope::StockWrite)?;
+    let TransferBody { from, to, items } = change.body;
+    if from == to {
+        return Err(Problem::invalid("/to", "must be another warehouse than from"));
+    }
+    if items.is_empty() || items.len() > LINES_MAX {
+        return Err(Problem::invalid("/items", format!("must have 1 to {LINES_MAX} lines")));
+    }
+    let items = items.into_iter().map(|item| (item.sku, item.quantity)).collect();
+    hub.settle(change.context, Deed::Transfer { from, to, items }).await
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct ListQuery {
+    #[serde(default)]
+    #[param(value_type = Option<u64>)]
+    limit: Limit,
+    #[param(value_type = Option<String>)]
+    cursor: Option<Cursor>,
+}
+
+/// Transfers by age.
+#[utoipa::path(get, path = "/v1/transfers", tag = "transfers", params(ListQuery),
+    responses((status = 200, body = Page<TransferRecord>), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
+async fn list(State(hub): State<Hub>, caller: Caller, Params(query): Params<ListQuery>) -> Result<Response, Problem> {
+    caller.require(Scope::StockRead)?;
+    let after: String = query.cursor.map(|cursor| cursor.decode()).transpose()?.unwrap_or_default();
+    let limit = query.limit.get();
+    let found = hub.read(move |connection| queries::transfers(connection, &after, limit + 1)).await?;
+    let page = Page::of(found, limit, |last| last.id.to_string());
+    Ok(listing(&page.map(|transfer| TransferRecord::of(&transfer))))
+}
+
+#[utoipa::path(get, path = "/v1/transfers/{transferId}", tag = "transfers", params(("transferId" = String, Path)),
+    responses((status = 200, body = TransferRecord), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
+async fn one(State(hub): State<Hub>, caller: Caller, PathId(id): PathId<TransferId>) -> Result<Response, Problem> {
+    caller.require(Scope::StockRead)?;
+    let found = hub.read(move |connection| queries::transfer(connection, &id.to_string())).await?;
+    let transfer = found.ok_or_else(|| Problem::not_found("transfer"))?;
+    Ok(resource(&TransferRecord::of(&transfer), transfer.version))
+}

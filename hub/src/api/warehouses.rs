@@ -1,0 +1,87 @@
+//! Warehouses.
+
+use axum::extract::State;
+use axum::response::Response;
+use holdfast_crdt::WarehouseId;
+use holdfast_shell::http::answer::{Cursor, Limit, Page, listing, resource};
+use holdfast_shell::http::params::{Params, PathId};
+use holdfast_shell::http::principal::{Caller, Scope};
+use holdfast_shell::http::problem::Problem;
+use holdfast_shell::http::request::{Change, NoBody};
+use holdfast_shell::http::schema::ProblemBody;
+use serde::Deserialize;
+use utoipa::IntoParams;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::engine::Deed;
+use crate::service::Hub;
+use crate::store::queries;
+use crate::warehouse::{Warehouse, WarehouseBody, WarehousePatch};
+
+pub(super) fn router() -> OpenApiRouter<Hub> {
+    OpenApiRouter::new().routes(routes!(list, create)).routes(routes!(one, patch, remove))
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct ListQuery {
+    #[serde(default)]
+    #[param(value_type = Option<u64>)]
+    limit: Limit,
+    #[param(value_type = Option<String>)]
+    cursor: Option<Cursor>,
+}
+
+/// All warehouses by id.
+#[utoipa::path(get, path = "/v1/warehouses", tag = "warehouses", params(ListQuery),
+    responses((status = 200, body = Page<Warehouse>), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
+async fn list(State(hub): State<Hub>, caller: Caller, Params(query): Params<ListQuery>) -> Result<Response, Problem> {
+    caller.require(Scope::StockRead)?;
+    let after: String = query.cursor.map(|cursor| cursor.decode()).transpose()?.unwrap_or_default();
+    let limit = query.limit.get();
+    let found = hub.read(move |connection| queries::warehouses(connection, &after, limit + 1)).await?;
+    Ok(listing(&Page::of(found, limit, |last| last.body.id.to_string())))
+}
+
+/// Adds a warehouse. Stock can be set and promised at once; a node may join later.
+#[utoipa::path(post, path = "/v1/warehouses", tag = "warehouses", request_body = WarehouseBody,
+    responses((status = 201, body = Warehouse), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
+async fn create(State(hub): State<Hub>, change: Change<WarehouseBody>) -> Result<Response, Problem> {
+    change.context.require(Scope::CatalogueWrite)?;
+    hub.settle(change.context, Deed::CreateWarehouse(Box::new(change.body))).await
+}
+
+#[utoipa::path(get, path = "/v1/warehouses/{warehouseId}", tag = "warehouses", params(("warehouseId" = String, Path)),
+    responses((status = 200, body = Warehouse), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
+async fn one(State(hub): State<Hub>, caller: Caller, PathId(id): PathId<WarehouseId>) -> Result<Response, Problem> {
+    caller.require(Scope::StockRead)?;
+    let found = hub.read(move |connection| queries::warehouse(connection, id.as_str())).await?;
+    let warehouse = found.ok_or_else(|| Problem::not_found("warehouse"))?;
+    Ok(resource(&warehouse, warehouse.version))
+}
+
+/// A JSON merge patch.
+#[utoipa::path(patch, path = "/v1/warehouses/{warehouseId}", tag = "warehouses", params(("warehouseId" = String, Path)), request_body = WarehousePatch,
+    responses((status = 200, body = Warehouse), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
+async fn patch(
+    State(hub): State<Hub>,
+    PathId(id): PathId<WarehouseId>,
+    change: Change<WarehousePatch>,
+) -> Result<Response, Problem> {
+    change.context.require(Scope::CatalogueWrite)?;
+    hub.settle(change.context, Deed::PatchWarehouse(id, Box::new(change.body))).await
+}
+
+/// Removes a warehouse that has neither stock nor a node.
+#[utoipa::path(delete, path = "/v1/warehouses/{warehouseId}", tag = "warehouses", params(("warehouseId" = String, Path)),
+    responses((status = 204), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
+async fn remove(
+    State(hub): State<Hub>,
+    PathId(id): PathId<WarehouseId>,
+    change: Change<NoBody>,
+) -> Result<Response, Problem> {
+    change.context.require(Scope::CatalogueWrite)?;
+    hub.settle(change.context, Deed::RemoveWarehouse(id)).await
+}

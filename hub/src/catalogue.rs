@@ -1,0 +1,206 @@
+//! A product of the catalogue. The hub is its only writer; nodes are sent a short record of it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use holdfast_crdt::Sku;
+use holdfast_sync::catalogue::ProductRecord;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use utoipa::ToSchema;
+
+use crate::core::order::Text;
+use crate::money::{Amount, CurrencyCode};
+use crate::warehouse::{given, merge_into};
+
+const BARCODES_MAX: usize = 50;
+const BARCODE_CHARS_MAX: usize = 64;
+const ATTRIBUTES_BYTES_MAX: usize = 16 << 10;
+const DESCRIPTION_CHARS_MAX: usize = 4_000;
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Price {
+    pub amount: Amount,
+    pub currency: CurrencyCode,
+}
+
+/// Up to 50 codes of 1 to 64 printable ASCII characters.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(try_from = "Vec<String>", into = "Vec<String>")]
+#[schema(value_type = Vec<String>)]
+pub struct Barcodes(Vec<String>);
+
+impl TryFrom<Vec<String>> for Barcodes {
+    type Error = &'static str;
+    fn try_from(codes: Vec<String>) -> Result<Self, Self::Error> {
+        let fits = |code: &String| {
+            (1..=BARCODE_CHARS_MAX).contains(&code.len())
+                && code.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ')
+        };
+        if codes.len() <= BARCODES_MAX && codes.iter().all(fits) {
+            Ok(Self(codes))
+        } else {
+            Err("must be at most 50 codes of 1 to 64 printable ASCII characters")
+        }
+    }
+}
+
+impl From<Barcodes> for Vec<String> {
+    fn from(codes: Barcodes) -> Self {
+        codes.0
+    }
+}
+
+/// Text of up to 4,000 characters.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(try_from = "String", into = "String")]
+#[schema(value_type = String)]
+pub struct Prose(String);
+
+impl TryFrom<String> for Prose {
+    type Error = &'static str;
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        if text.chars().count() <= DESCRIPTION_CHARS_MAX && !text.contains('\0') {
+            Ok(Self(text))
+        } else {
+            Err("must be at most 4000 characters")
+        }
+    }
+}
+
+impl From<Prose> for String {
+    fn from(text: Prose) -> Self {
+        text.0
+    }
+}
+
+/// Attributes of any shape, up to 16 KiB of JSON.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(try_from = "BTreeMap<String, Value>", into = "BTreeMap<String, Value>")]
+#[schema(value_type = Object)]
+pub struct Attributes(BTreeMap<String, Value>);
+
+impl TryFrom<BTreeMap<String, Value>> for Attributes {
+    type Error = &'static str;
+    fn try_from(map: BTreeMap<String, Value>) -> Result<Self, Self::Error> {
+        let size = serde_json::to_vec(&map).map_or(usize::MAX, |bytes| bytes.len());
+        if size <= ATTRIBUTES_BYTES_MAX { Ok(Self(map)) } else { Err("must be at most 16384 bytes of JSON") }
+    }
+}
+
+impl From<Attributes> for BTreeMap<String, Value> {
+    fn from(attributes: Attributes) -> Self {
+        attributes.0
+    }
+}
+
+/// `POST /v1/products`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ProductBody {
+    #[schema(value_type = String)]
+    pub sku: Sku,
+    pub name: Text,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<Prose>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub category: Option<Text>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub price: Option<Price>,
+    #[serde(default)]
+    pub barcodes: Barcodes,
+    #[serde(default)]
+    pub attributes: Attributes,
+}
+
+/// `PATCH /v1/products/{sku}`, a JSON merge patch (RFC 7396): `null` removes.
+#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ProductPatch {
+    pub name: Option<Text>,
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<String>)]
+    pub description: Option<Option<Prose>>,
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<String>)]
+    pub category: Option<Option<Text>>,
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<Price>)]
+    pub price: Option<Option<Price>>,
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<Vec<String>>)]
+    pub barcodes: Option<Option<Barcodes>>,
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<Object>)]
+    pub attributes: Option<Option<BTreeMap<String, Value>>>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Product {
+    #[serde(flatten)]
+    pub body: ProductBody,
+    /// The catalogue's clock when this last changed.
+    pub version: u64,
+    #[serde(default)]
+    pub discontinued: bool,
+}
+
+impl Product {
+    /// `Err` where the merged attributes are too large.
+    pub fn merge(&mut self, patch: ProductPatch, version: u64) -> Result<(), &'static str> {
+        let ProductPatch { name, description, category, price, barcodes, attributes } = patch;
+        let body = &mut self.body;
+        match attributes {
+            Some(None) => body.attributes = Attributes::default(),
+            Some(Some(changes)) => {
+                let mut map: BTreeMap<String, Value> = body.attributes.clone().into();
+                for (name, value) in changes {
+                    merge_value(map.entry(name).or_default(), value);
+                }
+                map.retain(|_, value| !value.is_null());
+                body.attributes = map.try_into()?;
+            }
+            None => {}
+        }
+        if let Some(name) = name {
+            body.name = name;
+        }
+        merge_into(&mut body.description, description);
+        merge_into(&mut body.category, category);
+        merge_into(&mut body.price, price);
+        if let Some(codes) = barcodes {
+            body.barcodes = codes.unwrap_or_default();
+        }
+        self.version = version;
+        Ok(())
+    }
+
+    /// What nodes are sent.
+    pub fn record(&self) -> ProductRecord {
+        ProductRecord {
+            version: self.version,
+            sku: self.body.sku.clone(),
+            name: self.body.name.shared(),
+            barcodes: self.body.barcodes.0.iter().map(|code| Arc::from(code.as_str())).collect(),
+            discontinued: self.discontinued,
+        }
+    }
+}
+
+/// RFC 7396 on values of any shape.
+fn merge_value(target: &mut Value, patch: Value) {
+    let Value::Object(changes) = patch else {
+        *target = patch;
+        return;
+    };
+    if !target.is_object() {
+        *target = Value::Object(serde_json::Map::new());
+    }
+    if let Value::Object(map) = target {
+        for (name, value) in changes {
+            merge_value(map.entry(name).or_insert(Value::Null), value);
+        }
+        map.retain(|_, value| !value.is_null());
+    }
+}

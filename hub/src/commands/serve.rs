@@ -1,0 +1,110 @@
+//! `serve`: the REST API and the nodes' links, until told to end.
+
+use std::io::Write;
+use std::num::NonZeroU32;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use anyhow::{Context, bail};
+use axum::Router;
+use holdfast_shell::http::kit::{Kit, RateLimit, serve_kit};
+use holdfast_shell::http::serve::serve;
+use holdfast_shell::link::{HubConfig, HubLink};
+use holdfast_shell::owner::Owner;
+use holdfast_shell::shutdown::{Shutdown, survive_file_size_limit};
+use holdfast_shell::sqlite::{DataDir, KeyStore, Readers, store_id};
+use holdfast_shell::telemetry;
+use holdfast_sync::Config;
+use rand::RngExt;
+use rusqlite::Connection;
+use tokio::net::TcpListener;
+use tokio::sync::{mpsc, watch};
+
+use crate::api;
+use crate::cli::ServeArgs;
+use crate::core::world::World;
+use crate::engine::{HubEngine, Identity, LinkChange};
+use crate::links::Links;
+use crate::replica::{Register, drive};
+use crate::roles::roles;
+use crate::service::{Hub, Parts};
+use crate::store::{READER_CACHE_KIB, STORE_FILE, SqliteStore};
+
+/// How long the owner thread may take over what still waits at the end.
+const LAST_WORK: Duration = Duration::from_secs(10);
+
+type LinkChanges = mpsc::UnboundedReceiver<(holdfast_crdt::WarehouseId, LinkChange)>;
+
+pub fn run(args: ServeArgs) -> anyhow::Result<ExitCode> {
+    if args.database.is_some() {
+        bail!("this build keeps its store in the data directory; leave --database away");
+    }
+    let metrics = telemetry::init(args.log_format, &args.log_filter)?;
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().enable_all().build().context("the runtime could not start")?;
+    runtime.block_on(async {
+        survive_file_size_limit()?;
+        let shutdown = Shutdown::on_signals()?;
+        let data = DataDir::create(&args.data.data)?.lock()?;
+        let (connection, authority) = super::open_home(&data)?;
+        let (hub, thread, changes) = start(connection, &data, shutdown.clone())?;
+        let listener = TcpListener::bind(args.http).await.with_context(|| format!("cannot listen on {}", args.http))?;
+        let http = listener.local_addr()?;
+        let agent = concat!("holdfast-hub/", env!("CARGO_PKG_VERSION"));
+        let config = HubConfig { listen: args.quic, session: Config::new(agent) };
+        let link = HubLink::bind(config, authority, Arc::new(hub.clone()), Arc::new(Register(hub.clone())))?;
+        let quic = link.local_addr();
+        let driving = tokio::spawn(drive(hub.clone(), changes));
+        let (routes, openapi) = api::router(hub.clone());
+        let keys = Arc::new(KeyStore::new(hub.0.readers.clone(), roles()));
+        let rate = RateLimit::of(NonZeroU32::new(args.rate_limit).unwrap_or(NonZeroU32::MIN));
+        let router = serve_kit(routes, Router::new(), Kit { keys, metrics, openapi, ready: ready(&shutdown), rate });
+        tracing::info!(%http, %quic, data = %data.path().display(), "serving");
+        announce(&format!("ready http={http} quic={quic}"))?;
+        serve(listener, router, shutdown).await;
+
+        link.shut_down().await;
+        driving.await?;
+        drop(hub);
+        finish(thread).await;
+        Ok(ExitCode::SUCCESS)
+    })
+}
+
+/// Starts the owner thread over an open store.
+fn start(
+    connection: Connection,
+    data: &DataDir,
+    shutdown: Shutdown,
+) -> anyhow::Result<(Hub, JoinHandle<()>, LinkChanges)> {
+    let identity = Identity { store: store_id(&connection)?, boot: rand::rng().random() };
+    let engine = HubEngine::new(SqliteStore::new(connection), World::new(rand::make_rng()), identity)?;
+    let (counter, commits) = watch::channel(0);
+    let (owner, thread) = Owner::start("owner", engine, counter)?;
+    let readers = Readers::new(&data.file(STORE_FILE), READER_CACHE_KIB);
+    let (link_changes, changes) = mpsc::unbounded_channel();
+    let parts = Parts { owner, readers, links: Links::default(), identity, commits, link_changes, shutdown };
+    Ok((Hub(Arc::new(parts)), thread, changes))
+}
+
+fn ready(shutdown: &Shutdown) -> holdfast_shell::http::kit::Ready {
+    let shutdown = shutdown.clone();
+    Arc::new(move || if shutdown.is_set() { Err("ending".to_owned()) } else { Ok(()) })
+}
+
+/// The one line on stdout.
+fn announce(line: &str) -> std::io::Result<()> {
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "{line}")?;
+    out.flush()
+}
+
+/// The owner thread ends when what it took in is done.
+async fn finish(thread: JoinHandle<()>) {
+    let ended = tokio::task::spawn_blocking(move || thread.join());
+    if tokio::time::timeout(LAST_WORK, ended).await.is_err() {
+        tracing::warn!("the owner thread did not end in time; what was answered is durable");
+    }
+}

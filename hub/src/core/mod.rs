@@ -1,0 +1,18 @@
+//! What the hub decides, and nothing else: the life of an order, allocation, claims, transfers, rights.
+//!
+//! Purity contract: no clock, no socket, no store, no unordered map; time and chance are fields of the [`World`] that the
+//! engine fills in before each batch.
+
+pub mod allocation;
+pub mod cancel;
+pub mod claim;
+pub mod fill;
+pub mod geo;
+pub mod order;
+pub mod outcome;
+pub mod place;
+pub mod release;
+pub mod rights;
+pub mod transfer;
+pub mod view;
+pub mod world;

@@ -1,0 +1,282 @@
+//! An order and its parts. The hub is its only writer; what a node decided about a task arrives as letters.
+
+use std::sync::Arc;
+
+use holdfast_crdt::{AllocationId, Millis, OrderId, Quantity, ShipmentId, Sku, TaskId, WarehouseId};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::geo::{Latitude, Longitude, Point};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum OrderStatus {
+    /// Waits for stock.
+    Pending,
+    /// Fully allocated.
+    Processing,
+    PartiallyShipped,
+    Shipped,
+    Delivered,
+    /// A node was asked to give its part up and has not answered yet.
+    Cancelling,
+    Canceled,
+}
+
+impl OrderStatus {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Processing => "processing",
+            Self::PartiallyShipped => "partially_shipped",
+            Self::Shipped => "shipped",
+            Self::Delivered => "delivered",
+            Self::Cancelling => "cancelling",
+            Self::Canceled => "canceled",
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum AllocationState {
+    /// The hub's own: no task was sent.
+    Allocated,
+    /// Sent to the node, which decides from now on.
+    Released,
+    Picking,
+    Packed,
+    Shipped,
+    Cancelling,
+    Canceled,
+    Short,
+}
+
+impl AllocationState {
+    /// Whether its units are still promised to the order and on a shelf.
+    pub fn holds(self) -> bool {
+        matches!(self, Self::Allocated | Self::Released | Self::Picking | Self::Packed | Self::Cancelling)
+    }
+
+    /// Whether the node has it and nothing was picked yet, as far as the hub knows.
+    pub fn is_unpicked(self) -> bool {
+        matches!(self, Self::Allocated | Self::Released)
+    }
+}
+
+/// One order line, one warehouse, a quantity.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Allocation {
+    pub id: AllocationId,
+    pub warehouse: WarehouseId,
+    pub quantity: u64,
+    pub state: AllocationState,
+    pub task: Option<TaskId>,
+    /// Units a claim has asked back and the node has not answered for.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub asked_back: u64,
+}
+
+fn is_zero(units: &u64) -> bool {
+    *units == 0
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Line {
+    pub sku: Sku,
+    pub quantity: Quantity,
+    pub unit_price: String,
+    pub backordered: u64,
+    pub cancelled: u64,
+    pub allocations: Vec<Allocation>,
+}
+
+impl Line {
+    pub fn allocated(&self) -> u64 {
+        self.sum(AllocationState::holds)
+    }
+
+    pub fn shipped(&self) -> u64 {
+        self.sum(|state| state == AllocationState::Shipped)
+    }
+
+    fn sum(&self, of: impl Fn(AllocationState) -> bool) -> u64 {
+        self.allocations.iter().filter(|allocation| of(allocation.state)).map(|allocation| allocation.quantity).sum()
+    }
+
+    /// I-7: what became of the ordered units.
+    pub fn adds_up(&self) -> bool {
+        self.allocated() + self.shipped() + self.backordered + self.cancelled == self.quantity.get()
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shipment {
+    pub id: ShipmentId,
+    pub warehouse: WarehouseId,
+    pub carrier: Option<Arc<str>>,
+    pub tracking_number: Option<Arc<str>>,
+    pub at: Millis,
+    pub lines: Vec<(Sku, u64)>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HistoryEntry {
+    pub at: Millis,
+    pub event: String,
+    pub actor: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct Address {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line1: Option<Text>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line2: Option<Text>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub city: Option<Text>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub region: Option<Text>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub postal_code: Option<Text>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub country: Option<Text>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lat: Option<Latitude>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lon: Option<Longitude>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct Customer {
+    pub name: Text,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<Text>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<Text>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<Address>,
+}
+
+impl Customer {
+    pub fn place(&self) -> Option<Point> {
+        let address = self.address.as_ref()?;
+        Some(Point { lat: address.lat?, lon: address.lon? })
+    }
+}
+
+/// Free text a person typed: 1 to 300 characters, no control characters but line breaks.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(try_from = "String", into = "String")]
+#[schema(value_type = String)]
+pub struct Text(Arc<str>);
+
+const TEXT_CHARS_MAX: usize = 300;
+
+impl Text {
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    pub fn shared(&self) -> Arc<str> {
+        self.0.clone()
+    }
+}
+
+impl TryFrom<String> for Text {
+    type Error = &'static str;
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        if text.is_empty() || text.chars().count() > TEXT_CHARS_MAX {
+            return Err("must be 1 to 300 characters");
+        }
+        if text.chars().any(|c| c.is_control() && c != '\n') {
+            return Err("must not hold control characters");
+        }
+        Ok(Self(text.into()))
+    }
+}
+
+impl From<Text> for String {
+    fn from(text: Text) -> String {
+        text.0.to_string()
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Order {
+    pub id: OrderId,
+    pub customer: Customer,
+    pub currency: String,
+    pub allow_backorder: bool,
+    pub allow_split: bool,
+    pub priority: i32,
+    pub placed_at: Millis,
+    pub total: String,
+    pub lines: Vec<Line>,
+    pub shipments: Vec<Shipment>,
+    pub history: Vec<HistoryEntry>,
+    pub delivered: bool,
+    pub version: u64,
+}
+
+/// Entries of one order's history, at most: an order that is re-sourced for ever must not grow for ever (I-9).
+const HISTORY_MAX: usize = 500;
+
+impl Order {
+    /// Follows from the lines; nothing else holds it.
+    pub fn status(&self) -> OrderStatus {
+        let allocations = || self.lines.iter().flat_map(|line| &line.allocations);
+        let sum = |of: fn(&Line) -> u64| self.lines.iter().map(of).sum::<u64>();
+        let (allocated, shipped, waiting) = (sum(Line::allocated), sum(Line::shipped), sum(|line| line.backordered));
+        if self.delivered {
+            OrderStatus::Delivered
+        } else if allocations().any(|allocation| allocation.state == AllocationState::Cancelling) {
+            OrderStatus::Cancelling
+        } else if shipped > 0 {
+            if allocated + waiting == 0 { OrderStatus::Shipped } else { OrderStatus::PartiallyShipped }
+        } else if waiting > 0 {
+            OrderStatus::Pending
+        } else if allocated > 0 {
+            OrderStatus::Processing
+        } else {
+            OrderStatus::Canceled
+        }
+    }
+
+    pub fn backordered(&self) -> u64 {
+        self.lines.iter().map(|line| line.backordered).sum()
+    }
+
+    /// I-7 over all lines.
+    pub fn adds_up(&self) -> bool {
+        self.lines.iter().all(Line::adds_up)
+    }
+
+    pub fn note(&mut self, at: Millis, event: &str, actor: &str, detail: Option<String>) {
+        if self.history.len() < HISTORY_MAX {
+            self.history.push(HistoryEntry { at, event: event.to_owned(), actor: actor.to_owned(), detail });
+        }
+    }
+
+    /// The line and the allocation of that id.
+    pub fn allocation_mut(&mut self, id: AllocationId) -> Option<(&mut Line, usize)> {
+        self.lines.iter_mut().find_map(|line| {
+            let at = line.allocations.iter().position(|allocation| allocation.id == id)?;
+            Some((line, at))
+        })
+    }
+
+    /// Warehouses that hold or held a part of it, each with whether something there still waits to be released.
+    pub fn warehouses(&self) -> std::collections::BTreeMap<WarehouseId, bool> {
+        let mut found = std::collections::BTreeMap::new();
+        for allocation in self.lines.iter().flat_map(|line| &line.allocations) {
+            *found.entry(allocation.warehouse.clone()).or_insert(false) |=
+                allocation.state == AllocationState::Allocated;
+        }
+        found
+    }
+}

@@ -1,0 +1,294 @@
+//! Placing an order: all or nothing, unless backorders are allowed.
+
+use std::collections::BTreeMap;
+
+use holdfast_crdt::{Account, AllocationId, Cause, Deed, OrderId, Quantity, ReservationId, Sku, WarehouseId};
+use holdfast_shell::stock::{HoldState, Reservation};
+use serde_json::json;
+
+use super::allocation::{Demand, Plan, Supply, plan};
+use super::geo::distance_km;
+use super::order::{Allocation, AllocationState, Customer, Line, Order};
+use super::release::release;
+use super::world::World;
+
+/// An order as asked for, checked in form.
+#[derive(Debug, Clone)]
+pub struct OrderRequest {
+    pub customer: Customer,
+    pub currency: String,
+    pub items: Vec<Item>,
+    pub total: String,
+    pub allow_backorder: bool,
+    pub allow_split: bool,
+    pub priority: i32,
+    pub reservations: Vec<ReservationId>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Item {
+    pub sku: Sku,
+    pub quantity: Quantity,
+    pub unit_price: String,
+}
+
+/// A SKU that there is not enough of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lack {
+    pub sku: Sku,
+    pub requested: u64,
+    pub promisable: u64,
+}
+
+/// Rights the hub would like to hold, by cell.
+pub type Wanted = Vec<(WarehouseId, Sku, u64)>;
+
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PlaceRefusal {
+    #[error("there is no product {sku}")]
+    NoProduct { line: usize, sku: Sku },
+    #[error("there is no reservation {0}")]
+    NoReservation(ReservationId),
+    #[error("reservation {id} is {state}")]
+    Reservation { id: ReservationId, state: &'static str },
+    #[error("not enough stock")]
+    Insufficient(Vec<Lack>),
+    #[error("the stock is there, but warehouses hold the rights to it; try again shortly")]
+    Held(Vec<Lack>),
+    /// Nothing was done: ask these warehouses for rights, then try again.
+    #[error("rights must be asked for first")]
+    NeedsRights(Wanted),
+}
+
+pub const ALLOCATE: Deed = Deed::Move { from: Account::Available, to: Account::Committed };
+pub const FREE: Deed = Deed::Move { from: Account::Committed, to: Account::Available };
+
+/// Decides an order. What it refuses has changed nothing (the caller takes the desk back). `last`: rights were asked for
+/// already.
+pub fn place(world: &mut World, request: &OrderRequest, cause: &Cause, last: bool) -> Result<OrderId, PlaceRefusal> {
+    let demand = demand_of(world, request)?;
+    let mut holds = holds_of(world, request)?;
+    let supplies = supplies(world, &demand, &request.customer, &holds, None);
+    let plan = plan(&demand, &supplies, request.allow_split);
+    if !plan.missing.is_empty() {
+        let wanted = obtainable(world, &plan.missing, request.allow_split);
+        if !last && !wanted.is_empty() {
+            return Err(PlaceRefusal::NeedsRights(wanted));
+        }
+        if !request.allow_backorder {
+            return Err(refusal(world, &demand, &supplies, request.allow_split));
+        }
+    }
+    let id = OrderId::from_parts(world.now, world.chance());
+    let mut order = blank(world, id, request);
+    let cause = Cause { reason: "allocate".into(), ..cause.clone() }.about(id.to_string());
+    commit(world, &mut order, &plan, &mut holds, &cause)?;
+    order.note(world.now, "OrderPlaced", &cause.actor, None);
+    announce(world, order, holds, &cause)?;
+    Ok(id)
+}
+
+fn demand_of(world: &World, request: &OrderRequest) -> Result<Demand, PlaceRefusal> {
+    let mut demand = Demand::new();
+    for (line, item) in request.items.iter().enumerate() {
+        if !world.catalogue.contains(&item.sku) {
+            return Err(PlaceRefusal::NoProduct { line, sku: item.sku.clone() });
+        }
+        // one SKU on two lines is added up: lines that fit alone may not fit together
+        *demand.entry(item.sku.clone()).or_default() += item.quantity.get();
+    }
+    Ok(demand)
+}
+
+fn holds_of(world: &World, request: &OrderRequest) -> Result<Vec<Reservation>, PlaceRefusal> {
+    let mut holds: Vec<Reservation> = Vec::new();
+    for id in &request.reservations {
+        let hold = world.holds.get(*id).ok_or(PlaceRefusal::NoReservation(*id))?;
+        if hold.state != HoldState::Active {
+            return Err(PlaceRefusal::Reservation { id: *id, state: hold.state.name() });
+        }
+        if holds.iter().all(|known| known.id != *id) {
+            holds.push(hold.clone());
+        }
+    }
+    Ok(holds)
+}
+
+/// What each warehouse may promise of the demand, one's own holds included.
+pub(super) fn supplies(
+    world: &World,
+    demand: &Demand,
+    customer: &Customer,
+    holds: &[Reservation],
+    except: Option<&WarehouseId>,
+) -> Vec<Supply> {
+    let to = customer.place();
+    let places = world.places.iter().filter(|(warehouse, place)| place.is_open() && Some(*warehouse) != except);
+    places
+        .map(|(warehouse, place)| {
+            let held = |sku: &Sku| {
+                let own = holds.iter().filter(|hold| hold.warehouse == *warehouse && hold.sku == *sku);
+                own.map(|hold| hold.quantity).sum::<u64>()
+            };
+            let units = demand.keys().map(|sku| (sku.clone(), world.desk.rights(warehouse, sku) + held(sku))).collect();
+            Supply {
+                warehouse: warehouse.clone(),
+                distance_km: place.at.zip(to).map(|(from, to)| distance_km(from, to)),
+                holds: demand.keys().any(|sku| held(sku) > 0),
+                units,
+            }
+        })
+        .collect()
+}
+
+/// Rights that warehouses on line hold and that would help: what to ask for.
+fn obtainable(world: &World, missing: &Demand, split: bool) -> Wanted {
+    let mut wanted = Wanted::new();
+    for (sku, units) in missing {
+        for (warehouse, place) in &world.places {
+            let (rights, available) = (world.desk.rights(warehouse, sku), world.desk.cell(warehouse, sku).available());
+            let useful = split || available >= *units;
+            if place.online && place.is_open() && available > rights && useful {
+                wanted.push((warehouse.clone(), sku.clone(), available.min(rights + units)));
+            }
+        }
+    }
+    wanted
+}
+
+fn refusal(world: &World, demand: &Demand, supplies: &[Supply], split: bool) -> PlaceRefusal {
+    let open = || world.places.iter().filter(|(_, place)| place.is_open()).map(|(warehouse, _)| warehouse);
+    let available = |warehouse: &WarehouseId, sku: &Sku| world.desk.cell(warehouse, sku).available();
+    let there = if split {
+        demand.iter().all(|(sku, units)| open().map(|warehouse| available(warehouse, sku)).sum::<u64>() >= *units)
+    } else {
+        open().any(|warehouse| demand.iter().all(|(sku, units)| available(warehouse, sku) >= *units))
+    };
+    let promisable = |sku: &Sku| {
+        let each = supplies.iter().map(|supply| supply.units.get(sku).copied().unwrap_or(0));
+        if split { each.sum() } else { each.max().unwrap_or(0) }
+    };
+    let lacks: Vec<Lack> = demand
+        .iter()
+        .map(|(sku, units)| Lack { sku: sku.clone(), requested: *units, promisable: promisable(sku) })
+        .filter(|lack| lack.promisable < lack.requested || !split)
+        .collect();
+    if there { PlaceRefusal::Held(lacks) } else { PlaceRefusal::Insufficient(lacks) }
+}
+
+fn blank(world: &World, id: OrderId, request: &OrderRequest) -> Order {
+    let line = |item: &Item| Line {
+        sku: item.sku.clone(),
+        quantity: item.quantity,
+        unit_price: item.unit_price.clone(),
+        backordered: item.quantity.get(),
+        cancelled: 0,
+        allocations: Vec::new(),
+    };
+    Order {
+        id,
+        customer: request.customer.clone(),
+        currency: request.currency.clone(),
+        allow_backorder: request.allow_backorder,
+        allow_split: request.allow_split,
+        priority: request.priority,
+        placed_at: world.now,
+        total: request.total.clone(),
+        lines: request.items.iter().map(line).collect(),
+        shipments: Vec::new(),
+        history: Vec::new(),
+        delivered: false,
+        version: 0,
+    }
+}
+
+/// Carries a plan out: own holds first, then our rights; the lines take what was picked in order.
+pub(super) fn commit(
+    world: &mut World,
+    order: &mut Order,
+    plan: &Plan,
+    holds: &mut [Reservation],
+    cause: &Cause,
+) -> Result<BTreeMap<WarehouseId, u64>, PlaceRefusal> {
+    let mut sources = BTreeMap::new();
+    for pick in &plan.picks {
+        let mut left = pick.quantity;
+        for hold in holds.iter_mut().filter(|hold| hold.warehouse == pick.warehouse && hold.sku == pick.sku) {
+            let taken = left.min(hold.quantity);
+            hold.quantity -= taken;
+            left -= taken;
+        }
+        // the plan was made from our rights within this very batch
+        world
+            .post(&pick.warehouse, &pick.sku, ALLOCATE, left, cause)
+            .map_err(|_| PlaceRefusal::Insufficient(Vec::new()))?;
+        *sources.entry(pick.warehouse.clone()).or_default() += pick.quantity;
+        assign(world, order, &pick.warehouse, &pick.sku, pick.quantity);
+    }
+    debug_assert!(order.adds_up(), "I-7");
+    Ok(sources)
+}
+
+fn assign(world: &mut World, order: &mut Order, warehouse: &WarehouseId, sku: &Sku, units: u64) {
+    let mut left = units;
+    for line in order.lines.iter_mut().filter(|line| line.sku == *sku) {
+        let quantity = left.min(line.backordered);
+        if quantity == 0 {
+            continue;
+        }
+        line.backordered -= quantity;
+        left -= quantity;
+        let id = AllocationId::from_parts(world.now, world.chance());
+        let state = AllocationState::Allocated;
+        line.allocations.push(Allocation {
+            id,
+            warehouse: warehouse.clone(),
+            quantity,
+            state,
+            task: None,
+            asked_back: 0,
+        });
+    }
+}
+
+fn announce(world: &mut World, mut order: Order, holds: Vec<Reservation>, cause: &Cause) -> Result<(), PlaceRefusal> {
+    let id = order.id;
+    for hold in holds {
+        let converted = if hold.quantity == 0 { HoldState::Converted } else { HoldState::Active };
+        world.holds.put(Reservation { state: converted, ..hold });
+    }
+    let lines: Vec<_> = order.lines.iter().map(|line| json!({ "sku": line.sku, "quantity": line.quantity })).collect();
+    let allocated = order.lines.iter().any(|line| line.allocated() > 0);
+    if allocated {
+        order.note(world.now, "OrderAllocated", "hub", None);
+    }
+    if order.backordered() > 0 {
+        order.note(world.now, "OrderBackordered", "hub", None);
+    }
+    order.version = 1;
+    let warehouses = order.warehouses();
+    world.orders.insert(id, order);
+    world.emit_order("OrderPlaced", id, json!({ "lines": lines, "actor": cause.actor }));
+    if allocated {
+        emit_allocated(world, id);
+    }
+    for warehouse in warehouses.keys() {
+        release(world, id, warehouse);
+    }
+    Ok(())
+}
+
+/// Says where an order's units come from now.
+pub(super) fn emit_allocated(world: &mut World, id: OrderId) {
+    let Some(order) = world.orders.get(id) else { return };
+    let allocations: Vec<_> = order
+        .lines
+        .iter()
+        .flat_map(|line| {
+            line.allocations.iter().filter(|allocation| allocation.state.holds()).map(|allocation| {
+            json!({ "sku": line.sku, "warehouseId": allocation.warehouse, "quantity": allocation.quantity })
+        })
+        })
+        .collect();
+    world.emit_order("OrderAllocated", id, json!({ "allocations": allocations }));
+}

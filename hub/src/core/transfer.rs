@@ -1,0 +1,272 @@
+//! Transfers: the hub commits the goods where they are, the sending node moves them into transit, the receiving node out
+//! of it.
+
+use holdfast_crdt::{Account, AllocationId, Cause, Deed, Millis, Quantity, Sku, TaskId, TransferId, WarehouseId};
+use holdfast_sync::mail::{LetterBody, Task, TaskKind, TaskLine, ToNode};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use utoipa::ToSchema;
+
+use super::outcome::Parcel;
+use super::place::{ALLOCATE, Lack, PlaceRefusal};
+use super::world::{TaskOwner, TaskRef, World, hub_cause};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum TransferState {
+    Allocated,
+    Released,
+    InTransit,
+    Received,
+    Canceled,
+}
+
+impl TransferState {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Allocated => "allocated",
+            Self::Released => "released",
+            Self::InTransit => "in_transit",
+            Self::Received => "received",
+            Self::Canceled => "canceled",
+        }
+    }
+
+    pub fn is_open(self) -> bool {
+        !matches!(self, Self::Received | Self::Canceled)
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TransferLine {
+    pub allocation: AllocationId,
+    pub sku: Sku,
+    pub quantity: u64,
+    pub shipped: u64,
+    pub received: u64,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Transfer {
+    pub id: TransferId,
+    pub from: WarehouseId,
+    pub to: WarehouseId,
+    pub state: TransferState,
+    pub lines: Vec<TransferLine>,
+    pub created_at: Millis,
+    pub version: u64,
+}
+
+impl Transfer {
+    /// Units of a line that are still to arrive.
+    fn due(&self, line: &TransferLine) -> u64 {
+        match self.state {
+            TransferState::Allocated | TransferState::Released => line.quantity,
+            TransferState::InTransit => line.shipped - line.received,
+            TransferState::Received | TransferState::Canceled => 0,
+        }
+    }
+}
+
+/// Plans a transfer: the units are committed at once, all or nothing.
+pub fn plan(
+    world: &mut World,
+    (from, to): (&WarehouseId, &WarehouseId),
+    items: &[(Sku, Quantity)],
+    cause: &Cause,
+    last: bool,
+) -> Result<TransferId, PlaceRefusal> {
+    let id = TransferId::from_parts(world.now, world.chance());
+    let mut demand = std::collections::BTreeMap::<&Sku, u64>::new();
+    for (line, (sku, quantity)) in items.iter().enumerate() {
+        if !world.catalogue.contains(sku) {
+            return Err(PlaceRefusal::NoProduct { line, sku: sku.clone() });
+        }
+        *demand.entry(sku).or_default() += quantity.get();
+    }
+    check(world, from, &demand, last)?;
+    let cause = Cause { reason: "transfer".into(), ..cause.clone() }.about(id.to_string());
+    let mut lines = Vec::new();
+    for (sku, units) in demand {
+        world.post(from, sku, ALLOCATE, units, &cause).map_err(|_| PlaceRefusal::Insufficient(Vec::new()))?;
+        let allocation = AllocationId::from_parts(world.now, world.chance());
+        lines.push(TransferLine { allocation, sku: sku.clone(), quantity: units, shipped: 0, received: 0 });
+    }
+    let (state, created_at) = (TransferState::Allocated, world.now);
+    let transfer = Transfer { id, from: from.clone(), to: to.clone(), state, lines, created_at, version: 1 };
+    world.transfers.insert(id, transfer);
+    world.emit("TransferPlanned", id, json!({ "transferId": id, "from": from, "to": to }));
+    count_incoming(world, id, 1);
+    release(world, id);
+    Ok(id)
+}
+
+fn check(
+    world: &World,
+    from: &WarehouseId,
+    demand: &std::collections::BTreeMap<&Sku, u64>,
+    last: bool,
+) -> Result<(), PlaceRefusal> {
+    let mut lacks = Vec::new();
+    let (mut wanted, mut there) = (Vec::new(), true);
+    for (sku, units) in demand {
+        let (rights, available) = (world.desk.rights(from, sku), world.desk.cell(from, sku).available());
+        if rights < *units {
+            lacks.push(Lack { sku: (*sku).clone(), requested: *units, promisable: rights });
+            there &= available >= *units;
+            wanted.push((from.clone(), (*sku).clone(), *units));
+        }
+    }
+    match (lacks.is_empty(), there) {
+        (true, _) => Ok(()),
+        (false, true) if !last && world.is_online(from) => Err(PlaceRefusal::NeedsRights(wanted)),
+        (false, true) => Err(PlaceRefusal::Held(lacks)),
+        (false, false) => Err(PlaceRefusal::Insufficient(lacks)),
+    }
+}
+
+/// Units that a cell may expect: adds (1) or takes away (-1) what is due of a transfer.
+fn count_incoming(world: &mut World, id: TransferId, sign: i64) {
+    let Some(transfer) = world.transfers.get(id) else { return };
+    let dues: Vec<_> =
+        transfer.lines.iter().map(|line| ((transfer.to.clone(), line.sku.clone()), transfer.due(line))).collect();
+    for (cell, due) in dues {
+        let units = world.incoming.entry(cell).or_default();
+        *units = units.saturating_add_signed(sign * due as i64);
+    }
+    world.incoming.retain(|_, units| *units > 0);
+}
+
+/// Adds what an open transfer brings; for the start of the hub.
+pub fn expect(incoming: &mut std::collections::BTreeMap<(WarehouseId, Sku), u64>, transfer: &Transfer) {
+    for line in &transfer.lines {
+        let due = transfer.due(line);
+        if due > 0 {
+            *incoming.entry((transfer.to.clone(), line.sku.clone())).or_default() += due;
+        }
+    }
+}
+
+/// Changes a transfer and keeps `incoming` true.
+fn change(world: &mut World, id: TransferId, edit: impl FnOnce(&mut Transfer)) {
+    count_incoming(world, id, -1);
+    if let Some(transfer) = world.transfers.edit(id) {
+        edit(transfer);
+        transfer.version += 1;
+    }
+    count_incoming(world, id, 1);
+}
+
+/// Writes the sending task, once the link to the sender is up.
+pub fn release(world: &mut World, id: TransferId) {
+    let Some(transfer) = world.transfers.get(id).cloned() else { return };
+    if transfer.state != TransferState::Allocated || !world.is_online(&transfer.from) {
+        return;
+    }
+    let kind = TaskKind::TransferOut { transfer: id, to: transfer.to.clone() };
+    let lines = transfer.lines.iter().map(|line| (line, line.quantity));
+    write_task(world, &transfer.from, id, kind, lines.collect());
+    change(world, id, |transfer| transfer.state = TransferState::Released);
+}
+
+fn write_task(
+    world: &mut World,
+    warehouse: &WarehouseId,
+    id: TransferId,
+    kind: TaskKind,
+    lines: Vec<(&TransferLine, u64)>,
+) {
+    let task = TaskId::from_parts(world.now, world.chance());
+    let line = |(line, units): (&TransferLine, u64)| {
+        Some(TaskLine { allocation: line.allocation, sku: line.sku.clone(), quantity: Quantity::capped(units)? })
+    };
+    let lines: Vec<TaskLine> = lines.into_iter().filter_map(line).collect();
+    world.tasks.insert(task, TaskRef { task, warehouse: warehouse.clone(), owner: TaskOwner::Transfer(id) });
+    let letter = Task { task, kind, priority: 0, released_at: world.now, lines };
+    world.desk.write(warehouse, LetterBody::ToNode(ToNode::Task(letter)));
+}
+
+pub fn progress(world: &mut World, id: TransferId, warehouse: &WarehouseId) {
+    world.emit("TransferProgress", id, json!({ "transferId": id, "warehouseId": warehouse }));
+}
+
+/// Units that the sender did not find, or that never arrived.
+pub fn short(world: &mut World, id: TransferId, warehouse: &WarehouseId, allocation: AllocationId, units: u64) {
+    change(world, id, |transfer| {
+        let sending = *warehouse == transfer.from;
+        for line in transfer.lines.iter_mut().filter(|line| line.allocation == allocation) {
+            if sending {
+                line.quantity = line.quantity.saturating_sub(units);
+            } else {
+                line.shipped = line.shipped.saturating_sub(units);
+            }
+        }
+        if transfer.lines.iter().all(|line| line.quantity == 0) {
+            transfer.state = TransferState::Canceled;
+        } else if !sending && transfer.lines.iter().all(|line| line.received == line.shipped) {
+            transfer.state = TransferState::Received;
+        }
+    });
+    world.emit("TransferShort", id, json!({ "transferId": id, "warehouseId": warehouse, "quantity": units }));
+}
+
+/// A parcel of the transfer left its sender, or was put away at its receiver.
+pub fn arrived_or_left(world: &mut World, id: TransferId, warehouse: &WarehouseId, parcel: &Parcel) {
+    let Some(transfer) = world.transfers.get(id) else { return };
+    if *warehouse == transfer.from && transfer.state == TransferState::Released {
+        left(world, id, parcel);
+    } else if *warehouse == transfer.to {
+        change(world, id, |transfer| {
+            for (allocation, quantity) in &parcel.lines {
+                for line in transfer.lines.iter_mut().filter(|line| line.allocation == *allocation) {
+                    line.received = (line.received + quantity.get()).min(line.shipped);
+                }
+            }
+            transfer.state = TransferState::Received;
+        });
+        world.emit("TransferReceived", id, json!({ "transferId": id }));
+    }
+}
+
+fn left(world: &mut World, id: TransferId, parcel: &Parcel) {
+    change(world, id, |transfer| {
+        for (allocation, quantity) in &parcel.lines {
+            for line in transfer.lines.iter_mut().filter(|line| line.allocation == *allocation) {
+                line.shipped = quantity.get();
+            }
+        }
+        transfer.state = TransferState::InTransit;
+    });
+    world.emit("TransferDispatched", id, json!({ "transferId": id, "shipmentId": parcel.id }));
+    let Some(transfer) = world.transfers.get(id).cloned() else { return };
+    if world.places.get(&transfer.to).is_some_and(|place| place.node.is_some()) {
+        let kind = TaskKind::TransferIn { transfer: id, from: transfer.from.clone() };
+        let lines = transfer.lines.iter().map(|line| (line, line.shipped)).collect();
+        write_task(world, &transfer.to, id, kind, lines);
+    } else {
+        receive_unattended(world, &transfer);
+    }
+}
+
+/// A warehouse without a node has nobody to receive: the hub books the goods in on its own row.
+fn receive_unattended(world: &mut World, transfer: &Transfer) {
+    let deed = Deed::Move { from: Account::InTransit, to: Account::Available };
+    for line in &transfer.lines {
+        if let Err(error) =
+            world.post(&transfer.to, &line.sku, deed, line.shipped, &hub_cause("transfer received", transfer.id))
+        {
+            tracing::error!(transfer = %transfer.id, %error, "a transfer could not be booked in");
+        }
+    }
+    change(world, transfer.id, |transfer| {
+        transfer.lines.iter_mut().for_each(|line| line.received = line.shipped);
+        transfer.state = TransferState::Received;
+    });
+    world.emit("TransferReceived", transfer.id, json!({ "transferId": transfer.id }));
+}
+
+/// The sender gave it up: its units are available there again.
+pub fn cancelled(world: &mut World, id: TransferId) {
+    change(world, id, |transfer| transfer.state = TransferState::Canceled);
+    world.emit("TransferCanceled", id, json!({ "transferId": id }));
+}

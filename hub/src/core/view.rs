@@ -1,0 +1,193 @@
+//! Orders and transfers as the API shows them.
+
+use holdfast_shell::clock::rfc3339;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::order::{Allocation, AllocationState, Customer, Line, Order, OrderStatus, Shipment};
+use super::transfer::{Transfer, TransferState};
+
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct AllocationRecord {
+    pub allocation_id: String,
+    pub warehouse_id: String,
+    pub quantity: u64,
+    pub state: AllocationState,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub task_id: Option<String>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct LineRecord {
+    pub line_number: usize,
+    pub sku: String,
+    pub quantity: u64,
+    pub unit_price: String,
+    pub allocated_quantity: u64,
+    pub backordered_quantity: u64,
+    pub shipped_quantity: u64,
+    pub cancelled_quantity: u64,
+    pub allocations: Vec<AllocationRecord>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ShipmentLine {
+    pub sku: String,
+    pub quantity: u64,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ShipmentRecord {
+    pub shipment_id: String,
+    pub order_id: String,
+    pub warehouse_id: String,
+    /// `dispatched`, then `delivered`.
+    pub status: String,
+    pub carrier: Option<String>,
+    pub tracking_number: Option<String>,
+    pub dispatched_at: String,
+    pub lines: Vec<ShipmentLine>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct HistoryRecord {
+    pub at: String,
+    pub event: String,
+    pub actor: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct OrderRecord {
+    pub order_id: String,
+    pub status: OrderStatus,
+    pub priority: i32,
+    pub currency: String,
+    pub total_amount: String,
+    pub order_date: String,
+    pub allow_backorder: bool,
+    pub allow_split: bool,
+    pub customer: Customer,
+    pub items: Vec<LineRecord>,
+    pub shipments: Vec<ShipmentRecord>,
+    pub history: Vec<HistoryRecord>,
+    pub version: u64,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct TransferLineRecord {
+    pub sku: String,
+    pub quantity: u64,
+    pub shipped_quantity: u64,
+    pub received_quantity: u64,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct TransferRecord {
+    pub transfer_id: String,
+    pub from: String,
+    pub to: String,
+    pub status: TransferState,
+    pub items: Vec<TransferLineRecord>,
+    pub created_at: String,
+    pub version: u64,
+}
+
+impl OrderRecord {
+    pub fn of(order: &Order) -> Self {
+        Self {
+            order_id: order.id.to_string(),
+            status: order.status(),
+            priority: order.priority,
+            currency: order.currency.clone(),
+            total_amount: order.total.clone(),
+            order_date: rfc3339(order.placed_at),
+            allow_backorder: order.allow_backorder,
+            allow_split: order.allow_split,
+            customer: order.customer.clone(),
+            items: order.lines.iter().enumerate().map(|(at, line)| line_record(at + 1, line)).collect(),
+            shipments: order.shipments.iter().map(|shipment| shipment_record(order, shipment)).collect(),
+            history: order
+                .history
+                .iter()
+                .map(|entry| HistoryRecord {
+                    at: rfc3339(entry.at),
+                    event: entry.event.clone(),
+                    actor: entry.actor.clone(),
+                    detail: entry.detail.clone(),
+                })
+                .collect(),
+            version: order.version,
+        }
+    }
+}
+
+fn line_record(line_number: usize, line: &Line) -> LineRecord {
+    LineRecord {
+        line_number,
+        sku: line.sku.to_string(),
+        quantity: line.quantity.get(),
+        unit_price: line.unit_price.clone(),
+        allocated_quantity: line.allocated(),
+        backordered_quantity: line.backordered,
+        shipped_quantity: line.shipped(),
+        cancelled_quantity: line.cancelled,
+        allocations: line.allocations.iter().map(allocation_record).collect(),
+    }
+}
+
+fn allocation_record(allocation: &Allocation) -> AllocationRecord {
+    AllocationRecord {
+        allocation_id: allocation.id.to_string(),
+        warehouse_id: allocation.warehouse.to_string(),
+        quantity: allocation.quantity,
+        state: allocation.state,
+        task_id: allocation.task.map(|task| task.to_string()),
+    }
+}
+
+/// One parcel of an order.
+pub fn shipment_record(order: &Order, shipment: &Shipment) -> ShipmentRecord {
+    ShipmentRecord {
+        shipment_id: shipment.id.to_string(),
+        order_id: order.id.to_string(),
+        warehouse_id: shipment.warehouse.to_string(),
+        status: if order.delivered { "delivered" } else { "dispatched" }.to_owned(),
+        carrier: shipment.carrier.as_deref().map(str::to_owned),
+        tracking_number: shipment.tracking_number.as_deref().map(str::to_owned),
+        dispatched_at: rfc3339(shipment.at),
+        lines: shipment
+            .lines
+            .iter()
+            .map(|(sku, quantity)| ShipmentLine { sku: sku.to_string(), quantity: *quantity })
+            .collect(),
+    }
+}
+
+impl TransferRecord {
+    pub fn of(transfer: &Transfer) -> Self {
+        let line = |line: &super::transfer::TransferLine| TransferLineRecord {
+            sku: line.sku.to_string(),
+            quantity: line.quantity,
+            shipped_quantity: line.shipped,
+            received_quantity: line.received,
+        };
+        Self {
+            transfer_id: transfer.id.to_string(),
+            from: transfer.from.to_string(),
+            to: transfer.to.to_string(),
+            status: transfer.state,
+            items: transfer.lines.iter().map(line).collect(),
+            created_at: rfc3339(transfer.created_at),
+            version: transfer.version,
+        }
+    }
+}

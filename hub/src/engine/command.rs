@@ -1,0 +1,74 @@
+//! What the hub's owner thread is asked to do.
+
+use holdfast_crdt::{OrderId, Quantity, Sku, WarehouseId};
+use holdfast_shell::http::answer::Outcome;
+use holdfast_shell::http::request::Context;
+use holdfast_shell::link::{Issued, JoinRefusal, Seat};
+use holdfast_shell::stock::StockCommand;
+use holdfast_sync::effect::{Inbound, RightsAnswer, RightsRequest, Standing};
+
+use crate::catalogue::{ProductBody, ProductPatch};
+use crate::core::order::OrderStatus;
+use crate::core::place::{OrderRequest, Wanted};
+use crate::warehouse::{WarehouseBody, WarehousePatch};
+
+/// A change that a client asked for, beside those of stock.
+#[derive(Debug, Clone)]
+pub enum Deed {
+    Place(Box<OrderRequest>),
+    Cancel(OrderId),
+    SetStatus(OrderId, OrderStatus),
+    Transfer { from: WarehouseId, to: WarehouseId, items: Vec<(Sku, Quantity)> },
+    CreateWarehouse(Box<WarehouseBody>),
+    PatchWarehouse(WarehouseId, Box<WarehousePatch>),
+    RemoveWarehouse(WarehouseId),
+    CreateProduct(Box<ProductBody>),
+    PatchProduct(Sku, Box<ProductPatch>),
+    RemoveProduct(Sku),
+}
+
+/// A deed with who asks for it.
+#[derive(Debug, Clone)]
+pub struct Ask {
+    pub context: Context,
+    pub deed: Deed,
+    /// Rights were asked for already: what is refused now stays refused.
+    pub last: bool,
+}
+
+#[derive(Debug)]
+pub enum Command {
+    Stock(StockCommand),
+    Ask(Ask),
+    /// What a node sent.
+    Hear(WarehouseId, Inbound),
+    Grant(WarehouseId, RightsRequest),
+    Link(WarehouseId, LinkChange),
+    Tick,
+    UseToken([u8; 32]),
+    Issued(Issued),
+}
+
+#[derive(Debug, Clone)]
+pub enum LinkChange {
+    Up,
+    Down(String),
+    /// The node holds our letters up to here, durably.
+    Holds(u64),
+    /// A rewound or forked peer: nothing is promised from the warehouse until a person decides.
+    Fenced(String),
+}
+
+#[derive(Debug)]
+pub enum Reply {
+    Answered {
+        outcome: Outcome,
+        replayed: bool,
+    },
+    /// Nothing was done: rights must be asked for.
+    NeedsRights(Wanted),
+    Applied(Result<Standing, String>),
+    Granted(Result<(RightsAnswer, Standing), String>),
+    Seat(Result<Seat, JoinRefusal>),
+    Done,
+}

@@ -1,0 +1,214 @@
+//! The hub's engine: load, decide, save, commit, reply. One owner thread drives it.
+
+mod client;
+pub mod command;
+mod needs;
+mod peer;
+mod problem;
+mod settle;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use holdfast_crdt::{Millis, Sku, WarehouseId};
+use holdfast_shell::http::answer::Outcome;
+use holdfast_shell::http::request::Context;
+use holdfast_shell::owner::Engine;
+use holdfast_shell::sqlite::{Remembered, StoreError};
+use holdfast_sync::desk::CellKey;
+use holdfast_sync::effect::{Position, Standing};
+
+pub use command::{Ask, Command, Deed, LinkChange, Reply};
+
+use crate::core::world::World;
+use crate::store::{Extra, HubStore};
+
+/// Cells kept in memory between batches.
+const CELLS_MAX: usize = 300_000;
+
+/// Who this store is, and which start of the process.
+#[derive(Debug, Clone, Copy)]
+pub struct Identity {
+    pub store: u128,
+    pub boot: u128,
+}
+
+pub struct HubEngine<S: HubStore> {
+    store: S,
+    world: World,
+    identity: Identity,
+    extra: Extra,
+    /// SKUs that some order waits for.
+    waited_for: BTreeSet<Sku>,
+    /// Cells with a claim that is not settled.
+    claimed: BTreeSet<CellKey>,
+    /// Version of the product that changed last.
+    catalogue_clock: u64,
+    /// Answers of this batch, by principal and key: a repetition within one batch is one effect (I-4).
+    answered: BTreeMap<(i64, String), ([u8; 32], Outcome)>,
+    /// What the store remembered of this batch's keys.
+    remembered: BTreeMap<(i64, String), Remembered>,
+    ticks: u64,
+}
+
+/// What the engine keeps in memory beside the world.
+#[derive(Debug, Default)]
+pub struct Standings {
+    pub waited_for: BTreeSet<Sku>,
+    pub claimed: BTreeSet<CellKey>,
+    pub catalogue_clock: u64,
+}
+
+impl<S: HubStore> HubEngine<S> {
+    pub fn new(store: S, world: World, identity: Identity) -> Result<Self, StoreError> {
+        let mut engine = Self {
+            store,
+            world,
+            identity,
+            extra: Extra::default(),
+            waited_for: BTreeSet::new(),
+            claimed: BTreeSet::new(),
+            catalogue_clock: 0,
+            answered: BTreeMap::new(),
+            remembered: BTreeMap::new(),
+            ticks: 0,
+        };
+        engine.open()?;
+        Ok(engine)
+    }
+
+    fn open(&mut self) -> Result<(), StoreError> {
+        self.store.open_world(&mut self.world)?;
+        let standings = self.store.standings()?;
+        self.waited_for = standings.waited_for;
+        self.claimed = standings.claimed;
+        self.catalogue_clock = standings.catalogue_clock;
+        Ok(())
+    }
+
+    fn run(&mut self, commands: Vec<Command>, now: Millis) -> Result<Vec<Reply>, StoreError> {
+        self.world.now = now;
+        self.store.begin()?;
+        self.prepare(&commands)?;
+        let mut replies = Vec::with_capacity(commands.len());
+        for command in commands {
+            replies.push(self.decide(command)?);
+        }
+        self.settle()?;
+        self.store.save(&mut self.world, &mut self.extra)?;
+        self.store.commit()?;
+        // I-3: nothing is answered before this line
+        for reply in &mut replies {
+            self.fill_in_standing(reply);
+        }
+        self.answered.clear();
+        self.remembered.clear();
+        if self.world.desk.len() > CELLS_MAX {
+            self.world.desk.clear_cells();
+        }
+        Ok(replies)
+    }
+
+    fn decide(&mut self, command: Command) -> Result<Reply, StoreError> {
+        match command {
+            Command::Stock(command) => Ok(self.stock(command)),
+            Command::Ask(ask) => self.ask(ask),
+            Command::Hear(warehouse, inbound) => self.hear(&warehouse, inbound),
+            Command::Grant(warehouse, request) => Ok(self.grant(&warehouse, &request)),
+            Command::Link(warehouse, change) => self.link_changed(&warehouse, change),
+            Command::Tick => self.tick(),
+            Command::UseToken(digest) => self.use_token(&digest),
+            Command::Issued(issued) => {
+                self.store.record_certificate(&issued)?;
+                Ok(Reply::Done)
+            }
+        }
+    }
+
+    /// The answer given before under this key, if there is one.
+    fn replay(&self, context: &Context) -> Option<Reply> {
+        let key = (context.principal.id, context.key.as_deref()?.to_owned());
+        if let Some((fingerprint, outcome)) = self.answered.get(&key) {
+            let same = *fingerprint == context.fingerprint;
+            let outcome = if same { outcome.clone() } else { Err(holdfast_shell::sqlite::reused()) };
+            return Some(Reply::Answered { outcome, replayed: same });
+        }
+        match self.remembered.get(&key) {
+            Some(Remembered::Replay(outcome)) => {
+                let replayed = !matches!(outcome, Err(problem) if problem.slug == holdfast_shell::http::problem::Slug::IdempotencyKeyReused);
+                Some(Reply::Answered { outcome: outcome.clone(), replayed })
+            }
+            _ => None,
+        }
+    }
+
+    /// I-4: keeps an answer under its key, refusals included.
+    fn answer(&mut self, context: Context, outcome: Outcome) -> Reply {
+        if let Some(key) = context.key.as_deref() {
+            let place = (context.principal.id, key.to_owned());
+            self.answered.insert(place, (context.fingerprint, outcome.clone()));
+            self.extra.answers.push((context, outcome.clone()));
+        }
+        Reply::Answered { outcome, replayed: false }
+    }
+
+    /// Where the store stands in a warehouse, once the batch is committed.
+    fn standing(&self, warehouse: &WarehouseId) -> Result<Standing, String> {
+        let book = self.world.desk.book(warehouse).ok_or_else(|| format!("no warehouse {warehouse}"))?;
+        let stream = &book.stream;
+        Ok(Standing {
+            warehouse: warehouse.clone(),
+            position: Position {
+                store: self.identity.store,
+                boot: self.identity.boot,
+                replica: stream.replica,
+                clock: stream.clock,
+                head: stream.head,
+                digest: stream.digest,
+                letters: book.letters,
+                catalogue: self.catalogue_clock,
+            },
+            heard: book.heard.clone(),
+        })
+    }
+
+    fn fill_in_standing(&self, reply: &mut Reply) {
+        match reply {
+            Reply::Applied(Ok(standing)) => {
+                if let Ok(now) = self.standing(&standing.warehouse) {
+                    *standing = now;
+                }
+            }
+            Reply::Granted(Ok((_, standing))) => {
+                if let Ok(now) = self.standing(&standing.warehouse) {
+                    *standing = now;
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+impl<S: HubStore> Engine for HubEngine<S> {
+    type Command = Command;
+    type Reply = Reply;
+
+    fn batch(&mut self, commands: Vec<Command>, now: Millis) -> Result<Vec<Reply>, StoreError> {
+        self.run(commands, now)
+    }
+
+    fn recover(&mut self) -> Result<(), StoreError> {
+        self.store.rollback()?;
+        let online: BTreeSet<WarehouseId> =
+            self.world.places.iter().filter(|(_, place)| place.online).map(|(id, _)| id.clone()).collect();
+        let rng = std::mem::replace(&mut self.world.rng, rand::make_rng());
+        self.world = World::new(rng);
+        self.extra = Extra::default();
+        self.answered.clear();
+        self.remembered.clear();
+        self.open()?;
+        for (id, place) in &mut self.world.places {
+            place.online = online.contains(id);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,180 @@
+//! What a batch's commands name, loaded set-wise before the first of them is decided.
+
+use holdfast_crdt::{OrderId, Sku, WarehouseId};
+use holdfast_shell::http::request::Context;
+use holdfast_shell::sqlite::StoreError;
+use holdfast_shell::stock::{StockCommand, StockOp};
+use holdfast_sync::effect::Inbound;
+use holdfast_sync::mail::{LetterBody, ToHub};
+
+use super::{Ask, Command, Deed, HubEngine};
+use crate::core::world::TaskOwner;
+use crate::store::{HubStore, Needs};
+
+/// Candidates looked at when a claim takes allocations back.
+const CLAIM_ORDERS_MAX: usize = 500;
+
+impl<S: HubStore> HubEngine<S> {
+    pub(super) fn prepare(&mut self, commands: &[Command]) -> Result<(), StoreError> {
+        self.recall(commands)?;
+        let mut needs = Needs::default();
+        for command in commands {
+            self.name(command, &mut needs)?;
+        }
+        self.store.load(&mut self.world, &needs)?;
+        self.load_behind(&needs)
+    }
+
+    fn recall(&mut self, commands: &[Command]) -> Result<(), StoreError> {
+        let contexts: Vec<&Context> = commands
+            .iter()
+            .filter_map(|command| match command {
+                Command::Stock(command) => Some(&command.context),
+                Command::Ask(ask) => Some(&ask.context),
+                _ => None,
+            })
+            .filter(|context| context.key.is_some())
+            .collect();
+        let remembered = self.store.recall(&contexts)?;
+        for (context, found) in contexts.into_iter().zip(remembered) {
+            let key = context.key.as_deref().unwrap_or_default().to_owned();
+            // two requests of one batch under one key: a refusal of the second must not hide the answer of the first
+            self.remembered.entry((context.principal.id, key)).or_insert(found);
+        }
+        Ok(())
+    }
+
+    fn name(&mut self, command: &Command, needs: &mut Needs) -> Result<(), StoreError> {
+        match command {
+            Command::Stock(command) => name_stock(command, needs),
+            Command::Ask(ask) => self.name_ask(ask, needs),
+            Command::Hear(warehouse, Inbound::Rows { rows, .. }) => {
+                needs.cells.extend(rows.iter().map(|(sku, _)| (warehouse.clone(), sku.clone())));
+            }
+            Command::Hear(warehouse, Inbound::Letters(letters)) => {
+                for letter in letters {
+                    if let LetterBody::ToHub(body) = &letter.body {
+                        self.name_letter(warehouse, body, needs)?;
+                    }
+                }
+            }
+            Command::Grant(warehouse, request) => {
+                needs.cells.extend(request.wanted.iter().map(|(sku, _)| (warehouse.clone(), sku.clone())));
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn name_ask(&self, ask: &Ask, needs: &mut Needs) {
+        match &ask.deed {
+            Deed::Place(request) => {
+                request.items.iter().for_each(|item| self.everywhere(&item.sku, needs));
+                needs.reservations.extend(&request.reservations);
+            }
+            Deed::Cancel(order) | Deed::SetStatus(order, _) => drop(needs.orders.insert(*order)),
+            Deed::Transfer { from, to, items } => {
+                for (sku, _) in items {
+                    needs.cells.insert((from.clone(), sku.clone()));
+                    needs.cells.insert((to.clone(), sku.clone()));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn name_letter(&mut self, warehouse: &WarehouseId, letter: &ToHub, needs: &mut Needs) -> Result<(), StoreError> {
+        match letter {
+            ToHub::Claim { claim, sku, .. } => {
+                needs.claims.insert(*claim);
+                needs.cells.insert((warehouse.clone(), sku.clone()));
+                needs.orders.extend(self.store.open_orders(warehouse, sku, CLAIM_ORDERS_MAX)?);
+            }
+            ToHub::ClaimWithdrawn { claim, .. } => drop(needs.claims.insert(*claim)),
+            ToHub::TakenBack { claim, task, .. } => {
+                needs.claims.insert(*claim);
+                needs.tasks.insert(*task);
+            }
+            ToHub::Progress { task, .. }
+            | ToHub::Short { task, .. }
+            | ToHub::Shipped { task, .. }
+            | ToHub::Cancelled { task }
+            | ToHub::CancelRefused { task } => drop(needs.tasks.insert(*task)),
+        }
+        Ok(())
+    }
+
+    /// What the loaded tasks, claims and orders name in turn: a short pick may be sourced from any warehouse.
+    fn load_behind(&mut self, named: &Needs) -> Result<(), StoreError> {
+        let mut needs = Needs::default();
+        for task in &named.tasks {
+            match self.world.tasks.get(*task).map(|found| found.owner) {
+                Some(TaskOwner::Order(order)) => drop(needs.orders.insert(order)),
+                Some(TaskOwner::Transfer(transfer)) => drop(needs.transfers.insert(transfer)),
+                None => {}
+            }
+        }
+        let claims: Vec<_> = named
+            .claims
+            .iter()
+            .filter_map(|id| self.world.claims.get(*id))
+            .map(|claim| (claim.warehouse.clone(), claim.sku.clone()))
+            .collect();
+        for (warehouse, sku) in claims {
+            needs.orders.extend(self.store.open_orders(&warehouse, &sku, CLAIM_ORDERS_MAX)?);
+            needs.cells.insert((warehouse, sku));
+        }
+        for id in &named.reservations {
+            if let Some(hold) = self.world.holds.get(*id) {
+                needs.cells.insert((hold.warehouse.clone(), hold.sku.clone()));
+            }
+        }
+        self.store.load(&mut self.world, &needs)?;
+        let orders: Vec<OrderId> = named.orders.iter().chain(&needs.orders).copied().collect();
+        let mut needs = Needs { transfers: needs.transfers, ..Needs::default() };
+        self.cells_of_orders(&orders, &mut needs);
+        for transfer in needs.transfers.clone() {
+            if let Some(found) = self.world.transfers.get(transfer) {
+                needs.cells.extend(found.lines.iter().map(|line| (found.to.clone(), line.sku.clone())));
+            }
+        }
+        self.store.load(&mut self.world, &needs)
+    }
+
+    /// All cells that filling these orders could take from.
+    pub(super) fn cells_of_orders(&self, orders: &[OrderId], needs: &mut Needs) {
+        for order in orders.iter().filter_map(|id| self.world.orders.get(*id)) {
+            order.lines.iter().for_each(|line| self.everywhere(&line.sku, needs));
+        }
+    }
+
+    fn everywhere(&self, sku: &Sku, needs: &mut Needs) {
+        needs.cells.extend(self.world.places.keys().map(|warehouse| (warehouse.clone(), sku.clone())));
+    }
+}
+
+fn name_stock(command: &StockCommand, needs: &mut Needs) {
+    let mut cell = |sku: &Sku| {
+        if let Some(warehouse) = &command.warehouse {
+            needs.cells.insert((warehouse.clone(), sku.clone()));
+        }
+    };
+    match &command.op {
+        StockOp::Change(deal) => {
+            cell(&deal.sku);
+            name_reference(command, deal, needs);
+        }
+        StockOp::Discontinue { sku } | StockOp::Reserve { sku, .. } => cell(sku),
+        StockOp::Resize { reservation, .. } | StockOp::Release { reservation } => {
+            needs.reservations.insert(*reservation);
+        }
+        StockOp::Batch(rows) => rows.iter().flatten().for_each(|deal| cell(&deal.sku)),
+    }
+}
+
+fn name_reference(command: &StockCommand, deal: &holdfast_shell::stock::Deal, needs: &mut Needs) {
+    if let (Some(warehouse), holdfast_shell::stock::Change::Hold { reference, .. }) = (&command.warehouse, &deal.change)
+    {
+        needs.references.insert(((warehouse.clone(), deal.sku.clone()), reference.to_string()));
+    }
+}

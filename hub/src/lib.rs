@@ -1,0 +1,15 @@
+//! The centre: orders, allocation, every warehouse's inventory, and the REST API that shops and planners call.
+
+pub mod api;
+pub mod catalogue;
+pub mod cli;
+pub mod commands;
+pub mod core;
+pub mod engine;
+pub mod links;
+pub mod money;
+pub mod replica;
+pub mod roles;
+pub mod service;
+pub mod store;
+pub mod warehouse;

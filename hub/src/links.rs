@@ -1,0 +1,62 @@
+//! What the hub knows of its links right now: one record a warehouse, in memory.
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use holdfast_crdt::{Millis, Sku, WarehouseId};
+use holdfast_sync::Pending;
+use tokio::sync::mpsc;
+
+/// A node not heard of for this long shows as offline even if its session has not noticed yet.
+const SILENCE_MILLIS: u64 = 5_000;
+/// Requests for rights that may wait for a session to take them.
+const REQUESTS_MAX: usize = 256;
+
+type Wanted = Vec<(Sku, u64)>;
+
+#[derive(Debug, Clone, Default)]
+pub struct LinkState {
+    pub up: bool,
+    pub heard_at: Option<Millis>,
+    pub pending: Pending,
+    pub agent: Option<String>,
+    pub incarnation: u32,
+    pub reason: Option<String>,
+    requests: Option<mpsc::Sender<Wanted>>,
+}
+
+impl LinkState {
+    pub fn is_online(&self, now: Millis) -> bool {
+        self.up && self.heard_at.is_some_and(|at| now.since(at) < SILENCE_MILLIS)
+    }
+}
+
+#[derive(Debug, Default)]
+pub struct Links(Mutex<BTreeMap<WarehouseId, LinkState>>);
+
+impl Links {
+    fn all(&self) -> MutexGuard<'_, BTreeMap<WarehouseId, LinkState>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub fn get(&self, warehouse: &str) -> LinkState {
+        self.all().get(warehouse).cloned().unwrap_or_default()
+    }
+
+    pub fn change(&self, warehouse: &WarehouseId, change: impl FnOnce(&mut LinkState)) {
+        change(self.all().entry(warehouse.clone()).or_default());
+    }
+
+    /// The way requests for rights take to a new session.
+    pub fn subscribe(&self, warehouse: &WarehouseId) -> mpsc::Receiver<Wanted> {
+        let (sender, receiver) = mpsc::channel(REQUESTS_MAX);
+        self.change(warehouse, |link| link.requests = Some(sender));
+        receiver
+    }
+
+    /// Asks a node for rights. `false` when there is no session to ask, or it has too much to ask already.
+    pub fn ask(&self, warehouse: &WarehouseId, wanted: Wanted) -> bool {
+        let sender = self.all().get(warehouse).and_then(|link| link.requests.clone());
+        sender.is_some_and(|sender| sender.try_send(wanted).is_ok())
+    }
+}

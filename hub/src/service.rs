@@ -1,0 +1,186 @@
+//! The hub at work, as its API and its links use it: the owner thread, the readers, the links.
+
+use std::collections::BTreeMap;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use holdfast_crdt::{Millis, SiteId, Sku, WarehouseId};
+use holdfast_shell::clock;
+use holdfast_shell::http::answer::{Outcome, respond};
+use holdfast_shell::http::problem::Problem;
+use holdfast_shell::http::request::Context;
+use holdfast_shell::owner::{Owner, Unanswered};
+use holdfast_shell::shutdown::Shutdown;
+use holdfast_shell::sqlite::{Readers, StoreError, load_cell};
+use holdfast_shell::stock::{Facts, Shown, StockCommand, StockReply, StockService, unanswered, unreadable};
+use rusqlite::Connection;
+use tokio::sync::{mpsc, watch};
+
+use crate::engine::{Ask, Command, Deed, HubEngine, Identity, LinkChange, Reply};
+use crate::links::Links;
+use crate::store::{SqliteStore, queries};
+
+/// How long a request waits for rights that a node may grant (DESIGN section 4).
+const RIGHTS_WAIT: Duration = Duration::from_millis(250);
+
+pub type HubOwner = Owner<HubEngine<SqliteStore>>;
+
+/// Cheap to clone: all state is shared.
+#[derive(Clone)]
+pub struct Hub(pub Arc<Parts>);
+
+pub struct Parts {
+    pub owner: HubOwner,
+    pub readers: Readers,
+    pub links: Links,
+    pub identity: Identity,
+    pub commits: watch::Receiver<u64>,
+    /// Changes of links, in order, for the engine.
+    pub link_changes: mpsc::UnboundedSender<(WarehouseId, LinkChange)>,
+    pub shutdown: Shutdown,
+}
+
+impl Hub {
+    /// Decides a client's deed; where floors hold the rights, asks them once and tries again.
+    pub async fn settle(&self, context: Context, deed: Deed) -> Result<axum::response::Response, Problem> {
+        let retry = Ask { context: context.clone(), deed: deed.clone(), last: true };
+        let mut reply = self.ask(Command::Ask(Ask { context, deed, last: false })).await?;
+        if let Reply::NeedsRights(wanted) = &reply {
+            self.gather_rights(wanted).await;
+            reply = self.ask(Command::Ask(retry)).await?;
+        }
+        let (outcome, replayed) = answered(reply)?;
+        Ok(respond(outcome, replayed))
+    }
+
+    async fn ask(&self, command: Command) -> Result<Reply, Problem> {
+        self.0.owner.ask(command).await.map_err(unanswered)
+    }
+
+    /// Asks nodes for rights and waits until all are there, or for a bounded time.
+    async fn gather_rights(&self, wanted: &[(WarehouseId, Sku, u64)]) {
+        let mut by_warehouse: BTreeMap<&WarehouseId, Vec<(Sku, u64)>> = BTreeMap::new();
+        for (warehouse, sku, units) in wanted {
+            by_warehouse.entry(warehouse).or_default().push((sku.clone(), *units));
+        }
+        let mut commits = self.0.commits.clone();
+        commits.mark_unchanged();
+        let asked =
+            by_warehouse.into_iter().filter(|(warehouse, cells)| self.0.links.ask(warehouse, cells.clone())).count();
+        if asked == 0 {
+            return;
+        }
+        let arrived = async {
+            while commits.changed().await.is_ok() {
+                if self.has_rights(wanted) {
+                    return;
+                }
+            }
+        };
+        // on time-out the decision is made with what came
+        let _ = tokio::time::timeout(RIGHTS_WAIT, arrived).await;
+    }
+
+    fn has_rights(&self, wanted: &[(WarehouseId, Sku, u64)]) -> bool {
+        let held = |connection: &Connection| {
+            for (warehouse, sku, units) in wanted {
+                if load_cell(connection, warehouse.as_str(), sku.as_str())?.rights(SiteId::HUB) < *units {
+                    return Ok(false);
+                }
+            }
+            Ok(true)
+        };
+        self.0.readers.with(held).unwrap_or(false)
+    }
+
+    /// Reads beside the owner thread.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        read: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, Problem> {
+        self.0.readers.read(read).await.map_err(unreadable)
+    }
+
+    pub fn facts_of(&self) -> HubFacts {
+        HubFacts(self.0.clone())
+    }
+}
+
+fn answered(reply: Reply) -> Result<(Outcome, bool), Problem> {
+    match reply {
+        Reply::Answered { outcome, replayed } => Ok((outcome, replayed)),
+        _ => Err(unanswered(Unanswered::Failed("the hub could not decide".into()))),
+    }
+}
+
+type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+impl StockService for Hub {
+    fn submit(&self, command: StockCommand) -> BoxFuture<'_, Result<StockReply, Unanswered>> {
+        Box::pin(async move {
+            match self.0.owner.ask(Command::Stock(command)).await? {
+                Reply::Answered { outcome, replayed } => Ok(StockReply::Answered { outcome, replayed }),
+                Reply::NeedsRights(wanted) => Ok(StockReply::NeedsRights(wanted)),
+                _ => Err(Unanswered::Failed("the hub could not decide".into())),
+            }
+        })
+    }
+
+    fn await_rights<'a>(&'a self, wanted: &'a [(WarehouseId, Sku, u64)]) -> BoxFuture<'a, ()> {
+        Box::pin(self.gather_rights(wanted))
+    }
+
+    fn readers(&self) -> &Readers {
+        &self.0.readers
+    }
+
+    fn facts(&self) -> Arc<dyn Facts> {
+        Arc::new(self.facts_of())
+    }
+
+    fn only_warehouse(&self) -> Option<&WarehouseId> {
+        None
+    }
+}
+
+/// What reads of stock must know of the hub.
+pub struct HubFacts(Arc<Parts>);
+
+impl HubFacts {
+    /// The newest word from a warehouse; now, where no node could know more than the hub.
+    pub fn as_of(&self, connection: &Connection, warehouse: &str) -> Result<Millis, StoreError> {
+        if let Some(at) = self.0.links.get(warehouse).heard_at {
+            return Ok(at);
+        }
+        let mut statement =
+            connection.prepare_cached("SELECT last_seen FROM sites WHERE warehouse = ?1 AND joined_at IS NOT NULL")?;
+        let seen = rusqlite::OptionalExtension::optional(
+            statement.query_row([warehouse], |record| record.get::<_, Option<i64>>(0)),
+        )?;
+        Ok(match seen {
+            Some(Some(at)) => Millis(at as u64),
+            _ => clock::now(),
+        })
+    }
+}
+
+impl Facts for HubFacts {
+    fn has_warehouse(&self, connection: &Connection, warehouse: &str) -> Result<bool, StoreError> {
+        queries::is_known(connection, "SELECT 1 FROM warehouses WHERE id = ?1", warehouse)
+    }
+
+    fn knows(&self, connection: &Connection, sku: &str) -> Result<bool, StoreError> {
+        queries::is_known(connection, "SELECT 1 FROM products WHERE sku = ?1 AND discontinued = 0", sku)
+    }
+
+    fn shown(&self, connection: &Connection, warehouse: &str, sku: &str) -> Result<Shown, StoreError> {
+        let incoming = queries::incoming(connection, warehouse, sku)?;
+        Ok(Shown { site: SiteId::HUB, incoming, as_of: self.as_of(connection, warehouse)? })
+    }
+
+    fn product_name(&self, connection: &Connection, sku: &str) -> Result<Option<String>, StoreError> {
+        Ok(queries::product(connection, sku)?.map(|product| product.body.name.as_str().to_owned()))
+    }
+}

@@ -1,0 +1,179 @@
+//! Sites, tokens and certificates: small transactions of their own, made by commands while the hub serves, or by the
+//! hub itself when a node joins.
+
+use holdfast_crdt::{Millis, SiteId, WarehouseId};
+use holdfast_shell::link::{Issued, JoinRefusal, PeerIdentity, Refusal, Seat};
+use holdfast_shell::sqlite::StoreError;
+use rusqlite::{Connection, OptionalExtension, params};
+
+/// A join token is good for a day.
+pub const TOKEN_LIFE_MILLIS: u64 = 24 * 3_600_000;
+
+/// One node as the store knows it.
+#[derive(Debug, Clone)]
+pub struct NodeRow {
+    pub warehouse: String,
+    pub site: u32,
+    pub fenced: bool,
+    pub revoked: bool,
+    pub last_seen: Option<Millis>,
+}
+
+/// Keeps a token for a warehouse, giving it a site where it has none. `false` when there is no such warehouse.
+pub fn create_enrolment(
+    connection: &Connection,
+    warehouse: &WarehouseId,
+    digest: &[u8; 32],
+    now: Millis,
+) -> Result<bool, StoreError> {
+    let known =
+        connection.query_row("SELECT 1 FROM warehouses WHERE id = ?1", [warehouse.as_str()], |_| Ok(())).optional()?;
+    if known.is_none() {
+        return Ok(false);
+    }
+    connection.execute(
+        "INSERT OR IGNORE INTO sites (warehouse, site) VALUES (?1, (SELECT coalesce(max(site), 0) + 1 FROM sites))",
+        [warehouse.as_str()],
+    )?;
+    connection.execute(
+        "INSERT INTO enrolments (digest, warehouse, expires_at) VALUES (?1, ?2, ?3)",
+        params![digest.as_slice(), warehouse.as_str(), now.plus(TOKEN_LIFE_MILLIS).0 as i64],
+    )?;
+    Ok(true)
+}
+
+/// Uses a token up. A warehouse whose node has synced before is not given to another machine: its counters live there.
+pub fn use_token(
+    connection: &Connection,
+    digest: &[u8; 32],
+    now: Millis,
+) -> Result<Result<Seat, JoinRefusal>, StoreError> {
+    let found = connection
+        .query_row(
+            "SELECT warehouse, expires_at, used_at FROM enrolments WHERE digest = ?1",
+            [digest.as_slice()],
+            |record| Ok((record.get::<_, String>(0)?, record.get::<_, i64>(1)?, record.get::<_, Option<i64>>(2)?)),
+        )
+        .optional()?;
+    let Some((warehouse, expires_at, used_at)) = found else { return Ok(Err(JoinRefusal::UnknownToken)) };
+    if used_at.is_some() {
+        return Ok(Err(JoinRefusal::UsedToken));
+    }
+    if expires_at as u64 <= now.0 {
+        return Ok(Err(JoinRefusal::ExpiredToken));
+    }
+    let site: u32 =
+        connection.query_row("SELECT site FROM sites WHERE warehouse = ?1", [&warehouse], |record| record.get(0))?;
+    let written: i64 = connection.query_row(
+        "SELECT count(*) FROM cell_rows WHERE warehouse = ?1 AND site = ?2",
+        params![warehouse, site],
+        |record| record.get(0),
+    )?;
+    if written > 0 {
+        let why =
+            format!("{warehouse} has a node that has synced already; restore that node's backup on the new machine");
+        return Ok(Err(JoinRefusal::Malformed(why)));
+    }
+    connection
+        .execute("UPDATE enrolments SET used_at = ?2 WHERE digest = ?1", params![digest.as_slice(), now.0 as i64])?;
+    connection.execute(
+        "UPDATE sites SET joined_at = ?2, revoked_at = NULL WHERE warehouse = ?1",
+        params![warehouse, now.0 as i64],
+    )?;
+    let warehouse = WarehouseId::new(&warehouse).map_err(|error| StoreError::Broken(format!("warehouse {error}")))?;
+    Ok(Ok(Seat { warehouse, site: SiteId(site) }))
+}
+
+pub fn record_certificate(connection: &Connection, issued: &Issued) -> Result<(), StoreError> {
+    let identity = &issued.identity;
+    connection.execute(
+        "INSERT INTO certificates (serial, warehouse, site, not_after, issued_at) VALUES (?1, ?2, ?3, ?4, ?5)",
+        params![
+            identity.serial,
+            identity.warehouse.as_str(),
+            identity.site.0,
+            identity.not_after.0 as i64,
+            issued.at.0 as i64
+        ],
+    )?;
+    Ok(())
+}
+
+/// Why an identity may not hold a session; `None` when it may.
+pub fn connection_refusal(connection: &Connection, peer: &PeerIdentity) -> Result<Option<Refusal>, StoreError> {
+    let found = certificate(connection, peer)?;
+    Ok(match found {
+        None => Some(Refusal::Unknown),
+        Some((true, _)) => Some(Refusal::Revoked),
+        Some((false, true)) => Some(Refusal::Fenced),
+        Some((false, false)) => None,
+    })
+}
+
+/// The same for a new certificate: a fenced node may renew, it may only not sync.
+pub fn may_renew(connection: &Connection, peer: &PeerIdentity) -> Result<Option<Refusal>, StoreError> {
+    Ok(match certificate(connection, peer)? {
+        None => Some(Refusal::Unknown),
+        Some((true, _)) => Some(Refusal::Revoked),
+        Some((false, _)) => None,
+    })
+}
+
+/// (revoked, fenced) of a certificate that this hub issued to this very site.
+fn certificate(connection: &Connection, peer: &PeerIdentity) -> Result<Option<(bool, bool)>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT c.revoked_at IS NOT NULL OR s.revoked_at IS NOT NULL, s.fenced FROM certificates c
+         JOIN sites s ON s.warehouse = c.warehouse AND s.site = c.site
+         WHERE c.serial = ?1 AND c.warehouse = ?2 AND c.site = ?3",
+    )?;
+    let place = params![peer.serial, peer.warehouse.as_str(), peer.site.0];
+    Ok(statement.query_row(place, |record| Ok((record.get(0)?, record.get(1)?))).optional()?)
+}
+
+/// Revokes all certificates of a warehouse's node. `false` when it has none.
+pub fn set_revoked(connection: &Connection, warehouse: &WarehouseId, now: Millis) -> Result<bool, StoreError> {
+    connection.execute(
+        "UPDATE certificates SET revoked_at = ?2 WHERE warehouse = ?1 AND revoked_at IS NULL",
+        params![warehouse.as_str(), now.0 as i64],
+    )?;
+    let changed = connection.execute(
+        "UPDATE sites SET revoked_at = coalesce(revoked_at, ?2) WHERE warehouse = ?1 AND joined_at IS NOT NULL",
+        params![warehouse.as_str(), now.0 as i64],
+    )?;
+    Ok(changed > 0)
+}
+
+/// Fences a warehouse's node, or lets it sync again. `false` when it has none.
+pub fn set_fenced(connection: &Connection, warehouse: &WarehouseId, fenced: bool) -> Result<bool, StoreError> {
+    let changed = connection.execute(
+        "UPDATE sites SET fenced = ?2 WHERE warehouse = ?1 AND joined_at IS NOT NULL",
+        params![warehouse.as_str(), fenced],
+    )?;
+    Ok(changed > 0)
+}
+
+/// Notes when a node was last heard of.
+pub fn note_seen(connection: &Connection, warehouse: &WarehouseId, at: Millis) -> Result<(), StoreError> {
+    connection
+        .prepare_cached("UPDATE sites SET last_seen = ?2 WHERE warehouse = ?1")?
+        .execute(params![warehouse.as_str(), at.0 as i64])?;
+    Ok(())
+}
+
+/// All warehouses that a node has joined.
+pub fn list_nodes(connection: &Connection) -> Result<Vec<NodeRow>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT warehouse, site, fenced, revoked_at IS NOT NULL, last_seen FROM sites
+         WHERE joined_at IS NOT NULL ORDER BY warehouse",
+    )?;
+    let rows = statement.query_map([], |record| {
+        Ok(NodeRow {
+            warehouse: record.get(0)?,
+            site: record.get(1)?,
+            fenced: record.get(2)?,
+            revoked: record.get(3)?,
+            last_seen: record.get::<_, Option<i64>>(4)?.map(|at| Millis(at as u64)),
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}

@@ -1,0 +1,168 @@
+//! Loading what a batch needs.
+
+use std::collections::BTreeSet;
+use std::str::FromStr;
+
+use holdfast_crdt::{ClaimId, OrderId, SiteId, Sku, TaskId, TransferId, WarehouseId};
+use holdfast_shell::sqlite::{self as kit, StoreError};
+use rusqlite::{Connection, OptionalExtension, Params, params};
+
+use super::Needs;
+use super::sqlite::{decode, document};
+use crate::core::claim::Claim;
+use crate::core::order::Order;
+use crate::core::transfer::{Transfer, expect};
+use crate::core::world::{Place, TaskOwner, TaskRef, World};
+use crate::warehouse::Warehouse;
+
+/// Places, catalogue, books and incoming goods: what stays in memory.
+pub fn open_world(connection: &Connection, world: &mut World) -> Result<(), StoreError> {
+    kit::load_books(connection, &mut world.desk)?;
+    world.places.clear();
+    let restored = kit::is_restored(connection)?;
+    let mut statement = connection.prepare(
+        "SELECT w.body, s.site, s.fenced, s.last_seen FROM warehouses w
+         LEFT JOIN sites s ON s.warehouse = w.id AND s.joined_at IS NOT NULL",
+    )?;
+    let mut found = statement.query([])?;
+    while let Some(record) = found.next()? {
+        let warehouse: Warehouse = decode(&record.get::<_, String>(0)?)?;
+        let node = record.get::<_, Option<u32>>(1)?.map(SiteId);
+        let place = Place {
+            at: warehouse.point(),
+            node,
+            unmet: restored && node.is_some(),
+            online: false,
+            fenced: record.get::<_, Option<bool>>(2)?.unwrap_or(false),
+            heard_at: record.get::<_, Option<i64>>(3)?.map(|at| holdfast_crdt::Millis(at as u64)),
+        };
+        world.places.insert(warehouse.body.id, place);
+    }
+    let mut statement = connection.prepare("SELECT sku FROM products WHERE discontinued = 0")?;
+    let skus = statement.query_map([], |record| record.get::<_, String>(0))?;
+    world.catalogue = skus.filter_map(|sku| sku.ok().and_then(|sku| Sku::new(&sku).ok())).collect();
+    world.incoming.clear();
+    let mut statement = connection.prepare("SELECT body FROM transfers WHERE state NOT IN ('received', 'canceled')")?;
+    let mut found = statement.query([])?;
+    while let Some(record) = found.next()? {
+        let transfer: Transfer = decode(&record.get::<_, String>(0)?)?;
+        expect(&mut world.incoming, &transfer);
+    }
+    Ok(())
+}
+
+/// Puts what is named into the world; what is there already stays.
+pub fn load(connection: &Connection, world: &mut World, needs: &Needs) -> Result<(), StoreError> {
+    kit::load_cells(connection, &mut world.desk, needs.cells.iter().map(|(warehouse, sku)| (warehouse, sku)))?;
+    for id in needs.orders.iter().filter(|id| !world.orders.has(**id)).copied().collect::<Vec<_>>() {
+        if let Some(order) = document::<Order>(connection, "SELECT body FROM orders WHERE id = ?1", &id.to_string())? {
+            world.orders.load(id, order);
+        }
+    }
+    for id in &needs.tasks {
+        load_task(connection, world, *id)?;
+    }
+    for id in &needs.claims {
+        if let Some(claim) = document::<Claim>(connection, "SELECT body FROM claims WHERE id = ?1", &id.to_string())? {
+            world.claims.load(*id, claim);
+        }
+    }
+    for id in &needs.transfers {
+        let query = "SELECT body FROM transfers WHERE id = ?1";
+        if let Some(transfer) = document::<Transfer>(connection, query, &id.to_string())? {
+            world.transfers.load(*id, transfer);
+        }
+    }
+    for id in &needs.reservations {
+        kit::load_reservation(connection, &mut world.holds, *id)?;
+    }
+    for ((warehouse, sku), reference) in &needs.references {
+        kit::load_reservations_of(connection, &mut world.holds, (warehouse, sku), reference)?;
+    }
+    Ok(())
+}
+
+fn load_task(connection: &Connection, world: &mut World, task: TaskId) -> Result<(), StoreError> {
+    if world.tasks.has(task) {
+        return Ok(());
+    }
+    let mut statement =
+        connection.prepare_cached("SELECT warehouse, order_id, transfer_id FROM tasks WHERE id = ?1")?;
+    let found = statement
+        .query_row([task.to_string()], |record| {
+            Ok((record.get::<_, String>(0)?, record.get::<_, Option<String>>(1)?, record.get::<_, Option<String>>(2)?))
+        })
+        .optional()?;
+    let Some((warehouse, order, transfer)) = found else { return Ok(()) };
+    let owner = match (order.as_deref().map(OrderId::from_str), transfer.as_deref().map(TransferId::from_str)) {
+        (Some(Ok(order)), _) => TaskOwner::Order(order),
+        (_, Some(Ok(transfer))) => TaskOwner::Transfer(transfer),
+        _ => return Err(StoreError::Broken(format!("task {task} belongs to nothing"))),
+    };
+    let warehouse =
+        WarehouseId::new(&warehouse).map_err(|error| StoreError::Broken(format!("task {task}: warehouse {error}")))?;
+    world.tasks.load(task, TaskRef { task, warehouse, owner });
+    Ok(())
+}
+
+/// The first column of a query as ids.
+pub fn ids<T: FromStr>(connection: &Connection, query: &str, of: impl Params) -> Result<Vec<T>, StoreError> {
+    let mut statement = connection.prepare_cached(query)?;
+    let mut found = statement.query(of)?;
+    let mut ids = Vec::new();
+    while let Some(record) = found.next()? {
+        let text: String = record.get(0)?;
+        ids.push(text.parse().map_err(|_| StoreError::Broken(format!("{text:?} is no id")))?);
+    }
+    Ok(ids)
+}
+
+pub fn waiting_orders(connection: &Connection, skus: &BTreeSet<Sku>, limit: usize) -> Result<Vec<OrderId>, StoreError> {
+    let mut found = Vec::new();
+    let query = "SELECT order_id FROM backorders WHERE sku = ?1 ORDER BY priority DESC, order_id LIMIT ?2";
+    for sku in skus {
+        found.extend(ids::<OrderId>(connection, query, params![sku.as_str(), limit as i64])?);
+    }
+    Ok(found)
+}
+
+pub fn open_orders(
+    connection: &Connection,
+    warehouse: &WarehouseId,
+    sku: &Sku,
+    limit: usize,
+) -> Result<Vec<OrderId>, StoreError> {
+    let query = "SELECT s.order_id FROM order_skus s
+         JOIN orders o ON o.id = s.order_id AND o.status IN ('pending', 'processing', 'partially_shipped', 'cancelling')
+         JOIN order_warehouses w ON w.warehouse = ?1 AND w.order_id = s.order_id
+         WHERE s.sku = ?2 ORDER BY s.order_id DESC LIMIT ?3";
+    ids(connection, query, params![warehouse.as_str(), sku.as_str(), limit as i64])
+}
+
+pub fn unreleased(
+    connection: &Connection,
+    warehouse: &WarehouseId,
+    limit: usize,
+) -> Result<(Vec<OrderId>, Vec<TransferId>), StoreError> {
+    let orders =
+        "SELECT order_id FROM order_warehouses WHERE warehouse = ?1 AND unreleased = 1 ORDER BY order_id LIMIT ?2";
+    let transfers = "SELECT id FROM transfers WHERE state = 'allocated' AND sender = ?1 LIMIT ?2";
+    let place = params![warehouse.as_str(), limit as i64];
+    Ok((ids(connection, orders, place)?, ids(connection, transfers, place)?))
+}
+
+/// All SKUs that some order waits for.
+pub fn waited_for(connection: &Connection) -> Result<BTreeSet<Sku>, StoreError> {
+    Ok(ids::<Sku>(connection, "SELECT DISTINCT sku FROM backorders", [])?.into_iter().collect())
+}
+
+/// All cells with a claim that is not settled.
+pub fn claimed(connection: &Connection) -> Result<BTreeSet<(WarehouseId, Sku)>, StoreError> {
+    let mut claims = BTreeSet::new();
+    for id in ids::<ClaimId>(connection, "SELECT id FROM claims WHERE outstanding > 0", [])? {
+        if let Some(claim) = document::<Claim>(connection, "SELECT body FROM claims WHERE id = ?1", &id.to_string())? {
+            claims.insert((claim.warehouse, claim.sku));
+        }
+    }
+    Ok(claims)
+}

@@ -1,0 +1,99 @@
+//! The hub's store at the grain of a batch: what a batch needs is loaded set-wise, what it changed is saved set-wise, and
+//! one commit makes it one. SQLite is the backend built in.
+
+mod admin;
+mod load;
+pub mod queries;
+mod save;
+mod schema;
+mod sqlite;
+mod verify;
+
+use std::collections::BTreeSet;
+
+use holdfast_crdt::{ClaimId, Millis, OrderId, ReplicaId, ReservationId, SiteId, Sku, TaskId, TransferId, WarehouseId};
+use holdfast_shell::http::answer::Outcome;
+use holdfast_shell::http::request::Context;
+use holdfast_shell::link::{Issued, JoinRefusal, Seat};
+use holdfast_shell::sqlite::{Remembered, StoreError};
+use holdfast_sync::desk::{Book, CellKey};
+
+use crate::catalogue::Product;
+use crate::core::world::World;
+use crate::engine::Standings;
+use crate::warehouse::Warehouse;
+
+pub use admin::{NodeRow, connection_refusal, create_enrolment, list_nodes, may_renew, set_fenced, set_revoked};
+pub use queries::read_products;
+pub use schema::{OPENING, READER_CACHE_KIB, STORE_FILE, migrations};
+pub use sqlite::SqliteStore;
+pub use verify::verify_orders;
+
+/// What a batch must have in memory before it decides.
+#[derive(Debug, Default)]
+pub struct Needs {
+    pub cells: BTreeSet<CellKey>,
+    pub orders: BTreeSet<OrderId>,
+    pub tasks: BTreeSet<TaskId>,
+    pub claims: BTreeSet<ClaimId>,
+    pub transfers: BTreeSet<TransferId>,
+    pub reservations: BTreeSet<ReservationId>,
+    /// Holds of a reference in a cell.
+    pub references: BTreeSet<(CellKey, String)>,
+}
+
+/// What a batch changed beside the world itself.
+#[derive(Debug, Default)]
+pub struct Extra {
+    pub answers: Vec<(Context, Outcome)>,
+    pub products: Vec<Product>,
+    pub warehouses: Vec<Warehouse>,
+    pub removed_warehouses: Vec<WarehouseId>,
+    /// Letters that the node of a warehouse holds durably.
+    pub letters_held: Vec<(WarehouseId, u64)>,
+}
+
+/// A backend. All calls of a batch come between `begin` and `commit` or `rollback`.
+pub trait HubStore: Send + 'static {
+    fn begin(&mut self) -> Result<(), StoreError>;
+    /// I-3: once this returns, what the batch did survives a power loss.
+    fn commit(&mut self) -> Result<(), StoreError>;
+    fn rollback(&mut self) -> Result<(), StoreError>;
+
+    /// Fills an empty world with what is always in memory: places, catalogue, books, incoming goods.
+    fn open_world(&mut self, world: &mut World) -> Result<(), StoreError>;
+    /// I-4: what is known of each request's idempotency key.
+    fn recall(&mut self, contexts: &[&Context]) -> Result<Vec<Remembered>, StoreError>;
+    fn load(&mut self, world: &mut World, needs: &Needs) -> Result<(), StoreError>;
+    fn load_due_holds(&mut self, world: &mut World, now: Millis) -> Result<Vec<CellKey>, StoreError>;
+    /// Orders that wait for any of these SKUs, at most `limit` each, best claim first.
+    fn waiting_orders(&mut self, skus: &BTreeSet<Sku>, limit: usize) -> Result<Vec<OrderId>, StoreError>;
+    /// The youngest open orders of a SKU with allocations in the warehouse.
+    fn open_orders(&mut self, warehouse: &WarehouseId, sku: &Sku, limit: usize) -> Result<Vec<OrderId>, StoreError>;
+    /// Orders and transfers with allocations that wait to be released to a warehouse.
+    fn unreleased(
+        &mut self,
+        warehouse: &WarehouseId,
+        limit: usize,
+    ) -> Result<(Vec<OrderId>, Vec<TransferId>), StoreError>;
+    fn open_claims(&mut self, cell: &CellKey) -> Result<Vec<ClaimId>, StoreError>;
+    fn product(&mut self, sku: &Sku) -> Result<Option<Product>, StoreError>;
+    fn warehouse(&mut self, id: &WarehouseId) -> Result<Option<Warehouse>, StoreError>;
+    /// Whether any row of the warehouse, or of the SKU in any warehouse, holds units.
+    fn stock_in(&mut self, warehouse: Option<&WarehouseId>, sku: Option<&Sku>) -> Result<bool, StoreError>;
+    fn save(&mut self, world: &mut World, extra: &mut Extra) -> Result<(), StoreError>;
+    /// Forgets old answers and events.
+    fn prune(&mut self, now: Millis) -> Result<(), StoreError>;
+
+    fn standings(&mut self) -> Result<Standings, StoreError>;
+    fn create_book(&mut self, warehouse: &WarehouseId, replica: ReplicaId) -> Result<Book, StoreError>;
+    /// The digest over the held rows of a replica, from the rows themselves.
+    fn rows_digest(&mut self, warehouse: &WarehouseId, owner: ReplicaId) -> Result<u64, StoreError>;
+    /// The nodes that have joined: warehouse, site, fenced.
+    fn sites(&mut self) -> Result<Vec<(WarehouseId, SiteId, bool)>, StoreError>;
+    /// Notes that a node was heard of.
+    fn note_seen(&mut self, warehouse: &WarehouseId, at: Millis) -> Result<(), StoreError>;
+    fn fence(&mut self, warehouse: &WarehouseId) -> Result<(), StoreError>;
+    fn use_token(&mut self, digest: &[u8; 32], now: Millis) -> Result<Result<Seat, JoinRefusal>, StoreError>;
+    fn record_certificate(&mut self, issued: &Issued) -> Result<(), StoreError>;
+}

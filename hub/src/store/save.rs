@@ -1,0 +1,171 @@
+//! Saving what a batch changed.
+
+use std::collections::BTreeSet;
+
+use holdfast_shell::sqlite::{self as kit, StoreError};
+use rusqlite::{Connection, params};
+
+use super::Extra;
+use super::sqlite::encode;
+use crate::catalogue::Product;
+use crate::core::order::Order;
+use crate::core::transfer::Transfer;
+use crate::core::world::{Changed, TaskOwner, TaskRef, World};
+
+pub fn save(connection: &Connection, world: &mut World, extra: &mut Extra) -> Result<(), StoreError> {
+    let changes = world.desk.take_changes();
+    kit::save_changes(connection, &world.desk, &changes)?;
+    kit::save_reservations(connection, &mut world.holds)?;
+    kit::mark_discontinued(connection, &std::mem::take(&mut world.discontinued))?;
+    for order in world.orders.take_changed() {
+        save_order(connection, &order)?;
+    }
+    for task in world.tasks.take_changed() {
+        save_task(connection, &task.record)?;
+    }
+    for claim in world.claims.take_changed() {
+        let claim = claim.record;
+        let place = params![
+            claim.id.to_string(),
+            claim.warehouse.as_str(),
+            claim.sku.as_str(),
+            claim.outstanding as i64,
+            encode(&claim)?
+        ];
+        connection
+            .prepare_cached(
+                "INSERT INTO claims (id, warehouse, sku, outstanding, body) VALUES (?1, ?2, ?3, ?4, ?5)
+                 ON CONFLICT DO UPDATE SET outstanding = excluded.outstanding, body = excluded.body",
+            )?
+            .execute(place)?;
+    }
+    for transfer in world.transfers.take_changed() {
+        save_transfer(connection, &transfer.record)?;
+    }
+    for event in std::mem::take(&mut world.events) {
+        kit::insert_event(connection, world.now, event.kind, &event.subject, &event.data.to_string())?;
+    }
+    save_extra(connection, world, extra)
+}
+
+fn save_extra(connection: &Connection, world: &World, extra: &mut Extra) -> Result<(), StoreError> {
+    for product in extra.products.drain(..) {
+        save_product(connection, &product)?;
+    }
+    for warehouse in extra.warehouses.drain(..) {
+        connection
+            .prepare_cached(
+                "INSERT INTO warehouses (id, version, body) VALUES (?1, ?2, ?3)
+                 ON CONFLICT DO UPDATE SET version = excluded.version, body = excluded.body",
+            )?
+            .execute(params![warehouse.body.id.as_str(), warehouse.version as i64, encode(&warehouse)?])?;
+    }
+    for warehouse in extra.removed_warehouses.drain(..) {
+        connection.execute("DELETE FROM warehouses WHERE id = ?1", [warehouse.as_str()])?;
+    }
+    for (warehouse, letters) in extra.letters_held.drain(..) {
+        connection
+            .prepare_cached("DELETE FROM letters WHERE warehouse = ?1 AND seq <= ?2")?
+            .execute(params![warehouse.as_str(), letters as i64])?;
+    }
+    for (context, outcome) in extra.answers.drain(..) {
+        kit::remember(connection, &context, &outcome, world.now)?;
+    }
+    Ok(())
+}
+
+fn save_order(connection: &Connection, Changed { record: order, fresh }: &Changed<Order>) -> Result<(), StoreError> {
+    debug_assert!(order.adds_up(), "I-7");
+    let id = order.id.to_string();
+    connection
+        .prepare_cached(
+            "INSERT INTO orders (id, status, priority, placed_at, body) VALUES (?1, ?2, ?3, ?4, ?5)
+             ON CONFLICT DO UPDATE SET status = excluded.status, body = excluded.body",
+        )?
+        .execute(params![id, order.status().name(), order.priority, order.placed_at.0 as i64, encode(order)?])?;
+    for (warehouse, unreleased) in order.warehouses() {
+        connection
+            .prepare_cached(
+                "INSERT INTO order_warehouses (warehouse, order_id, unreleased) VALUES (?1, ?2, ?3)
+                 ON CONFLICT DO UPDATE SET unreleased = excluded.unreleased",
+            )?
+            .execute(params![warehouse.as_str(), id, unreleased])?;
+    }
+    let skus: BTreeSet<&str> = order.lines.iter().map(|line| line.sku.as_str()).collect();
+    for sku in skus {
+        save_waiting(connection, order, &id, sku, *fresh)?;
+    }
+    for shipment in &order.shipments {
+        connection
+            .prepare_cached("INSERT OR IGNORE INTO shipments (id, order_id) VALUES (?1, ?2)")?
+            .execute(params![shipment.id.to_string(), id])?;
+    }
+    Ok(())
+}
+
+/// One SKU of an order: found by it, and by what it waits for.
+fn save_waiting(connection: &Connection, order: &Order, id: &str, sku: &str, fresh: bool) -> Result<(), StoreError> {
+    let waits = order.lines.iter().any(|line| line.sku.as_str() == sku && line.backordered > 0);
+    if fresh {
+        connection
+            .prepare_cached("INSERT INTO order_skus (sku, order_id) VALUES (?1, ?2)")?
+            .execute(params![sku, id])?;
+    }
+    if waits {
+        connection
+            .prepare_cached("INSERT OR IGNORE INTO backorders (sku, order_id, priority) VALUES (?1, ?2, ?3)")?
+            .execute(params![sku, id, order.priority])?;
+    } else if !fresh {
+        connection
+            .prepare_cached("DELETE FROM backorders WHERE sku = ?1 AND order_id = ?2")?
+            .execute(params![sku, id])?;
+    }
+    Ok(())
+}
+
+fn save_task(connection: &Connection, task: &TaskRef) -> Result<(), StoreError> {
+    let (order, transfer) = match task.owner {
+        TaskOwner::Order(order) => (Some(order.to_string()), None),
+        TaskOwner::Transfer(transfer) => (None, Some(transfer.to_string())),
+    };
+    connection
+        .prepare_cached("INSERT OR IGNORE INTO tasks (id, warehouse, order_id, transfer_id) VALUES (?1, ?2, ?3, ?4)")?
+        .execute(params![task.task.to_string(), task.warehouse.as_str(), order, transfer])?;
+    Ok(())
+}
+
+fn save_transfer(connection: &Connection, transfer: &Transfer) -> Result<(), StoreError> {
+    connection
+        .prepare_cached(
+            "INSERT INTO transfers (id, sender, receiver, state, body) VALUES (?1, ?2, ?3, ?4, ?5)
+             ON CONFLICT DO UPDATE SET state = excluded.state, body = excluded.body",
+        )?
+        .execute(params![
+            transfer.id.to_string(),
+            transfer.from.as_str(),
+            transfer.to.as_str(),
+            transfer.state.name(),
+            encode(transfer)?
+        ])?;
+    Ok(())
+}
+
+fn save_product(connection: &Connection, product: &Product) -> Result<(), StoreError> {
+    let record = product.record();
+    let barcodes: Vec<&str> = record.barcodes.iter().map(AsRef::as_ref).collect();
+    connection
+        .prepare_cached(
+            "INSERT INTO products (sku, version, name, barcodes, discontinued, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+             ON CONFLICT DO UPDATE SET version = excluded.version, name = excluded.name, barcodes = excluded.barcodes,
+                 discontinued = excluded.discontinued, body = excluded.body",
+        )?
+        .execute(params![
+            record.sku.as_str(),
+            product.version as i64,
+            product.body.name.as_str(),
+            encode(&barcodes)?,
+            product.discontinued,
+            encode(product)?
+        ])?;
+    Ok(())
+}

@@ -1,0 +1,177 @@
+//! The embedded backend: SQLite, one writing connection.
+
+use std::collections::BTreeSet;
+
+use holdfast_crdt::{ClaimId, Millis, OrderId, ReplicaId, SiteId, Sku, TransferId, WarehouseId};
+use holdfast_shell::http::request::Context;
+use holdfast_shell::link::{Issued, JoinRefusal, Seat};
+use holdfast_shell::sqlite::{self as kit, Remembered, StoreError};
+use holdfast_sync::desk::{Book, CellKey};
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::{Extra, HubStore, Needs, admin, load, save};
+use crate::catalogue::Product;
+use crate::core::world::World;
+use crate::engine::Standings;
+use crate::warehouse::Warehouse;
+
+pub struct SqliteStore {
+    connection: Connection,
+}
+
+impl SqliteStore {
+    pub fn new(connection: Connection) -> Self {
+        Self { connection }
+    }
+}
+
+impl HubStore for SqliteStore {
+    fn begin(&mut self) -> Result<(), StoreError> {
+        Ok(self.connection.execute_batch("BEGIN IMMEDIATE")?)
+    }
+
+    fn commit(&mut self) -> Result<(), StoreError> {
+        Ok(self.connection.execute_batch("COMMIT")?)
+    }
+
+    fn rollback(&mut self) -> Result<(), StoreError> {
+        if !self.connection.is_autocommit() {
+            self.connection.execute_batch("ROLLBACK")?;
+        }
+        Ok(())
+    }
+
+    fn open_world(&mut self, world: &mut World) -> Result<(), StoreError> {
+        load::open_world(&self.connection, world)
+    }
+
+    fn recall(&mut self, contexts: &[&Context]) -> Result<Vec<Remembered>, StoreError> {
+        contexts.iter().map(|context| kit::recall(&self.connection, context)).collect()
+    }
+
+    fn load(&mut self, world: &mut World, needs: &Needs) -> Result<(), StoreError> {
+        load::load(&self.connection, world, needs)
+    }
+
+    fn load_due_holds(&mut self, world: &mut World, now: Millis) -> Result<Vec<CellKey>, StoreError> {
+        kit::load_due_reservations(&self.connection, &mut world.holds, now)
+    }
+
+    fn waiting_orders(&mut self, skus: &BTreeSet<Sku>, limit: usize) -> Result<Vec<OrderId>, StoreError> {
+        load::waiting_orders(&self.connection, skus, limit)
+    }
+
+    fn open_orders(&mut self, warehouse: &WarehouseId, sku: &Sku, limit: usize) -> Result<Vec<OrderId>, StoreError> {
+        load::open_orders(&self.connection, warehouse, sku, limit)
+    }
+
+    fn unreleased(
+        &mut self,
+        warehouse: &WarehouseId,
+        limit: usize,
+    ) -> Result<(Vec<OrderId>, Vec<TransferId>), StoreError> {
+        load::unreleased(&self.connection, warehouse, limit)
+    }
+
+    fn open_claims(&mut self, (warehouse, sku): &CellKey) -> Result<Vec<ClaimId>, StoreError> {
+        let query = "SELECT id FROM claims WHERE warehouse = ?1 AND sku = ?2 AND outstanding > 0 ORDER BY id";
+        load::ids(&self.connection, query, params![warehouse.as_str(), sku.as_str()])
+    }
+
+    fn product(&mut self, sku: &Sku) -> Result<Option<Product>, StoreError> {
+        super::queries::product(&self.connection, sku.as_str())
+    }
+
+    fn warehouse(&mut self, id: &WarehouseId) -> Result<Option<Warehouse>, StoreError> {
+        super::queries::warehouse(&self.connection, id.as_str())
+    }
+
+    fn stock_in(&mut self, warehouse: Option<&WarehouseId>, sku: Option<&Sku>) -> Result<bool, StoreError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT DISTINCT warehouse, sku FROM cell_rows WHERE (?1 IS NULL OR warehouse = ?1) AND (?2 IS NULL OR sku = ?2)",
+        )?;
+        let mut found = statement.query(params![warehouse.map(WarehouseId::as_str), sku.map(Sku::as_str)])?;
+        while let Some(record) = found.next()? {
+            let (warehouse, sku): (String, String) = (record.get(0)?, record.get(1)?);
+            if kit::load_cell(&self.connection, &warehouse, &sku)?.on_hand() > 0 {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    fn save(&mut self, world: &mut World, extra: &mut Extra) -> Result<(), StoreError> {
+        save::save(&self.connection, world, extra)
+    }
+
+    fn prune(&mut self, now: Millis) -> Result<(), StoreError> {
+        kit::prune_answers(&self.connection, now, 2_000)?;
+        let mut old = self.connection.prepare_cached(
+            "DELETE FROM events WHERE id IN (SELECT id FROM events WHERE at < ?1 ORDER BY id LIMIT 2000)
+             AND ?1 > (SELECT at FROM events ORDER BY id LIMIT 1)",
+        )?;
+        old.execute([now.0.saturating_sub(EVENTS_KEPT_MILLIS) as i64])?;
+        Ok(())
+    }
+
+    fn standings(&mut self) -> Result<Standings, StoreError> {
+        Ok(Standings {
+            waited_for: load::waited_for(&self.connection)?,
+            claimed: load::claimed(&self.connection)?,
+            catalogue_clock: super::queries::catalogue_clock(&self.connection)?,
+        })
+    }
+
+    fn create_book(&mut self, warehouse: &WarehouseId, replica: ReplicaId) -> Result<Book, StoreError> {
+        kit::create_book(&self.connection, warehouse, replica)
+    }
+
+    fn rows_digest(&mut self, warehouse: &WarehouseId, owner: ReplicaId) -> Result<u64, StoreError> {
+        kit::rows_digest(&self.connection, warehouse, owner)
+    }
+
+    fn sites(&mut self) -> Result<Vec<(WarehouseId, SiteId, bool)>, StoreError> {
+        let rows = admin::list_nodes(&self.connection)?;
+        let site = |row: admin::NodeRow| Some((WarehouseId::new(&row.warehouse).ok()?, SiteId(row.site), row.fenced));
+        Ok(rows.into_iter().filter_map(site).collect())
+    }
+
+    fn note_seen(&mut self, warehouse: &WarehouseId, at: Millis) -> Result<(), StoreError> {
+        admin::note_seen(&self.connection, warehouse, at)
+    }
+
+    fn fence(&mut self, warehouse: &WarehouseId) -> Result<(), StoreError> {
+        admin::set_fenced(&self.connection, warehouse, true).map(drop)
+    }
+
+    fn use_token(&mut self, digest: &[u8; 32], now: Millis) -> Result<Result<Seat, JoinRefusal>, StoreError> {
+        admin::use_token(&self.connection, digest, now)
+    }
+
+    fn record_certificate(&mut self, issued: &Issued) -> Result<(), StoreError> {
+        admin::record_certificate(&self.connection, issued)
+    }
+}
+
+/// Events can be resumed from for a week.
+const EVENTS_KEPT_MILLIS: u64 = 7 * 24 * 3_600_000;
+
+/// One JSON document of the store, decoded.
+pub(super) fn document<T: serde::de::DeserializeOwned>(
+    connection: &Connection,
+    query: &str,
+    key: &str,
+) -> Result<Option<T>, StoreError> {
+    let mut statement = connection.prepare_cached(query)?;
+    let text: Option<String> = statement.query_row([key], |record| record.get(0)).optional()?;
+    text.map(|text| decode(&text)).transpose()
+}
+
+pub(super) fn decode<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, StoreError> {
+    serde_json::from_str(text)
+        .map_err(|error| StoreError::Broken(format!("a record of the store does not decode: {error}")))
+}
+
+pub(super) fn encode<T: serde::Serialize>(value: &T) -> Result<String, StoreError> {
+    serde_json::to_string(value).map_err(|error| StoreError::Broken(error.to_string()))
+}

@@ -1,0 +1,136 @@
+//! A warehouse as planners describe it.
+
+use holdfast_crdt::WarehouseId;
+use serde::{Deserialize, Deserializer, Serialize};
+use utoipa::ToSchema;
+
+use crate::core::geo::{Latitude, Longitude, Point};
+use crate::core::order::Text;
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Location {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<Text>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lat: Option<Latitude>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lon: Option<Longitude>,
+}
+
+/// A zone of the IANA time zone database.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(try_from = "String", into = "String")]
+#[schema(value_type = String)]
+pub struct Zone(String);
+
+impl TryFrom<String> for Zone {
+    type Error = &'static str;
+    fn try_from(name: String) -> Result<Self, Self::Error> {
+        match jiff::tz::TimeZone::get(&name) {
+            Ok(_) => Ok(Self(name)),
+            Err(_) => Err("is no time zone of the IANA database, such as Europe/London"),
+        }
+    }
+}
+
+impl From<Zone> for String {
+    fn from(zone: Zone) -> String {
+        zone.0
+    }
+}
+
+/// Whole units, up to 10^12.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(try_from = "u64", into = "u64")]
+#[schema(value_type = u64)]
+pub struct Capacity(u64);
+
+impl TryFrom<u64> for Capacity {
+    type Error = &'static str;
+    fn try_from(units: u64) -> Result<Self, Self::Error> {
+        if units <= 1_000_000_000_000 { Ok(Self(units)) } else { Err("must be at most 1000000000000") }
+    }
+}
+
+impl From<Capacity> for u64 {
+    fn from(capacity: Capacity) -> u64 {
+        capacity.0
+    }
+}
+
+/// `POST /v1/warehouses`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct WarehouseBody {
+    #[schema(value_type = String)]
+    pub id: WarehouseId,
+    pub name: Text,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub location: Option<Location>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub capacity: Option<Capacity>,
+    /// OpenStreetMap's opening_hours.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub operating_hours: Option<Text>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub timezone: Option<Zone>,
+}
+
+/// `PATCH /v1/warehouses/{id}`, a JSON merge patch (RFC 7396): `null` removes.
+#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct WarehousePatch {
+    pub name: Option<Text>,
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<Location>)]
+    pub location: Option<Option<Location>>,
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<u64>)]
+    pub capacity: Option<Option<Capacity>>,
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<String>)]
+    pub operating_hours: Option<Option<Text>>,
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<String>)]
+    pub timezone: Option<Option<Zone>>,
+}
+
+/// Tells `null` (`Some(None)`) from a field that is not there (`None`).
+pub fn given<'de, T: Deserialize<'de>, D: Deserializer<'de>>(from: D) -> Result<Option<Option<T>>, D::Error> {
+    Option::deserialize(from).map(Some)
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Warehouse {
+    #[serde(flatten)]
+    pub body: WarehouseBody,
+    pub version: u64,
+}
+
+impl Warehouse {
+    pub fn point(&self) -> Option<Point> {
+        let location = self.body.location.as_ref()?;
+        Some(Point { lat: location.lat?, lon: location.lon? })
+    }
+
+    pub fn merge(&mut self, patch: WarehousePatch) {
+        let WarehousePatch { name, location, capacity, operating_hours, timezone } = patch;
+        let body = &mut self.body;
+        if let Some(name) = name {
+            body.name = name;
+        }
+        merge_into(&mut body.location, location);
+        merge_into(&mut body.capacity, capacity);
+        merge_into(&mut body.operating_hours, operating_hours);
+        merge_into(&mut body.timezone, timezone);
+        self.version += 1;
+    }
+}
+
+/// Takes a patched value over, where the patch names it.
+pub fn merge_into<T>(field: &mut Option<T>, patched: Option<Option<T>>) {
+    if let Some(value) = patched {
+        *field = value;
+    }
+}
