@@ -1,0 +1,73 @@
+//! The link as people see it: whether the hub is there, and what waits for it.
+
+use axum::extract::State;
+use axum::response::Response;
+use holdfast_shell::clock::{self, rfc3339};
+use holdfast_shell::http::answer::listing;
+use holdfast_shell::http::principal::{Caller, Scope};
+use holdfast_shell::http::problem::Problem;
+use holdfast_shell::http::schema::ProblemBody;
+use holdfast_shell::sqlite::{StoreError, standing};
+use rusqlite::{Connection, params};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::{App, unreadable};
+use crate::engine::Seat;
+use crate::store::Acknowledged;
+
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct LinkView {
+    warehouse_id: String,
+    online: bool,
+    /// When that last changed.
+    since: String,
+    /// Seconds since the newest word from the hub; `null` before the first.
+    lag_seconds: Option<f64>,
+    /// Cells that changed here and that the hub does not hold yet.
+    pending_cells: u64,
+    /// Movements and letters that the hub does not hold yet.
+    pending_entries: u64,
+    pending_documents: u64,
+    /// Why it is offline.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
+}
+
+/// Whether the hub is there, and what waits for it.
+#[utoipa::path(get, path = "/v1/link", tag = "floor",
+    responses((status = 200, body = LinkView), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
+pub(super) async fn link(State(app): State<App>, caller: Caller) -> Result<Response, Problem> {
+    caller.require(Scope::FloorRead)?;
+    // read before the store: what is acknowledged later must not look as if it had never waited
+    let told = app.0.link.told(clock::now());
+    let (seat, acknowledged) = (app.0.seat.clone(), told.acknowledged);
+    let read = move |connection: &Connection| waiting(connection, &seat, acknowledged);
+    let (cells, entries) = app.0.readers.read(read).await.map_err(|error| unreadable(&error))?;
+    let heard_at = told.acknowledged.heard_at;
+    let lag = || clock::now().since(heard_at) as f64 / 1000.0;
+    Ok(listing(&LinkView {
+        warehouse_id: app.0.seat.warehouse.to_string(),
+        online: told.online,
+        since: rfc3339(told.since),
+        lag_seconds: (heard_at.0 > 0).then(lag),
+        pending_cells: cells,
+        pending_entries: entries,
+        pending_documents: 0,
+        reason: told.reason,
+    }))
+}
+
+/// Cells, and entries with letters, that the hub has not acknowledged.
+fn waiting(connection: &Connection, seat: &Seat, held: Acknowledged) -> Result<(u64, u64), StoreError> {
+    let Some(now) = standing(connection, &seat.warehouse, seat.store, seat.boot, 0)? else { return Ok((0, 0)) };
+    let position = now.position;
+    let mut count = connection.prepare_cached(
+        "SELECT count(*) FROM cell_rows WHERE warehouse = ?1 AND site = ?2 AND incarnation = ?3 AND version > ?4",
+    )?;
+    let own = params![seat.warehouse.as_str(), position.replica.site.0, position.replica.incarnation, held.rows as i64];
+    let cells: i64 = count.query_row(own, |record| record.get(0))?;
+    let entries = position.clock.saturating_sub(held.entries) + position.letters.saturating_sub(held.letters);
+    Ok((cells as u64, entries))
+}

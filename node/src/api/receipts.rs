@@ -1,0 +1,59 @@
+//! Receipts: goods come in.
+
+use axum::extract::State;
+use axum::response::Response;
+use holdfast_crdt::{Quantity, Sku};
+use holdfast_shell::http::principal::Scope;
+use holdfast_shell::http::problem::Problem;
+use holdfast_shell::http::request::Change;
+use holdfast_shell::http::schema::ProblemBody;
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::App;
+use super::show::ReceiptView;
+use super::text::{LINES_MAX, Lines, REFERENCE_MAX, Text};
+use crate::core::receipt::{Condition, ReceiptLine};
+use crate::engine::FloorOp;
+
+const BIN_MAX: usize = 64;
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ReceiptBody {
+    /// The delivery note, or whatever the goods came with.
+    #[schema(value_type = String, max_length = 128)]
+    reference: Text<REFERENCE_MAX>,
+    #[schema(value_type = Vec<ReceiptLineBody>)]
+    lines: Lines<ReceiptLineBody, LINES_MAX>,
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ReceiptLineBody {
+    #[schema(value_type = String)]
+    sku: Sku,
+    #[schema(value_type = u64, minimum = 1, maximum = 1_000_000_000)]
+    quantity: Quantity,
+    #[schema(value_type = Option<String>, max_length = 64)]
+    bin: Option<Text<BIN_MAX>>,
+    /// `available` (when not said), `damaged` or `quality_control`.
+    #[serde(default)]
+    #[schema(value_type = Option<String>)]
+    condition: Condition,
+}
+
+/// Takes goods in, all lines or none.
+#[utoipa::path(post, path = "/v1/receipts", tag = "floor", request_body = ReceiptBody,
+    responses((status = 201, body = ReceiptView), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
+pub(super) async fn receive(State(app): State<App>, change: Change<ReceiptBody>) -> Result<Response, Problem> {
+    change.context.require(Scope::FloorWrite)?;
+    let line = |line: ReceiptLineBody| ReceiptLine {
+        sku: line.sku,
+        quantity: line.quantity,
+        bin: line.bin.map(|bin| bin.0),
+        condition: line.condition,
+    };
+    let lines = change.body.lines.0.into_iter().map(line).collect();
+    app.settle(change.context, FloorOp::Receive { reference: change.body.reference.0, lines }).await
+}

@@ -1,0 +1,60 @@
+//! Scans: what a code means here. They move nothing.
+
+use axum::extract::State;
+use axum::response::Response;
+use holdfast_shell::http::answer::{Answer, respond};
+use holdfast_shell::http::principal::Scope;
+use holdfast_shell::http::problem::Problem;
+use holdfast_shell::http::request::Change;
+use holdfast_shell::http::schema::ProblemBody;
+use serde::Deserialize;
+use serde::de::Error as _;
+use utoipa::ToSchema;
+
+use super::text::Text;
+use super::{App, unreadable};
+use crate::core::scan::CODE_CHARS_MAX;
+use crate::engine::FloorOp;
+use crate::scan::{self, ScanView};
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ScanBody {
+    /// As the scanner read it; FNC1 as the group separator.
+    #[schema(value_type = String, max_length = 512)]
+    code: Code,
+    /// What the person is at, such as `receive`; kept for the log, it does not change what a code means.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, max_length = 64)]
+    context: Option<Text<64>>,
+}
+
+/// 1 to 512 characters.
+#[derive(Debug)]
+struct Code(String);
+
+impl<'de> Deserialize<'de> for Code {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let code = String::deserialize(from)?;
+        if code.is_empty() || code.chars().count() > CODE_CHARS_MAX {
+            return Err(D::Error::custom(format_args!("must be 1 to {CODE_CHARS_MAX} characters")));
+        }
+        Ok(Self(code))
+    }
+}
+
+/// Says what a scanned code is.
+#[utoipa::path(post, path = "/v1/scans", tag = "floor", request_body = ScanBody,
+    responses((status = 200, body = ScanView), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
+pub(super) async fn scan(State(app): State<App>, change: Change<ScanBody>) -> Result<Response, Problem> {
+    change.context.require(Scope::FloorRead)?;
+    let code = change.body.code.0;
+    tracing::trace!(code, context = change.body.context.as_ref().map(|text| &*text.0), "scan");
+    if change.context.key.is_some() {
+        return app.settle(change.context, FloorOp::Scan { code }).await;
+    }
+    let warehouse = app.0.seat.warehouse.clone();
+    let read = move |connection: &rusqlite::Connection| scan::read(connection, &warehouse, &code);
+    let view = app.0.readers.read(read).await.map_err(|error| unreadable(&error))?;
+    Ok(respond(view.map(|view| Answer::ok(&view)), false))
+}

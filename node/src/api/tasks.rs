@@ -1,0 +1,170 @@
+//! Tasks: what is to be picked, packed and shipped.
+
+use axum::extract::State;
+use axum::response::Response;
+use holdfast_crdt::{Count, Sku, TaskId};
+use holdfast_shell::http::answer::{Cursor, Limit, Page, listing, parse_sort, resource};
+use holdfast_shell::http::params::{Params, PathId};
+use holdfast_shell::http::principal::{Caller, Scope};
+use holdfast_shell::http::problem::Problem;
+use holdfast_shell::http::request::Change;
+use holdfast_shell::http::schema::ProblemBody;
+use serde::Deserialize;
+use utoipa::{IntoParams, ToSchema};
+
+use super::show::TaskView;
+use super::text::{LINES_MAX, Lines, Text};
+use super::{App, unreadable};
+use crate::core::pick::PickLine;
+use crate::core::task::State as TaskState;
+use crate::engine::FloorOp;
+use crate::store::{Column, TaskList, list_tasks, load_task};
+
+const REASON_MAX: usize = 500;
+const CARRIER_MAX: usize = 100;
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct TaskQuery {
+    /// `open`, `picking`, `packed` or `done`.
+    #[param(value_type = Option<String>)]
+    state: Option<TaskState>,
+    /// Of `priority`, `releasedAt`, `state`; `-priority,releasedAt` when not said.
+    sort: Option<String>,
+    #[serde(default)]
+    #[param(value_type = Option<u64>)]
+    limit: Limit,
+    #[param(value_type = Option<String>)]
+    cursor: Option<Cursor>,
+}
+
+impl TaskQuery {
+    fn list(self) -> Result<TaskList, Problem> {
+        let named =
+            parse_sort(self.sort.as_deref().unwrap_or("-priority,releasedAt"), &["priority", "releasedAt", "state"])?;
+        let column = |(name, descending): (String, bool)| match name.as_str() {
+            "priority" => (Column::Priority, descending),
+            "state" => (Column::State, descending),
+            _ => (Column::ReleasedAt, descending),
+        };
+        let order: Vec<_> = named.into_iter().map(column).collect();
+        let after = self.cursor.map(|cursor| cursor.decode::<(Vec<i64>, String)>()).transpose()?;
+        if after.as_ref().is_some_and(|(place, _)| place.len() != order.len()) {
+            return Err(Problem::invalid("cursor", "is of a list sorted otherwise"));
+        }
+        Ok(TaskList { state: self.state, order, after, limit: self.limit.get() })
+    }
+}
+
+/// The work of this warehouse, the most urgent first.
+#[utoipa::path(get, path = "/v1/tasks", tag = "floor", params(TaskQuery),
+    responses((status = 200, body = Page<TaskView>), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
+pub(super) async fn list(
+    State(app): State<App>,
+    caller: Caller,
+    Params(query): Params<TaskQuery>,
+) -> Result<Response, Problem> {
+    caller.require(Scope::FloorRead)?;
+    let list = query.list()?;
+    let read = move |connection: &rusqlite::Connection| {
+        let tasks = list_tasks(connection, &list)?;
+        let page = Page::of(tasks, list.limit, |task| list.place(task));
+        let items = page.items.iter().map(|task| TaskView::read(connection, task)).collect::<Result<Vec<_>, _>>()?;
+        Ok(Page { items, next_cursor: page.next_cursor })
+    };
+    let page = app.0.readers.read(read).await.map_err(|error| unreadable(&error))?;
+    Ok(listing(&page))
+}
+
+/// One task.
+#[utoipa::path(get, path = "/v1/tasks/{taskId}", tag = "floor", params(("taskId" = String, Path)),
+    responses((status = 200, body = TaskView), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
+pub(super) async fn one(
+    State(app): State<App>,
+    caller: Caller,
+    PathId(task): PathId<TaskId>,
+) -> Result<Response, Problem> {
+    caller.require(Scope::FloorRead)?;
+    let read = move |connection: &rusqlite::Connection| {
+        load_task(connection, task)?.map(|task| TaskView::read(connection, &task)).transpose()
+    };
+    let found = app.0.readers.read(read).await.map_err(|error| unreadable(&error))?;
+    let view = found.ok_or_else(|| Problem::not_found("task"))?;
+    Ok(resource(&view, view.version))
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PickBody {
+    #[schema(value_type = Vec<PickLineBody>)]
+    lines: Lines<PickLineBody, LINES_MAX>,
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PickLineBody {
+    #[schema(value_type = String)]
+    sku: Sku,
+    /// Units found.
+    #[schema(value_type = u64, minimum = 0, maximum = 1_000_000_000)]
+    quantity: Count,
+    /// Units that are not there.
+    #[serde(default)]
+    #[schema(value_type = Option<u64>)]
+    short: Count,
+    #[schema(value_type = Option<String>, max_length = 500)]
+    reason: Option<Text<REASON_MAX>>,
+}
+
+impl PickBody {
+    fn check(self) -> Result<Vec<PickLine>, Problem> {
+        let line = |(index, line): (usize, PickLineBody)| {
+            if line.quantity.get() + line.short.get() == 0 {
+                return Err(Problem::invalid(
+                    format!("/lines/{index}/quantity"),
+                    "quantity and short must not both be 0",
+                ));
+            }
+            let reason = line.reason.map(|text| text.0);
+            Ok(PickLine { sku: line.sku, quantity: line.quantity, short: line.short, reason })
+        };
+        self.lines.0.into_iter().enumerate().map(line).collect()
+    }
+}
+
+/// Picks units, and reports units that are not in their place; all lines or none.
+#[utoipa::path(post, path = "/v1/tasks/{taskId}/pick", tag = "floor", params(("taskId" = String, Path)), request_body = PickBody,
+    responses((status = 200, body = TaskView), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
+pub(super) async fn pick(
+    State(app): State<App>,
+    PathId(task): PathId<TaskId>,
+    change: Change<PickBody>,
+) -> Result<Response, Problem> {
+    change.context.require(Scope::FloorWrite)?;
+    let lines = change.body.check()?;
+    app.settle(change.context, FloorOp::Pick { task, lines }).await
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub(super) struct ShipBody {
+    #[schema(value_type = Option<String>, max_length = 100)]
+    carrier: Option<Text<CARRIER_MAX>>,
+    #[schema(value_type = Option<String>, max_length = 100)]
+    tracking_number: Option<Text<CARRIER_MAX>>,
+}
+
+/// Ships what was packed.
+#[utoipa::path(post, path = "/v1/tasks/{taskId}/ship", tag = "floor", params(("taskId" = String, Path)), request_body = ShipBody,
+    responses((status = 200, body = TaskView), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
+pub(super) async fn ship(
+    State(app): State<App>,
+    PathId(task): PathId<TaskId>,
+    change: Change<ShipBody>,
+) -> Result<Response, Problem> {
+    change.context.require(Scope::FloorWrite)?;
+    let carrier = change.body.carrier.map(|text| text.0);
+    let tracking_number = change.body.tracking_number.map(|text| text.0);
+    app.settle(change.context, FloorOp::Ship { task, carrier, tracking_number }).await
+}

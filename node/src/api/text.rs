@@ -1,0 +1,38 @@
+//! Texts and lists with bounds, checked as they are read.
+
+use std::sync::Arc;
+
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
+
+/// 1 to `MAX` characters, none of them a control character.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Text<const MAX: usize>(pub Arc<str>);
+
+impl<'de, const MAX: usize> Deserialize<'de> for Text<MAX> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(from)?;
+        if text.is_empty() || text.chars().count() > MAX || text.chars().any(char::is_control) {
+            return Err(D::Error::custom(format_args!("must be 1 to {MAX} characters without control characters")));
+        }
+        Ok(Self(text.into()))
+    }
+}
+
+/// 1 to `MAX` items.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lines<T, const MAX: usize>(pub Vec<T>);
+
+impl<'de, T: Deserialize<'de>, const MAX: usize> Deserialize<'de> for Lines<T, MAX> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let lines = Vec::deserialize(from)?;
+        if lines.is_empty() || lines.len() > MAX {
+            return Err(D::Error::custom(format_args!("must have 1 to {MAX} entries")));
+        }
+        Ok(Self(lines))
+    }
+}
+
+/// Lines of one request, at most.
+pub const LINES_MAX: usize = 1_000;
+pub const REFERENCE_MAX: usize = 128;

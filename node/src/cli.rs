@@ -1,0 +1,92 @@
+//! The command line.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use holdfast_shell::telemetry::LogFormat;
+
+use crate::roles::Role;
+
+/// One warehouse of Holdfast: keeps its stock, works on without its hub, and syncs when it can
+#[derive(Debug, Parser)]
+#[command(name = "holdfast-node", version, arg_required_else_help = true)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Make this machine a warehouse's node, with a token of `holdfast-hub enroll`
+    Join(JoinArgs),
+    /// Serve the floor and sync with the hub
+    Serve(ServeArgs),
+    /// Make a key for a device; prints the key and nothing else
+    Pair(PairArgs),
+    /// Copy the store, which may be in use, into one file
+    Backup(FileArgs),
+    /// Put a backup in the place of a lost store
+    Restore(FileArgs),
+    /// Check the store's invariants; ends with 1 and a list of findings where one is broken
+    Verify(DataArgs),
+}
+
+#[derive(Debug, Args)]
+pub struct DataArgs {
+    /// The data directory
+    #[arg(long, value_name = "DIR")]
+    pub data: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub struct JoinArgs {
+    #[command(flatten)]
+    pub data: DataArgs,
+    /// The hub's QUIC address
+    #[arg(long, value_name = "HOST:PORT")]
+    pub hub: String,
+    /// What `holdfast-hub enroll` printed
+    pub token: String,
+}
+
+#[derive(Debug, Args)]
+pub struct ServeArgs {
+    #[command(flatten)]
+    pub data: DataArgs,
+    /// Where to listen for HTTP; port 0 picks a free one
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8090")]
+    pub http: SocketAddr,
+    #[arg(long, value_enum, default_value_t)]
+    pub log_format: LogFormat,
+    /// What to log, as in `info,holdfast_node=debug`
+    #[arg(long, value_name = "FILTER", default_value = "info")]
+    pub log_filter: String,
+    /// Percent of new stock that the hub may promise at once
+    #[arg(long, value_name = "PERCENT", default_value_t = 80, value_parser = clap::value_parser!(u8).range(0..=100))]
+    pub hub_share: u8,
+    /// Units of each SKU that the floor keeps for itself
+    #[arg(long, value_name = "UNITS", default_value_t = 0)]
+    pub floor_reserve: u64,
+}
+
+#[derive(Debug, Args)]
+pub struct PairArgs {
+    #[command(flatten)]
+    pub data: DataArgs,
+    /// The device's name, which stands beside every movement made with it
+    #[arg(long)]
+    pub name: String,
+    #[arg(long, value_enum)]
+    pub role: Role,
+    /// Also draw the key as a QR code, on stderr
+    #[arg(long)]
+    pub qr: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct FileArgs {
+    #[command(flatten)]
+    pub data: DataArgs,
+    pub file: PathBuf,
+}

@@ -1,0 +1,108 @@
+//! `serve`: the floor's API and the uplink, until told to end.
+
+use std::io::Write;
+use std::process::ExitCode;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use anyhow::Context;
+use axum::Router;
+use holdfast_shell::http::kit::{Kit, RateLimit, serve_kit};
+use holdfast_shell::http::serve::serve;
+use holdfast_shell::link::{Enrolment, Uplink, UplinkConfig};
+use holdfast_shell::shutdown::{Shutdown, survive_file_size_limit};
+use holdfast_shell::sqlite::{DataDir, KeyStore};
+use holdfast_shell::telemetry;
+use holdfast_sync::Config;
+use metrics_exporter_prometheus::PrometheusHandle;
+use tokio::net::TcpListener;
+
+use crate::api;
+use crate::cli::ServeArgs;
+use crate::core::rights::Policy;
+use crate::roles::roles;
+use crate::server::{self, Node};
+use crate::store::{self, Home};
+
+/// How long the owner thread may take over what still waits at the end.
+const LAST_WORK: Duration = Duration::from_secs(10);
+/// More threads than this only cost memory: the owner thread decides the pace.
+const THREADS_MAX: usize = 4;
+
+pub fn run(args: &ServeArgs) -> anyhow::Result<ExitCode> {
+    let metrics = telemetry::init(args.log_format, &args.log_filter)?;
+    let data = DataDir::existing(&args.data.data).context("run `holdfast-node join` first")?.lock()?;
+    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(THREADS_MAX);
+    let runtime = super::runtime(threads)?;
+    let served = runtime.block_on(serving(args, data, metrics));
+    runtime.shutdown_timeout(LAST_WORK);
+    served.map(|()| ExitCode::SUCCESS)
+}
+
+async fn serving(args: &ServeArgs, data: DataDir, metrics: PrometheusHandle) -> anyhow::Result<()> {
+    survive_file_size_limit()?;
+    let shutdown = Shutdown::on_signals()?;
+    let policy = Policy { hub_share: args.hub_share, floor_reserve: args.floor_reserve };
+    let data = Arc::new(data);
+    let Node { app, thread, home } = server::start(&data, policy, shutdown.clone())?;
+    let listener = TcpListener::bind(args.http).await.with_context(|| format!("cannot listen on {}", args.http))?;
+    let address = listener.local_addr()?;
+    tracing::info!(warehouse = %home.enrolment.warehouse, hub = home.hub, %address, "serving");
+
+    let uplink = Uplink::start(uplink_config(&home, data.clone()), Arc::new(app.clone()));
+    let ticking = tokio::spawn(server::tick(app.clone()));
+    let router = assemble(&app, metrics);
+    announce(&format!("ready http={address}"))?;
+    serve(listener, router, shutdown).await;
+
+    uplink.stop().await;
+    ticking.await?;
+    drop(app);
+    finish(thread).await;
+    Ok(())
+}
+
+fn assemble(app: &api::App, metrics: PrometheusHandle) -> Router {
+    let (routes, openapi) = api::router(app.clone());
+    let keys = Arc::new(KeyStore::new(app.0.readers.clone(), roles()));
+    let ready = {
+        let shutdown = app.0.shutdown.clone();
+        Arc::new(move || if shutdown.is_set() { Err("ending".to_owned()) } else { Ok(()) })
+    };
+    serve_kit(routes, Router::new(), Kit { keys, metrics, openapi, ready, rate: RateLimit::default() })
+}
+
+/// A renewed certificate is kept in the store, over a connection of its own.
+fn uplink_config(home: &Home, data: Arc<DataDir>) -> UplinkConfig {
+    let hub = home.hub.clone();
+    let connection = Mutex::new(None);
+    let keep = move |enrolment: &Enrolment| {
+        let mut kept = connection.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.is_none() {
+            *kept = Some(store::open(&data).map_err(|error| error.to_string())?);
+        }
+        let renewed = Home { enrolment: enrolment.clone(), hub: hub.clone() };
+        match kept.as_ref() {
+            Some(connection) => store::save_home(connection, &renewed).map_err(|error| error.to_string()),
+            None => Ok(()),
+        }
+    };
+    let agent = concat!("holdfast-node/", env!("CARGO_PKG_VERSION"));
+    let session = Config::new(agent);
+    UplinkConfig { hub: home.hub.clone(), enrolment: home.enrolment.clone(), keep: Arc::new(keep), session }
+}
+
+/// The one line on stdout.
+fn announce(line: &str) -> std::io::Result<()> {
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "{line}")?;
+    out.flush()
+}
+
+/// The owner thread ends when what it took in is done.
+async fn finish(thread: std::thread::JoinHandle<()>) {
+    let ended = tokio::task::spawn_blocking(move || thread.join());
+    if tokio::time::timeout(LAST_WORK, ended).await.is_err() {
+        tracing::warn!("the owner thread did not end in time; what was answered is durable");
+    }
+}

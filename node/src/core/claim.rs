@@ -1,0 +1,77 @@
+//! Claims: units that a count did not find and that the floor has no rights to write off. The hub pays them.
+
+use std::sync::Arc;
+
+use holdfast_crdt::{Account, Cause, ClaimId, Quantity, Sku};
+use holdfast_sync::mail::ToHub;
+
+use super::Floor;
+use super::board::Board;
+
+/// Units still outstanding, by SKU and claim.
+pub type Claims = Board<(Sku, ClaimId), u64>;
+
+/// The lowest id: where a SKU's claims begin.
+fn first() -> ClaimId {
+    ClaimId::from_parts(holdfast_crdt::Millis(0), 0)
+}
+
+/// The claims of a SKU that are open, oldest first.
+pub fn open(claims: &Claims, sku: &Sku) -> Vec<(ClaimId, u64)> {
+    let of_sku = claims.from((sku.clone(), first())).take_while(|((other, _), _)| other == sku);
+    of_sku.filter(|(_, units)| **units > 0).map(|((_, claim), units)| (*claim, *units)).collect()
+}
+
+/// Units of a SKU that are on the books and known to be missing.
+pub fn outstanding(claims: &Claims, sku: &Sku) -> u64 {
+    open(claims, sku).into_iter().map(|(_, units)| units).sum()
+}
+
+/// The SKU and outstanding units of a claim.
+pub fn find(claims: &Claims, claim: ClaimId) -> Option<(Sku, u64)> {
+    claims.iter().find(|((_, id), _)| *id == claim).map(|((sku, _), units)| (sku.clone(), *units))
+}
+
+impl Floor<'_> {
+    /// Files a claim with the hub.
+    pub(super) fn claim(&mut self, sku: &Sku, units: u64, reference: Option<Arc<str>>) {
+        let mut left = units;
+        while let Some(quantity) = Quantity::capped(left) {
+            let claim = ClaimId::from_parts(self.now, self.chance());
+            self.claims.put((sku.clone(), claim), quantity.get());
+            self.tell(ToHub::Claim { claim, sku: sku.clone(), quantity, reference: reference.clone() });
+            left -= quantity.get();
+        }
+    }
+
+    /// Withdraws up to `units` of the SKU's open claims, youngest first; how many there were to withdraw.
+    pub(super) fn withdraw(&mut self, sku: &Sku, units: u64) -> u64 {
+        let mut left = units;
+        for (claim, outstanding) in open(self.claims, sku).into_iter().rev() {
+            let Some(quantity) = Quantity::capped(left.min(outstanding)) else { continue };
+            left -= quantity.get();
+            self.claims.put((sku.clone(), claim), outstanding - quantity.get());
+            self.tell(ToHub::ClaimWithdrawn { claim, quantity });
+        }
+        units - left
+    }
+
+    /// Some of a claim was settled; how much of `units` was still open.
+    pub(super) fn settle_claim(&mut self, claim: ClaimId, units: u64) -> u64 {
+        let Some((sku, outstanding)) = find(self.claims, claim) else { return 0 };
+        let settled = units.min(outstanding);
+        self.claims.put((sku, claim), outstanding - settled);
+        settled
+    }
+
+    /// The hub wrote off units. What it paid beyond what is still open had been withdrawn while the payment was on its
+    /// way: those units are there, so they come back onto the books.
+    pub(super) fn claim_paid(&mut self, claim: ClaimId, units: u64) {
+        let Some((sku, _)) = find(self.claims, claim) else { return };
+        let excess = units - self.settle_claim(claim, units);
+        let cause = Cause::new("claim-overpaid", "floor").about(claim.to_string());
+        if self.shift(&sku, Account::Loss, Account::Available, excess, &cause).is_ok() {
+            self.share(&sku, excess);
+        }
+    }
+}

@@ -1,0 +1,164 @@
+//! Cycle counts: what is there against what the books say, and what becomes of the difference.
+
+use std::collections::BTreeSet;
+
+use holdfast_crdt::{Account, Cause, Count, Sku};
+use serde::{Deserialize, Serialize};
+
+use super::{Floor, Refusal, claim};
+
+/// Everything of a SKU that was found in the warehouse, committed units included.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CountLine {
+    pub sku: Sku,
+    pub counted: Count,
+}
+
+/// What a count found, line by line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Difference {
+    pub sku: Sku,
+    /// On hand, less what open claims say is missing.
+    pub expected: u64,
+    pub counted: u64,
+    /// Counted less expected.
+    pub difference: i64,
+    /// Missing units that only the hub can write off.
+    pub claimed: u64,
+}
+
+impl Floor<'_> {
+    /// Brings the books to what was counted, all lines or none.
+    pub fn count(&mut self, lines: &[CountLine], cause: &Cause) -> Result<Vec<Difference>, Refusal> {
+        let mut seen = BTreeSet::new();
+        let mut found = Vec::with_capacity(lines.len());
+        for (index, line) in lines.iter().enumerate() {
+            if !seen.insert(&line.sku) {
+                return Err(Refusal::Twice { index, sku: line.sku.clone() });
+            }
+            found.push(self.count_line(index, line, cause)?);
+        }
+        Ok(found)
+    }
+
+    fn count_line(&mut self, index: usize, line: &CountLine, cause: &Cause) -> Result<Difference, Refusal> {
+        let (sku, counted) = (&line.sku, line.counted.get());
+        let on_hand = self.desk.cell(self.warehouse, sku).on_hand();
+        let expected = on_hand.saturating_sub(claim::outstanding(self.claims, sku));
+        let mut claimed = 0;
+        if counted > expected {
+            self.found(sku, counted - expected, cause).map_err(|error| Refusal::Post { index, error })?;
+        } else if counted < expected {
+            claimed = self.missing(sku, expected - counted, cause).map_err(|error| Refusal::Post { index, error })?;
+        }
+        let difference = counted as i64 - expected as i64;
+        Ok(Difference { sku: sku.clone(), expected, counted, difference, claimed })
+    }
+
+    fn found(&mut self, sku: &Sku, units: u64, cause: &Cause) -> Result<(), holdfast_crdt::PostError> {
+        let minted = units - self.withdraw(sku, units);
+        self.shift(sku, Account::Loss, Account::Available, minted, cause)?;
+        self.share(sku, minted);
+        Ok(())
+    }
+
+    /// Writes off what the floor has rights to, claims what the hub can answer for, and takes what is left from the
+    /// units that are held apart; returns the units claimed.
+    fn missing(&mut self, sku: &Sku, units: u64, cause: &Cause) -> Result<u64, holdfast_crdt::PostError> {
+        let cell = self.desk.cell(self.warehouse, sku);
+        let (damaged, quality_control) = (cell.damaged(), cell.quality_control());
+        let own = self.desk.rights(self.warehouse, sku).min(units);
+        let open = claim::outstanding(self.claims, sku);
+        let hubs = (cell.available() + cell.committed()).saturating_sub(own + open);
+        let claimed = (units - own).min(hubs);
+        let from_damaged = (units - own - claimed).min(damaged);
+        let from_control = (units - own - claimed - from_damaged).min(quality_control);
+        self.shift(sku, Account::Available, Account::Loss, own, cause)?;
+        self.shift(sku, Account::Damaged, Account::Loss, from_damaged, cause)?;
+        self.shift(sku, Account::QualityControl, Account::Loss, from_control, cause)?;
+        self.claim(sku, claimed, cause.reference.clone());
+        Ok(claimed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use holdfast_crdt::ClaimId;
+    use holdfast_sync::mail::ToHub;
+
+    use super::*;
+    use crate::core::testing::{Scene, cause, sku};
+
+    fn count(scene: &mut Scene, counted: u64) -> Difference {
+        let line = CountLine { sku: sku("CUP"), counted: Count::new(counted).unwrap() };
+        scene.floor().count(&[line], &cause()).unwrap().remove(0)
+    }
+
+    fn claim_of(scene: &Scene) -> ClaimId {
+        scene
+            .letters()
+            .iter()
+            .find_map(|letter| match letter {
+                ToHub::Claim { claim, .. } => Some(*claim),
+                _ => None,
+            })
+            .unwrap()
+    }
+
+    #[test]
+    fn what_was_found_is_available() {
+        let mut scene = Scene::new();
+        scene.stock("CUP", 3);
+        let found = count(&mut scene, 7);
+        assert_eq!((found.expected, found.difference, found.claimed), (3, 4, 0));
+        assert_eq!(scene.cell("CUP").available(), 7);
+    }
+
+    #[test]
+    fn what_is_missing_is_written_off_and_the_rest_is_claimed() {
+        let mut scene = Scene::new();
+        scene.stock("CUP", 2);
+        scene.hub_stock("CUP", 8, 6);
+        let found = count(&mut scene, 5);
+        assert_eq!((found.expected, found.difference, found.claimed), (10, -5, 3));
+        assert_eq!((scene.cell("CUP").on_hand(), scene.rights("CUP")), (8, 0));
+        // counted again before the hub has paid: nothing new
+        let again = count(&mut scene, 5);
+        assert_eq!((again.expected, again.difference, again.claimed), (5, 0, 0));
+    }
+
+    #[test]
+    fn a_claim_whose_units_turn_up_is_withdrawn_before_anything_is_minted() {
+        let mut scene = Scene::new();
+        scene.hub_stock("CUP", 10, 10);
+        count(&mut scene, 6);
+        count(&mut scene, 9);
+        assert!(matches!(scene.letters().last(), Some(ToHub::ClaimWithdrawn { quantity, .. }) if quantity.get() == 3));
+        count(&mut scene, 12);
+        assert_eq!(scene.cell("CUP").on_hand(), 12);
+    }
+
+    #[test]
+    fn units_paid_after_they_were_found_again_come_back() {
+        let mut scene = Scene::new();
+        scene.hub_stock("CUP", 10, 10);
+        count(&mut scene, 6);
+        count(&mut scene, 10);
+        let claim = claim_of(&scene);
+        scene.floor().claim_paid(claim, 4);
+        // the hub's row, with the four written off, would lower this to 10 again
+        assert_eq!(scene.cell("CUP").on_hand(), 14);
+        assert_eq!(claim::outstanding(&scene.claims, &sku("CUP")), 0);
+    }
+
+    #[test]
+    fn what_neither_side_can_promise_is_taken_from_what_is_held_apart() {
+        let mut scene = Scene::new();
+        scene.stock("CUP", 5);
+        scene.shift("CUP", Account::Available, Account::Damaged, 3);
+        let found = count(&mut scene, 1);
+        assert_eq!((found.difference, found.claimed), (-4, 0));
+        assert_eq!((scene.cell("CUP").available(), scene.cell("CUP").damaged()), (0, 1));
+    }
+}

@@ -1,0 +1,83 @@
+//! The rules of one warehouse's floor: receiving, counting, picking, shipping, and the rights the floor keeps.
+//!
+//! Purity contract: nothing here names a clock, a random source, a store, a runtime or an unordered map. Time and chance
+//! are arguments; a decision reads and writes the desk and boards it is given, and its caller saves or takes back.
+
+pub mod board;
+pub mod claim;
+pub mod count;
+pub mod demand;
+pub mod gs1;
+#[cfg(test)]
+mod laws;
+pub mod letters;
+pub mod pick;
+pub mod receipt;
+pub mod rights;
+pub mod scan;
+pub mod ship;
+pub mod task;
+#[cfg(test)]
+pub(crate) mod testing;
+
+use holdfast_crdt::{Account, Cause, Deed, Millis, PostError, Quantity, Sku, TaskId, WarehouseId};
+use holdfast_sync::desk::Desk;
+use holdfast_sync::mail::{LetterBody, ToHub};
+use rand::Rng;
+use thiserror::Error;
+
+use board::Board;
+use claim::Claims;
+use demand::Demand;
+use rights::Policy;
+use task::FloorTask;
+
+/// Why the floor refuses; nothing has changed then.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum Refusal {
+    #[error("{0}")]
+    WrongState(String),
+    /// Line `index` of the request names a SKU that the task does not hold.
+    #[error("{sku} is not in this task")]
+    NotInTask { index: usize, sku: Sku },
+    /// Line `index` of the request repeats a SKU.
+    #[error("{sku} stands in this request twice")]
+    Twice { index: usize, sku: Sku },
+    /// Line `index` of the request cannot be written.
+    #[error("{error}")]
+    Post { index: usize, error: PostError },
+}
+
+/// Everything a decision works on. Cells that it names must be on the desk.
+pub struct Floor<'a> {
+    pub desk: &'a mut Desk,
+    pub warehouse: &'a WarehouseId,
+    pub tasks: &'a mut Board<TaskId, FloorTask>,
+    pub claims: &'a mut Claims,
+    pub demand: &'a mut Demand,
+    pub policy: Policy,
+    pub now: Millis,
+    pub rng: &'a mut dyn Rng,
+}
+
+impl Floor<'_> {
+    /// Moves units of a SKU; moving none is nothing.
+    fn shift(&mut self, sku: &Sku, from: Account, to: Account, units: u64, cause: &Cause) -> Result<(), PostError> {
+        let mut left = units;
+        // a sum of lines may exceed what one entry can name
+        while let Some(quantity) = Quantity::capped(left) {
+            self.desk.post(self.warehouse, sku, Deed::Move { from, to }, quantity, cause, self.now)?;
+            left -= quantity.get();
+        }
+        Ok(())
+    }
+
+    fn tell(&mut self, letter: ToHub) {
+        self.desk.write(self.warehouse, LetterBody::ToHub(letter));
+    }
+
+    /// 80 bits and more for a new id.
+    fn chance(&mut self) -> u128 {
+        u128::from(self.rng.next_u64()) << 64 | u128::from(self.rng.next_u64())
+    }
+}

@@ -1,0 +1,180 @@
+//! A task as the floor keeps it: one order's (or transfer's) work, from the letter that brought it to its end.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+
+use holdfast_crdt::{AllocationId, Millis, OrderId, ShipmentId, Sku, TaskId};
+use holdfast_sync::mail::{self, TaskKind};
+use serde::{Deserialize, Serialize};
+
+/// Open, then picking, packed and done, never back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    Open,
+    Picking,
+    Packed,
+    Done,
+}
+
+impl State {
+    pub const ALL: [State; 4] = [State::Open, State::Picking, State::Packed, State::Done];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Picking => "picking",
+            Self::Packed => "packed",
+            Self::Done => "done",
+        }
+    }
+
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.name() == name)
+    }
+}
+
+impl fmt::Display for State {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// How a task ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Ending {
+    /// The parcel left; an incoming transfer was put away.
+    Shipped,
+    Canceled,
+    /// Nothing of it was there.
+    Short,
+}
+
+impl Ending {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Shipped => "shipped",
+            Self::Canceled => "canceled",
+            Self::Short => "short",
+        }
+    }
+
+    pub fn parse(name: &str) -> Option<Self> {
+        [Self::Shipped, Self::Canceled, Self::Short].into_iter().find(|ending| ending.name() == name)
+    }
+}
+
+/// Units of one allocation; `picked + short <= quantity`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Line {
+    pub allocation: AllocationId,
+    pub sku: Sku,
+    pub quantity: u64,
+    pub picked: u64,
+    pub short: u64,
+}
+
+impl Line {
+    /// Units that nobody has looked for yet.
+    pub fn left(&self) -> u64 {
+        self.quantity.saturating_sub(self.picked + self.short)
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FloorTask {
+    pub task: TaskId,
+    pub kind: TaskKind,
+    pub priority: i32,
+    pub released_at: Millis,
+    pub state: State,
+    /// Set exactly when the task is done.
+    pub ending: Option<Ending>,
+    pub lines: Vec<Line>,
+    pub shipment: Option<ShipmentId>,
+    pub version: u64,
+}
+
+impl FloorTask {
+    pub fn new(task: &mail::Task) -> Self {
+        let line = |line: &mail::TaskLine| Line {
+            allocation: line.allocation,
+            sku: line.sku.clone(),
+            quantity: line.quantity.get(),
+            picked: 0,
+            short: 0,
+        };
+        Self {
+            task: task.task,
+            kind: task.kind.clone(),
+            priority: task.priority,
+            released_at: task.released_at,
+            state: State::Open,
+            ending: None,
+            lines: task.lines.iter().map(line).collect(),
+            shipment: None,
+            version: 1,
+        }
+    }
+
+    /// What movements of this task refer to.
+    pub fn reference(&self) -> Arc<str> {
+        match &self.kind {
+            TaskKind::Order { order, .. } => order.to_string().into(),
+            TaskKind::TransferOut { transfer, .. } | TaskKind::TransferIn { transfer, .. } => {
+                transfer.to_string().into()
+            }
+        }
+    }
+
+    pub fn order(&self) -> Option<OrderId> {
+        match self.kind {
+            TaskKind::Order { order, .. } => Some(order),
+            _ => None,
+        }
+    }
+
+    pub fn is_incoming(&self) -> bool {
+        matches!(self.kind, TaskKind::TransferIn { .. })
+    }
+
+    /// Units of a SKU that nobody has looked for yet.
+    pub fn left(&self, sku: &Sku) -> u64 {
+        self.lines.iter().filter(|line| line.sku == *sku).map(Line::left).sum()
+    }
+
+    pub fn picked(&self) -> u64 {
+        self.lines.iter().map(|line| line.picked).sum()
+    }
+
+    pub fn is_accounted_for(&self) -> bool {
+        self.lines.iter().all(|line| line.left() == 0)
+    }
+
+    /// The lines as people see them: one a SKU, in the task's order.
+    pub fn by_sku(&self) -> Vec<SkuLine> {
+        let mut places: BTreeMap<&Sku, usize> = BTreeMap::new();
+        let mut grouped: Vec<SkuLine> = Vec::new();
+        for line in &self.lines {
+            let place = *places.entry(&line.sku).or_insert_with(|| {
+                grouped.push(SkuLine { sku: line.sku.clone(), quantity: 0, picked: 0, short: 0 });
+                grouped.len() - 1
+            });
+            let group = &mut grouped[place];
+            group.quantity += line.quantity;
+            group.picked += line.picked;
+            group.short += line.short;
+        }
+        grouped
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SkuLine {
+    pub sku: Sku,
+    pub quantity: u64,
+    pub picked: u64,
+    pub short: u64,
+}

@@ -1,0 +1,157 @@
+//! Commands of the floor: recall, decide, remember.
+
+use holdfast_crdt::{Cause, Millis, Sku, TaskId};
+use holdfast_shell::http::answer::{Answer, Outcome, etag};
+use holdfast_shell::http::problem::{Problem, Slug};
+use holdfast_shell::http::request::{Context, guard};
+use holdfast_shell::sqlite::{Remembered, StoreError, recall, remember};
+use rand::RngExt;
+
+use super::problem::{fenced, unknown};
+use super::{FloorOp, NodeEngine, Reply};
+use crate::api::show::{CountView, ReceiptView, TaskView};
+use crate::core::count::CountLine;
+use crate::core::receipt::ReceiptLine;
+use crate::core::task::FloorTask;
+use crate::{scan, store};
+
+/// What stands in the log beside a movement: who did it, with what, under which key.
+fn cause(context: &Context, reason: &str, reference: Option<&str>) -> Cause {
+    Cause {
+        reason: reason.into(),
+        reference: reference.map(Into::into),
+        actor: context.principal.name.clone(),
+        device: context.device.clone(),
+        op_id: context.key.clone(),
+    }
+}
+
+/// What was answered under this key before; the refusal of a reused key was not.
+pub(super) fn replay(outcome: Outcome) -> (Outcome, bool) {
+    let reused = matches!(&outcome, Err(problem) if problem.slug == Slug::IdempotencyKeyReused);
+    (outcome, !reused)
+}
+
+impl NodeEngine {
+    pub(super) fn answer_floor(&mut self, context: &Context, op: &FloorOp, now: Millis) -> Result<Reply, StoreError> {
+        if let Remembered::Replay(outcome) = recall(&self.connection, context)? {
+            let (outcome, replayed) = replay(outcome);
+            return Ok(Reply::Answered { outcome, replayed });
+        }
+        if self.suspect && matches!(op, FloorOp::Count { .. }) {
+            return Ok(Reply::Answered { outcome: Err(fenced()), replayed: false });
+        }
+        let mark = self.desk.mark();
+        self.tasks.mark();
+        self.claims.mark();
+        let outcome = self.decide(context, op, now)?;
+        let done = if outcome.is_ok() { "done" } else { "refused" };
+        metrics::counter!("floor_commands_total", "kind" => op.kind(), "outcome" => done).increment(1);
+        if outcome.is_err() {
+            self.desk.undo(mark);
+            self.tasks.undo();
+            self.claims.undo();
+        }
+        remember(&self.connection, context, &outcome, now)?;
+        Ok(Reply::Answered { outcome, replayed: false })
+    }
+
+    fn decide(&mut self, context: &Context, op: &FloorOp, now: Millis) -> Result<Outcome, StoreError> {
+        match op {
+            FloorOp::Receive { reference, lines } => {
+                self.receive(lines, reference, &cause(context, "receipt", Some(reference)), now)
+            }
+            FloorOp::Count { reference, lines } => {
+                let id = ulid::Ulid::from_parts(now.0, self.rng.random()).to_string();
+                let reference = reference.as_deref().unwrap_or(&id);
+                self.count(lines, &id, &cause(context, "count", Some(reference)), now)
+            }
+            FloorOp::Pick { task, lines } => {
+                let found = match self.ready(*task, context)? {
+                    Ok(found) => found,
+                    Err(problem) => return Ok(Err(problem)),
+                };
+                self.load_cells(found.lines.iter().map(|line| &line.sku))?;
+                let cause = cause(context, "pick", Some(&found.reference()));
+                let picked = self.floor(now).pick(*task, lines, &cause);
+                self.shown(picked.map_err(Problem::from))
+            }
+            FloorOp::Ship { task, carrier, tracking_number } => {
+                let found = match self.ready(*task, context)? {
+                    Ok(found) => found,
+                    Err(problem) => return Ok(Err(problem)),
+                };
+                self.load_cells(found.lines.iter().map(|line| &line.sku))?;
+                let cause = cause(context, "ship", Some(&found.reference()));
+                let shipped = self.floor(now).ship(*task, carrier.clone(), tracking_number.clone(), &cause);
+                self.shown(shipped.map_err(Problem::from))
+            }
+            FloorOp::Scan { code } => {
+                let warehouse = &self.seat.warehouse;
+                Ok(scan::read(&self.connection, warehouse, code)?.map(|view| Answer::ok(&view)))
+            }
+        }
+    }
+
+    /// The task, if it is here and the request is about its current version.
+    fn ready(&mut self, task: TaskId, context: &Context) -> Result<Result<FloorTask, Problem>, StoreError> {
+        self.load_task(task)?;
+        let Some(found) = self.tasks.get(&task).cloned() else { return Ok(Err(Problem::not_found("task"))) };
+        Ok(guard(context.if_match.as_deref(), &etag(found.version)).map(|()| found))
+    }
+
+    fn shown(&self, decided: Result<FloorTask, Problem>) -> Result<Outcome, StoreError> {
+        let task = match decided {
+            Ok(task) => task,
+            Err(problem) => return Ok(Err(problem)),
+        };
+        Ok(Ok(TaskView::read(&self.connection, &task)?.answer()))
+    }
+
+    fn receive(
+        &mut self,
+        lines: &[ReceiptLine],
+        reference: &str,
+        cause: &Cause,
+        now: Millis,
+    ) -> Result<Outcome, StoreError> {
+        if let Err(problem) = self.must_know(lines.iter().map(|line| &line.sku))? {
+            return Ok(Err(problem));
+        }
+        match self.floor(now).receive(lines, cause) {
+            Ok(receipt) => {
+                for line in lines {
+                    if let Some(bin) = &line.bin {
+                        store::save_bin(&self.connection, line.sku.as_str(), bin)?;
+                    }
+                }
+                Ok(Ok(ReceiptView::of(receipt, reference, lines).answer()))
+            }
+            Err(refusal) => Ok(Err(refusal.into())),
+        }
+    }
+
+    fn count(&mut self, lines: &[CountLine], id: &str, cause: &Cause, now: Millis) -> Result<Outcome, StoreError> {
+        if let Err(problem) = self.must_know(lines.iter().map(|line| &line.sku))? {
+            return Ok(Err(problem));
+        }
+        let counted = self.floor(now).count(lines, cause);
+        Ok(counted.map(|found| CountView::of(id, found).answer()).map_err(Problem::from))
+    }
+
+    /// Puts the cells on the desk, and refuses SKUs that neither stock nor the catalogue knows.
+    fn must_know<'a>(
+        &mut self,
+        skus: impl Iterator<Item = &'a Sku> + Clone,
+    ) -> Result<Result<(), Problem>, StoreError> {
+        self.load_cells(skus.clone())?;
+        let mut strangers = Vec::new();
+        for (index, sku) in skus.enumerate() {
+            let stocked = self.desk.cell(&self.seat.warehouse, sku).rows().next().is_some();
+            if !stocked && !store::knows(&self.connection, sku.as_str())? {
+                strangers.push((index, sku));
+            }
+        }
+        Ok(if strangers.is_empty() { Ok(()) } else { Err(unknown(&strangers)) })
+    }
+}

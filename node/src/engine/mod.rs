@@ -1,0 +1,269 @@
+//! The engine of the owner thread: load, decide, save and commit a batch of commands as one transaction.
+
+mod command;
+mod floor;
+mod news;
+mod peer;
+mod problem;
+mod stock;
+mod tick;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use holdfast_crdt::{Millis, SiteId, Sku, TaskId, WarehouseId};
+use holdfast_shell::owner;
+use holdfast_shell::sqlite::{StoreError, load_books, load_cells, mark_discontinued, save_changes, save_reservations};
+use holdfast_shell::stock::{EventDraft, Holds};
+use holdfast_sync::desk::Desk;
+use holdfast_sync::{Position, Standing};
+use rand::SeedableRng;
+use rand::rngs::StdRng;
+use rusqlite::Connection;
+
+pub use command::{Command, FloorOp, Reply};
+
+use crate::core::Floor;
+use crate::core::board::Board;
+use crate::core::claim::Claims;
+use crate::core::demand::Demand;
+use crate::core::rights::Policy;
+use crate::core::task::FloorTask;
+use crate::incoming::Incoming;
+use crate::link::LinkStatus;
+use crate::store;
+
+/// Cells kept in memory between batches; beyond that they are read anew.
+const CELLS_MAX: usize = 50_000;
+const TASKS_MAX: usize = 2_048;
+
+/// Who this node is.
+#[derive(Debug, Clone)]
+pub struct Seat {
+    pub warehouse: WarehouseId,
+    pub site: SiteId,
+    pub store: u128,
+    /// Drawn at each start.
+    pub boot: u128,
+}
+
+pub struct NodeEngine {
+    connection: Connection,
+    seat: Seat,
+    policy: Policy,
+    link: Arc<LinkStatus>,
+    incoming: Arc<Incoming>,
+    rng: StdRng,
+    desk: Desk,
+    tasks: Board<TaskId, FloorTask>,
+    claims: Claims,
+    holds: Holds,
+    demand: Demand,
+    news: Vec<EventDraft>,
+    discontinued: Vec<(WarehouseId, Sku)>,
+    /// SKUs of which the floor may hold rights that nobody needs.
+    watched: BTreeSet<Sku>,
+    pace: tick::Pace,
+    /// The store may know less than it has done: nothing is spent until the hub has been met.
+    suspect: bool,
+}
+
+impl NodeEngine {
+    pub fn open(
+        connection: Connection,
+        seat: Seat,
+        policy: Policy,
+        link: Arc<LinkStatus>,
+        incoming: Arc<Incoming>,
+    ) -> Result<Self, StoreError> {
+        let mut engine = Self {
+            connection,
+            seat,
+            policy,
+            link,
+            incoming,
+            rng: StdRng::from_rng(&mut rand::rng()),
+            desk: Desk::default(),
+            tasks: Board::default(),
+            claims: Claims::default(),
+            holds: Holds::default(),
+            demand: Demand::default(),
+            news: Vec::new(),
+            discontinued: Vec::new(),
+            watched: BTreeSet::new(),
+            pace: tick::Pace::default(),
+            suspect: false,
+        };
+        engine.reload()?;
+        engine.watch_all()?;
+        Ok(engine)
+    }
+
+    fn reload(&mut self) -> Result<(), StoreError> {
+        self.desk = Desk::default();
+        self.tasks = Board::default();
+        self.claims = Claims::default();
+        self.holds = Holds::default();
+        self.news.clear();
+        self.discontinued.clear();
+        load_books(&self.connection, &mut self.desk)?;
+        if self.desk.book(&self.seat.warehouse).is_none() {
+            return Err(StoreError::Broken(format!("the store has no book of {}", self.seat.warehouse)));
+        }
+        store::load_open_claims(&self.connection, &mut self.claims)?;
+        self.incoming.set(store::incoming(&self.connection)?);
+        self.suspect = store::restored(&self.connection)?;
+        Ok(())
+    }
+
+    /// Every SKU that was ever stocked may have rights to give away.
+    fn watch_all(&mut self) -> Result<(), StoreError> {
+        let mut statement = self.connection.prepare("SELECT DISTINCT sku FROM cell_rows WHERE warehouse = ?1")?;
+        let mut found = statement.query([self.seat.warehouse.as_str()])?;
+        while let Some(record) = found.next()? {
+            if let Ok(sku) = Sku::new(record.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?) {
+                self.watched.insert(sku);
+            }
+        }
+        Ok(())
+    }
+
+    fn load_cells<'a>(&mut self, skus: impl IntoIterator<Item = &'a Sku>) -> Result<(), StoreError> {
+        let warehouse = &self.seat.warehouse;
+        load_cells(&self.connection, &mut self.desk, skus.into_iter().map(|sku| (warehouse, sku)))
+    }
+
+    /// Puts a task on its board; whether there is one.
+    fn load_task(&mut self, task: TaskId) -> Result<bool, StoreError> {
+        if self.tasks.get(&task).is_some() {
+            return Ok(true);
+        }
+        let found = store::load_task(&self.connection, task)?;
+        let is_there = found.is_some();
+        if let Some(found) = found {
+            self.tasks.load(task, found);
+        }
+        Ok(is_there)
+    }
+
+    fn floor(&mut self, now: Millis) -> Floor<'_> {
+        // a store that may know too little of itself hands out nothing
+        let policy = if self.suspect { Policy { hub_share: 0, ..self.policy } } else { self.policy };
+        Floor {
+            desk: &mut self.desk,
+            warehouse: &self.seat.warehouse,
+            tasks: &mut self.tasks,
+            claims: &mut self.claims,
+            demand: &mut self.demand,
+            policy,
+            now,
+            rng: &mut self.rng,
+        }
+    }
+
+    fn run(&mut self, command: Command, now: Millis) -> Result<Reply, StoreError> {
+        match command {
+            Command::Floor { context, op } => self.answer_floor(&context, &op, now),
+            Command::Stock(command) => self.answer_stock(&command, now),
+            Command::Heard(inbound) => self.hear(inbound, now),
+            Command::Grant(request) => self.grant(&request, now),
+            Command::Tick => self.tick(now).map(|()| Reply::Done),
+        }
+    }
+
+    /// Writes all that the batch changed. I-3: replies go out only after the commit that follows.
+    fn save(&mut self, now: Millis) -> Result<bool, StoreError> {
+        let changes = self.desk.take_changes();
+        save_changes(&self.connection, &self.desk, &changes)?;
+        let tasks = self.tasks.take_changed();
+        store::save_tasks(&self.connection, &tasks)?;
+        store::save_claims(&self.connection, &mut self.claims)?;
+        save_reservations(&self.connection, &mut self.holds)?;
+        mark_discontinued(&self.connection, &self.discontinued)?;
+        self.discontinued.clear();
+        self.publish(&changes, &tasks, now)?;
+        for ((_, sku), _) in &changes.rows {
+            if self.desk.rights(&self.seat.warehouse, sku) > self.policy.floor_reserve {
+                self.watched.insert(sku.clone());
+            }
+        }
+        Ok(tasks.iter().any(|(_, task)| task.is_incoming()))
+    }
+
+    fn standing(&self) -> Result<Standing, StoreError> {
+        let Seat { warehouse, store, boot, .. } = &self.seat;
+        let book = self.desk.book(warehouse).ok_or_else(|| StoreError::Broken("the store has no book".into()))?;
+        let stream = &book.stream;
+        Ok(Standing {
+            warehouse: warehouse.clone(),
+            position: Position {
+                store: *store,
+                boot: *boot,
+                replica: stream.replica,
+                clock: stream.clock,
+                head: stream.head,
+                digest: stream.digest,
+                letters: book.letters,
+                catalogue: 0,
+            },
+            heard: book.heard.clone(),
+        })
+    }
+
+    /// Peers are told where the store stands after the whole batch.
+    fn stamp(&self, replies: &mut [Reply]) -> Result<(), StoreError> {
+        let waits = |reply: &Reply| matches!(reply, Reply::Applied(Ok(_)) | Reply::Granted(..));
+        if !replies.iter().any(waits) {
+            return Ok(());
+        }
+        let now = self.standing()?;
+        for reply in replies {
+            match reply {
+                Reply::Applied(Ok(standing)) => *standing = now.clone(),
+                Reply::Granted(answer, standing) => {
+                    answer.after_clock = now.position.clock;
+                    *standing = now.clone();
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn bound_memory(&mut self) {
+        if self.desk.len() > CELLS_MAX {
+            self.desk.clear_cells();
+        }
+        if self.tasks.len() > TASKS_MAX {
+            self.tasks.retain(|_| false);
+        }
+    }
+}
+
+impl owner::Engine for NodeEngine {
+    type Command = Command;
+    type Reply = Reply;
+
+    fn batch(&mut self, commands: Vec<Command>, now: Millis) -> Result<Vec<Reply>, StoreError> {
+        self.connection.execute_batch("BEGIN IMMEDIATE")?;
+        let mut replies = Vec::with_capacity(commands.len());
+        for command in commands {
+            replies.push(self.run(command, now)?);
+        }
+        let incoming_changed = self.save(now)?;
+        self.connection.execute_batch("COMMIT")?;
+        if incoming_changed {
+            self.incoming.set(store::incoming(&self.connection)?);
+        }
+        self.stamp(&mut replies)?;
+        self.bound_memory();
+        Ok(replies)
+    }
+
+    fn recover(&mut self) -> Result<(), StoreError> {
+        if !self.connection.is_autocommit() {
+            self.connection.execute_batch("ROLLBACK")?;
+        }
+        self.reload()
+    }
+}

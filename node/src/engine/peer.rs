@@ -1,0 +1,97 @@
+//! What the hub sends: rows, letters, the catalogue, its log; and its requests for rights. Effect and watermark are one
+//! transaction, and what lies at or below a watermark is passed over.
+
+use holdfast_crdt::{Millis, SiteId, Sku};
+use holdfast_shell::sqlite::{StoreError, rows_digest};
+use holdfast_sync::desk::Rows;
+use holdfast_sync::mail::{Letter, LetterBody, ToNode};
+use holdfast_sync::{Inbound, ProductRecord, RightsAnswer, RightsRequest};
+
+use super::{NodeEngine, Reply};
+use crate::core::claim;
+use crate::core::letters::Named;
+use crate::store;
+
+impl NodeEngine {
+    pub(super) fn hear(&mut self, inbound: Inbound, now: Millis) -> Result<Reply, StoreError> {
+        let applied = match inbound {
+            Inbound::Rows { owner, store, through, full, rows } => {
+                self.hear_rows(Rows { owner, store, through, full, rows })?
+            }
+            Inbound::Letters(letters) => self.hear_letters(&letters, now)?,
+            Inbound::Products { through, records } => self.hear_products(through, &records)?,
+            Inbound::Entries { owner, first, entries } => {
+                let heard = self.desk.hear_entries(&self.seat.warehouse, owner, first, &entries, now);
+                heard.ok_or_else(|| format!("entries from {first} on do not follow those held of {owner}"))
+            }
+        };
+        // the standing is filled in once the whole batch is decided
+        Ok(Reply::Applied(match applied {
+            Ok(()) => Ok(self.standing()?),
+            Err(why) => Err(why),
+        }))
+    }
+
+    pub(super) fn grant(&mut self, request: &RightsRequest, now: Millis) -> Result<Reply, StoreError> {
+        if !self.suspect {
+            self.load_cells(request.wanted.iter().map(|(sku, _)| sku))?;
+            self.desk.mark();
+            self.floor(now).answer(request);
+        }
+        let standing = self.standing()?;
+        Ok(Reply::Granted(RightsAnswer { id: request.id, after_clock: standing.position.clock }, standing))
+    }
+
+    fn hear_rows(&mut self, news: Rows) -> Result<Result<(), String>, StoreError> {
+        let owner = news.owner;
+        if owner.site != SiteId::HUB {
+            return Ok(Err(format!("rows of {owner}, which is not the hub"))); // I-6
+        }
+        self.load_cells(news.rows.iter().map(|(sku, _)| sku))?;
+        if news.full {
+            let held = rows_digest(&self.connection, &self.seat.warehouse, owner)?;
+            self.desk.set_heard_digest(&self.seat.warehouse, held);
+        }
+        self.desk.hear_rows(&self.seat.warehouse, news);
+        Ok(Ok(()))
+    }
+
+    fn hear_letters(&mut self, letters: &[Letter], now: Millis) -> Result<Result<(), String>, StoreError> {
+        for letter in letters {
+            let LetterBody::ToNode(body) = &letter.body else {
+                return Ok(Err(format!("letter {} is not for a node", letter.seq)));
+            };
+            if self.desk.hear_letter(&self.seat.warehouse, letter.seq) {
+                self.put_up(body)?;
+                self.desk.mark();
+                self.floor(now).hear(body);
+            }
+        }
+        Ok(Ok(()))
+    }
+
+    /// Loads what a letter names.
+    fn put_up(&mut self, letter: &ToNode) -> Result<(), StoreError> {
+        let named = Named::by(letter);
+        let mut skus: Vec<Sku> = Vec::new();
+        if let Some(task) = named.task
+            && self.load_task(task)?
+            && let Some(task) = self.tasks.get(&task)
+        {
+            skus.extend(task.lines.iter().map(|line| line.sku.clone()));
+        }
+        if let Some(id) = named.claim {
+            store::load_claim(&self.connection, &mut self.claims, id)?;
+            skus.extend(claim::find(&self.claims, id).map(|(sku, _)| sku));
+        }
+        self.load_cells(skus.iter())
+    }
+
+    fn hear_products(&mut self, through: u64, records: &[ProductRecord]) -> Result<Result<(), String>, StoreError> {
+        for record in records {
+            store::save_product(&self.connection, record)?;
+        }
+        self.desk.hear_catalogue(&self.seat.warehouse, through);
+        Ok(Ok(()))
+    }
+}

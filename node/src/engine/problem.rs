@@ -1,0 +1,37 @@
+//! The floor's refusals as problem documents.
+
+use holdfast_crdt::{PostError, Sku};
+use holdfast_shell::http::problem::{Problem, Slug};
+
+use crate::core::Refusal;
+
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Self {
+        let detail = refusal.to_string();
+        match refusal {
+            Refusal::WrongState(_) => Problem::new(Slug::WrongState, detail),
+            Refusal::NotInTask { index, .. } | Refusal::Twice { index, .. } => {
+                Problem::invalid(format!("/lines/{index}/sku"), detail)
+            }
+            Refusal::Post { index, error: PostError::TooMany } => Problem::invalid(format!("/lines/{index}"), detail),
+            Refusal::Post { index, .. } => {
+                Problem::new(Slug::InsufficientStock, detail.clone()).field(format!("/lines/{index}"), detail)
+            }
+        }
+    }
+}
+
+/// 404 with the place of every line whose SKU nobody here knows.
+pub fn unknown(lines: &[(usize, &Sku)]) -> Problem {
+    let names: Vec<_> = lines.iter().map(|(_, sku)| sku.as_str()).collect();
+    let problem = Problem::new(Slug::NotFound, format!("there is no product {}", names.join(", ")));
+    lines.iter().fold(problem, |problem, (index, sku)| {
+        problem.field(format!("/lines/{index}/sku"), format!("{sku} is not in the catalogue"))
+    })
+}
+
+/// Answers while the store is suspected to know less than it has done.
+pub fn fenced() -> Problem {
+    let detail = "this store was restored from a copy and has not met its hub since: it spends nothing until then";
+    Problem::new(Slug::Fenced, detail)
+}

@@ -1,0 +1,17 @@
+//! Units on their way here, kept beside the store for readers: every record of stock shows them.
+
+use std::collections::BTreeMap;
+use std::sync::{PoisonError, RwLock};
+
+#[derive(Debug, Default)]
+pub struct Incoming(RwLock<BTreeMap<String, u64>>);
+
+impl Incoming {
+    pub fn set(&self, units: BTreeMap<String, u64>) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = units;
+    }
+
+    pub fn of(&self, sku: &str) -> u64 {
+        self.0.read().unwrap_or_else(PoisonError::into_inner).get(sku).copied().unwrap_or(0)
+    }
+}

@@ -1,0 +1,14 @@
+//! One warehouse: floor rules, store, owner thread, uplink and floor API.
+
+pub mod api;
+pub mod cli;
+pub mod commands;
+pub mod core;
+pub mod engine;
+pub mod incoming;
+pub mod link;
+pub mod replica;
+pub mod roles;
+pub mod scan;
+pub mod server;
+pub mod store;

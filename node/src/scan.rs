@@ -1,0 +1,164 @@
+//! What a scanned code means here: a product, a bin, a task, an order, a parcel; and what can be done with it.
+
+use holdfast_crdt::{Sku, WarehouseId};
+use holdfast_shell::http::problem::Problem;
+use holdfast_shell::sqlite::{StoreError, load_cell};
+use rusqlite::Connection;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::core::gs1::{self, Element};
+use crate::core::scan::Shape;
+use crate::core::task::{FloorTask, State};
+use crate::store::{self, Product};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    Product,
+    Bin,
+    Task,
+    Order,
+    Sscc,
+    Unknown,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ScanView {
+    pub kind: Kind,
+    pub code: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sku: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bin: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub gtin: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sscc: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub task_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub order_id: Option<String>,
+    #[schema(value_type = Vec<Object>)]
+    pub gs1: Vec<Element>,
+    /// What the floor can do with it next.
+    pub actions: Vec<&'static str>,
+}
+
+impl ScanView {
+    fn of(kind: Kind, code: &str) -> Self {
+        Self {
+            kind,
+            code: code.to_owned(),
+            sku: None,
+            name: None,
+            bin: None,
+            gtin: None,
+            sscc: None,
+            task_id: None,
+            order_id: None,
+            gs1: Vec::new(),
+            actions: Vec::new(),
+        }
+    }
+}
+
+/// Reads a code. Known SKUs and barcodes go before the rules of any symbology: a label of one's own breaks none.
+pub fn read(
+    connection: &Connection,
+    warehouse: &WarehouseId,
+    code: &str,
+) -> Result<Result<ScanView, Problem>, StoreError> {
+    let shape = Shape::of(code);
+    if let Some(product) = known_product(connection, warehouse, code)? {
+        return Ok(Ok(of_product(connection, code, &product, &shape)?));
+    }
+    let broken = |why: &str| Ok(Err(Problem::invalid("/code", why)));
+    Ok(Ok(match &shape {
+        Shape::Gtin { holds: false, .. } => return broken("the check digit of this GTIN does not hold"),
+        Shape::Sscc { holds: false } => return broken("the check digit of this SSCC does not hold"),
+        Shape::Broken(why) => return broken(why),
+        Shape::Gtin { gtin14, .. } => ScanView { gtin: Some(gtin14.clone()), ..ScanView::of(Kind::Unknown, code) },
+        Shape::Sscc { .. } => parcel(code, code),
+        Shape::Bin { place } => {
+            ScanView { bin: Some(place.clone()), actions: vec!["put-away", "count"], ..ScanView::of(Kind::Bin, code) }
+        }
+        Shape::Ulid(id) => of_work(connection, code, &id.to_string())?,
+        Shape::Gs1(elements) => of_symbol(connection, code, elements, &shape)?,
+        Shape::Other => ScanView::of(Kind::Unknown, code),
+    }))
+}
+
+fn known_product(connection: &Connection, warehouse: &WarehouseId, code: &str) -> Result<Option<Product>, StoreError> {
+    if let Ok(sku) = Sku::new(code) {
+        if let Some(product) = store::product(connection, &sku)? {
+            return Ok(Some(product));
+        }
+        if load_cell(connection, warehouse.as_str(), code)?.version() > 0 {
+            return Ok(Some(Product { sku: code.to_owned(), name: String::new(), discontinued: false }));
+        }
+    }
+    store::product_by_code(connection, code)
+}
+
+fn of_product(connection: &Connection, code: &str, product: &Product, shape: &Shape) -> Result<ScanView, StoreError> {
+    let gtin = match shape {
+        Shape::Gtin { gtin14, holds: true } => Some(gtin14.clone()),
+        _ => None,
+    };
+    Ok(ScanView {
+        sku: Some(product.sku.clone()),
+        name: Some(product.name.clone()).filter(|name| !name.is_empty()),
+        bin: store::bin_of(connection, &product.sku)?,
+        gtin,
+        actions: if product.discontinued { vec!["count"] } else { vec!["receive", "count", "pick"] },
+        ..ScanView::of(Kind::Product, code)
+    })
+}
+
+fn parcel(code: &str, sscc: &str) -> ScanView {
+    ScanView { sscc: Some(sscc.to_owned()), actions: vec!["receive"], ..ScanView::of(Kind::Sscc, code) }
+}
+
+fn of_work(connection: &Connection, code: &str, id: &str) -> Result<ScanView, StoreError> {
+    let by_task = match id.parse() {
+        Ok(task) => store::load_task(connection, task)?,
+        Err(_) => None,
+    };
+    let (kind, task) = match by_task {
+        Some(task) => (Kind::Task, Some(task)),
+        None => (Kind::Order, store::task_by_order(connection, id)?),
+    };
+    Ok(task.map_or_else(|| ScanView::of(Kind::Unknown, code), |task| of_task(kind, code, &task)))
+}
+
+fn of_task(kind: Kind, code: &str, task: &FloorTask) -> ScanView {
+    let actions = match task.state {
+        State::Open | State::Picking => vec!["pick"],
+        State::Packed => vec!["ship"],
+        State::Done => Vec::new(),
+    };
+    let order_id = task.order().map(|order| order.to_string());
+    ScanView { task_id: Some(task.task.to_string()), order_id, actions, ..ScanView::of(kind, code) }
+}
+
+fn of_symbol(connection: &Connection, code: &str, elements: &[Element], shape: &Shape) -> Result<ScanView, StoreError> {
+    let value = |ais: &[&str]| {
+        elements.iter().find(|element| ais.contains(&element.ai.as_str())).map(|element| element.value.as_str())
+    };
+    let mut view = match (value(&["01", "02"]), value(&["00"])) {
+        (Some(gtin), _) => {
+            let found = store::product_by_code(connection, gtin)?;
+            let view = found.map(|product| of_product(connection, code, &product, shape)).transpose()?;
+            let view = view.unwrap_or_else(|| ScanView::of(Kind::Unknown, code));
+            ScanView { gtin: Some(gs1::gtin14(gtin)), ..view }
+        }
+        (None, Some(sscc)) => parcel(code, sscc),
+        (None, None) => ScanView::of(Kind::Unknown, code),
+    };
+    view.gs1 = elements.to_vec();
+    Ok(view)
+}

@@ -1,0 +1,74 @@
+//! The catalogue as the hub sent it.
+
+use holdfast_crdt::Sku;
+use holdfast_shell::sqlite::StoreError;
+use holdfast_sync::ProductRecord;
+use rusqlite::{Connection, OptionalExtension, params};
+
+use crate::core::gs1;
+
+/// What the floor shows of a product.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Product {
+    pub sku: String,
+    pub name: String,
+    pub discontinued: bool,
+}
+
+/// Keeps a record; an older one than is known changes nothing.
+pub fn save_product(connection: &Connection, record: &ProductRecord) -> Result<(), StoreError> {
+    let barcodes = serde_json::to_string(&record.barcodes).map_err(|error| StoreError::Broken(error.to_string()))?;
+    let changed = connection
+        .prepare_cached(
+            "INSERT INTO products (sku, name, barcodes, discontinued, version) VALUES (?1, ?2, ?3, ?4, ?5)
+             ON CONFLICT DO UPDATE SET name = excluded.name, barcodes = excluded.barcodes,
+                 discontinued = excluded.discontinued, version = excluded.version
+             WHERE excluded.version >= version",
+        )?
+        .execute(params![record.sku.as_str(), &*record.name, barcodes, record.discontinued, record.version as i64])?;
+    if changed > 0 {
+        save_barcodes(connection, record)?;
+    }
+    Ok(())
+}
+
+fn save_barcodes(connection: &Connection, record: &ProductRecord) -> Result<(), StoreError> {
+    connection.prepare_cached("DELETE FROM barcodes WHERE sku = ?1")?.execute([record.sku.as_str()])?;
+    let mut statement = connection.prepare_cached("INSERT OR IGNORE INTO barcodes (code, sku) VALUES (?1, ?2)")?;
+    for code in &record.barcodes {
+        statement.execute(params![canonical(code), record.sku.as_str()])?;
+    }
+    Ok(())
+}
+
+/// GTINs of 8, 12, 13 and 14 digits are the same number where their digits are.
+fn canonical(code: &str) -> String {
+    let is_gtin = matches!(code.len(), 8 | 12 | 13 | 14) && code.bytes().all(|b| b.is_ascii_digit());
+    if is_gtin { gs1::gtin14(code) } else { code.to_owned() }
+}
+
+/// Whether the catalogue has, or had, this SKU.
+pub fn knows(connection: &Connection, sku: &str) -> Result<bool, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT 1 FROM products WHERE sku = ?1")?;
+    Ok(statement.exists([sku])?)
+}
+
+pub fn product(connection: &Connection, sku: &Sku) -> Result<Option<Product>, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT sku, name, discontinued FROM products WHERE sku = ?1")?;
+    let read = |record: &rusqlite::Row<'_>| {
+        Ok(Product { sku: record.get(0)?, name: record.get(1)?, discontinued: record.get(2)? })
+    };
+    Ok(statement.query_row([sku.as_str()], read).optional()?)
+}
+
+/// The product that bears a barcode; of several, the first by SKU that is still sold.
+pub fn product_by_code(connection: &Connection, code: &str) -> Result<Option<Product>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT sku, name, discontinued FROM products WHERE sku IN (SELECT sku FROM barcodes WHERE code = ?1)
+         ORDER BY discontinued, sku LIMIT 1",
+    )?;
+    let read = |record: &rusqlite::Row<'_>| {
+        Ok(Product { sku: record.get(0)?, name: record.get(1)?, discontinued: record.get(2)? })
+    };
+    Ok(statement.query_row([canonical(code)], read).optional()?)
+}

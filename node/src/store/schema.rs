@@ -1,0 +1,63 @@
+//! The schema and how the store is opened.
+
+use std::fs::OpenOptions;
+use std::os::unix::fs::OpenOptionsExt;
+
+use holdfast_shell::sqlite::{self, DataDir, Opening, REPLICA_SCHEMA, StoreError};
+use rusqlite::Connection;
+use rusqlite_migration::{M, Migrations};
+
+/// The store's name in its data directory.
+pub const FILE: &str = "node.db";
+
+/// Small, since a node runs beside other things on one small machine.
+const CACHE_KIB: u32 = 8 * 1024;
+const READER_CACHE_KIB: u32 = 1024;
+
+const FLOOR_SCHEMA: &str = "
+CREATE TABLE tasks (
+    task_id TEXT PRIMARY KEY, kind TEXT NOT NULL, reference TEXT NOT NULL,
+    state INTEGER NOT NULL, ending TEXT, priority INTEGER NOT NULL, released_at INTEGER NOT NULL,
+    lines TEXT NOT NULL, shipment TEXT, version INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX tasks_queue ON tasks (state, priority DESC, released_at, task_id);
+CREATE INDEX tasks_reference ON tasks (reference);
+
+-- Closed claims stay: a late payment of one is still recognised.
+CREATE TABLE claims (claim_id TEXT PRIMARY KEY, sku TEXT NOT NULL, outstanding INTEGER NOT NULL) WITHOUT ROWID;
+CREATE INDEX claims_open ON claims (outstanding) WHERE outstanding > 0;
+
+CREATE TABLE products (
+    sku TEXT PRIMARY KEY, name TEXT NOT NULL, barcodes TEXT NOT NULL, discontinued INTEGER NOT NULL, version INTEGER NOT NULL
+) WITHOUT ROWID;
+-- A GTIN stands here with 14 digits, any other code as it is.
+CREATE TABLE barcodes (code TEXT NOT NULL, sku TEXT NOT NULL, PRIMARY KEY (code, sku)) WITHOUT ROWID;
+CREATE INDEX barcodes_sku ON barcodes (sku);
+
+-- Where goods of a SKU were last put.
+CREATE TABLE bins (sku TEXT PRIMARY KEY, bin TEXT NOT NULL) WITHOUT ROWID;
+";
+
+pub fn migrations() -> Migrations<'static> {
+    Migrations::new(vec![M::up(REPLICA_SCHEMA), M::up(FLOOR_SCHEMA)])
+}
+
+pub const fn reader_cache_kib() -> u32 {
+    READER_CACHE_KIB
+}
+
+/// Opens the store for writing, making it where there is none. The store holds the node's key: only its owner reads it.
+pub fn open(data: &DataDir) -> Result<Connection, StoreError> {
+    let path = data.file(FILE);
+    let made = OpenOptions::new().create(true).truncate(false).write(true).mode(0o600).open(&path);
+    made.map_err(|source| StoreError::Io { path: path.clone(), source })?;
+    sqlite::open(&path, &migrations(), Opening { cache_kib: CACHE_KIB, schema: 2 })
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_migrations_are_sound() {
+        super::migrations().validate().unwrap();
+    }
+}

@@ -1,0 +1,177 @@
+//! Tasks in the store, and lists of them.
+
+use std::collections::BTreeMap;
+
+use holdfast_crdt::{Millis, TaskId};
+use holdfast_shell::sqlite::StoreError;
+use holdfast_sync::mail::TaskKind;
+use rusqlite::types::Value;
+use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
+use serde::{Deserialize, Serialize};
+
+use crate::core::task::{Ending, FloorTask, Line, State};
+
+const SELECT: &str = "SELECT task_id, kind, state, ending, priority, released_at, lines, shipment, version FROM tasks";
+
+fn decode(record: &Row<'_>) -> Result<FloorTask, StoreError> {
+    let broken = |what: &str| StoreError::Broken(format!("a task of the store has no valid {what}"));
+    let text = |at: usize| record.get::<_, String>(at);
+    let state = record.get::<_, i64>(2)?;
+    let shipment = record.get::<_, Option<String>>(7)?;
+    let ending = record.get::<_, Option<String>>(3)?;
+    Ok(FloorTask {
+        task: text(0)?.parse().map_err(|_| broken("id"))?,
+        kind: serde_json::from_str(&text(1)?).map_err(|_| broken("kind"))?,
+        priority: record.get(4)?,
+        released_at: Millis(record.get::<_, i64>(5)? as u64),
+        state: State::ALL.into_iter().find(|known| *known as i64 == state).ok_or_else(|| broken("state"))?,
+        ending: ending.map(|name| Ending::parse(&name).ok_or_else(|| broken("ending"))).transpose()?,
+        lines: serde_json::from_str(&text(6)?).map_err(|_| broken("lines"))?,
+        shipment: shipment.map(|id| id.parse().map_err(|_| broken("shipment"))).transpose()?,
+        version: record.get::<_, i64>(8)? as u64,
+    })
+}
+
+pub fn load_task(connection: &Connection, task: TaskId) -> Result<Option<FloorTask>, StoreError> {
+    let mut statement = connection.prepare_cached(&format!("{SELECT} WHERE task_id = ?1"))?;
+    statement.query_row([task.to_string()], |record| Ok(decode(record))).optional()?.transpose()
+}
+
+/// The task of an order or transfer that is not done, else its latest.
+pub fn task_by_order(connection: &Connection, order: &str) -> Result<Option<FloorTask>, StoreError> {
+    let sql = format!("{SELECT} WHERE reference = ?1 ORDER BY state, released_at DESC LIMIT 1");
+    let mut statement = connection.prepare_cached(&sql)?;
+    statement.query_row([order], |record| Ok(decode(record))).optional()?.transpose()
+}
+
+pub fn save_tasks(connection: &Connection, tasks: &[(TaskId, FloorTask)]) -> Result<(), StoreError> {
+    let json = |value: Result<String, serde_json::Error>| value.map_err(|error| StoreError::Broken(error.to_string()));
+    for (id, task) in tasks {
+        connection
+            .prepare_cached(
+                "INSERT INTO tasks (task_id, kind, reference, state, ending, priority, released_at, lines, shipment, version)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+                 ON CONFLICT DO UPDATE SET state = excluded.state, ending = excluded.ending, lines = excluded.lines,
+                     shipment = excluded.shipment, version = excluded.version",
+            )?
+            .execute(params![
+                id.to_string(),
+                json(serde_json::to_string(&task.kind))?,
+                &*task.reference(),
+                task.state as i64,
+                task.ending.map(Ending::name),
+                task.priority,
+                task.released_at.0 as i64,
+                json(serde_json::to_string(&task.lines))?,
+                task.shipment.map(|shipment| shipment.to_string()),
+                task.version as i64
+            ])?;
+    }
+    Ok(())
+}
+
+/// Units on their way here by SKU: what transfers that are not checked in yet still hold.
+pub fn incoming(connection: &Connection) -> Result<BTreeMap<String, u64>, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT kind, lines FROM tasks WHERE state < ?1")?;
+    let mut found = statement.query([State::Done as i64])?;
+    let mut units = BTreeMap::new();
+    while let Some(record) = found.next()? {
+        let (kind, lines): (String, String) = (record.get(0)?, record.get(1)?);
+        if matches!(serde_json::from_str(&kind), Ok(TaskKind::TransferIn { .. })) {
+            let lines: Vec<Line> = serde_json::from_str(&lines).unwrap_or_default();
+            lines.iter().for_each(|line| *units.entry(line.sku.to_string()).or_default() += line.left());
+        }
+    }
+    Ok(units)
+}
+
+/// What a list of tasks is asked for.
+#[derive(Debug, Clone)]
+pub struct TaskList {
+    pub state: Option<State>,
+    /// Columns with whether each is descending; the id breaks ties.
+    pub order: Vec<(Column, bool)>,
+    /// The values of the order's columns, and the id, of the last task of the page before.
+    pub after: Option<(Vec<i64>, String)>,
+    pub limit: usize,
+}
+
+/// What a list may be sorted by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Column {
+    State,
+    Priority,
+    ReleasedAt,
+}
+
+impl Column {
+    fn name(self) -> &'static str {
+        match self {
+            Self::State => "state",
+            Self::Priority => "priority",
+            Self::ReleasedAt => "released_at",
+        }
+    }
+
+    fn of(self, task: &FloorTask) -> i64 {
+        match self {
+            Self::State => task.state as i64,
+            Self::Priority => i64::from(task.priority),
+            Self::ReleasedAt => task.released_at.0 as i64,
+        }
+    }
+}
+
+impl TaskList {
+    /// Where a page that ends with this task ends.
+    pub fn place(&self, task: &FloorTask) -> (Vec<i64>, String) {
+        (self.order.iter().map(|(column, _)| column.of(task)).collect(), task.task.to_string())
+    }
+
+    fn sql(&self) -> (String, Vec<Value>) {
+        let mut values: Vec<Value> = Vec::new();
+        let mut wanted = vec!["1".to_owned()];
+        if let Some(state) = self.state {
+            values.push((state as i64).into());
+            wanted.push(format!("state = ?{}", values.len()));
+        }
+        if let Some((place, id)) = &self.after {
+            let first = values.len() + 1;
+            values.extend(place.iter().map(|value| Value::from(*value)));
+            values.push(id.clone().into());
+            wanted.push(self.beyond(first, place.len().min(self.order.len())));
+        }
+        let order = self
+            .order
+            .iter()
+            .map(|(column, descending)| format!("{}{},", column.name(), if *descending { " DESC" } else { "" }));
+        let order: String = order.collect();
+        values.push((self.limit as i64 + 1).into());
+        (format!("{SELECT} WHERE {} ORDER BY {order} task_id LIMIT ?{}", wanted.join(" AND "), values.len()), values)
+    }
+
+    /// Rows after a place: in the first column where they differ, they lie beyond it.
+    fn beyond(&self, first: usize, columns: usize) -> String {
+        let mut same = String::new();
+        let mut ways = Vec::new();
+        for (at, (column, descending)) in self.order.iter().take(columns).enumerate() {
+            let than = if *descending { "<" } else { ">" };
+            ways.push(format!("({same}{} {than} ?{})", column.name(), first + at));
+            same += &format!("{} = ?{} AND ", column.name(), first + at);
+        }
+        ways.push(format!("({same}task_id > ?{})", first + columns));
+        format!("({})", ways.join(" OR "))
+    }
+}
+
+/// One task more than the limit, where there are so many.
+pub fn list_tasks(connection: &Connection, list: &TaskList) -> Result<Vec<FloorTask>, StoreError> {
+    let (sql, values) = list.sql();
+    let mut statement = connection.prepare_cached(&sql)?;
+    let mut found = statement.query(params_from_iter(values))?;
+    let mut tasks = Vec::new();
+    while let Some(record) = found.next()? {
+        tasks.push(decode(record)?);
+    }
+    Ok(tasks)
+}

@@ -1,0 +1,8 @@
+//! The node as a whole, without sockets: its API over its store, and a hub played by the tests.
+
+mod floor;
+mod link;
+mod program;
+mod restart;
+mod stage;
+mod stock;

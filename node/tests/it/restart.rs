@@ -1,0 +1,55 @@
+//! What survives the end of a process, and what a restored copy may not do.
+
+use holdfast_shell::sqlite::DataDir;
+use serde_json::json;
+
+use crate::stage::{Stage, With, task_id};
+use holdfast_node::store;
+
+#[tokio::test]
+async fn answers_stock_and_tasks_survive_a_restart() {
+    let mut stage = Stage::new();
+    stage.product("CUP", &[]).await;
+    stage.hub_stock("CUP", 10, 4).await;
+    stage.task(1, &[("CUP", 4)]).await;
+    let path = format!("/v1/tasks/{}/pick", task_id(1));
+    let body = json!({ "lines": [{ "sku": "CUP", "quantity": 4 }] });
+    let with = With { key: Some("k1"), ..With::default() };
+    let first = stage.send("POST", &path, Some(body.clone()), with).await;
+    let stage = stage.restarted().await;
+    let again = stage.send("POST", &path, Some(body), with).await;
+    assert_eq!((again.replayed, &again.json), (true, &first.json));
+    assert_eq!(again.etag, first.etag);
+    let shipped = stage.post(&format!("/v1/tasks/{}/ship", task_id(1)), json!({})).await;
+    assert_eq!(shipped.status, 200, "{}", shipped.json);
+    stage.assert_sound();
+}
+
+#[tokio::test]
+async fn open_claims_survive_a_restart() {
+    let mut stage = Stage::new();
+    stage.hub_stock("CUP", 10, 10).await;
+    let count = |counted| json!({ "lines": [{ "sku": "CUP", "counted": counted }] });
+    stage.post("/v1/counts", count(6)).await;
+    let stage = stage.restarted().await;
+    let again = stage.post("/v1/counts", count(6)).await;
+    assert_eq!((&again.json["lines"][0]["expected"], &again.json["lines"][0]["claimed"]), (&json!(6), &json!(0)));
+}
+
+#[tokio::test]
+async fn a_restored_copy_spends_nothing_before_it_has_met_its_hub() {
+    let mut stage = Stage::new();
+    stage.product("CUP", &[]).await;
+    let receipt = json!({ "reference": "R", "lines": [{ "sku": "CUP", "quantity": 10 }] });
+    stage.post("/v1/receipts", receipt.clone()).await;
+    let data = DataDir::existing(stage.dir.path()).unwrap();
+    store::mark_restored(&store::open(&data).unwrap(), true).unwrap();
+    let stage = stage.restarted().await;
+    let reserve = "/v1/warehouses/LEEDS/inventory/CUP/reserve";
+    assert_eq!(stage.post(reserve, json!({ "quantity": 1 })).await.slug(), "fenced");
+    assert_eq!(stage.post("/v1/receipts", receipt).await.status, 201, "goods are received all the same");
+    stage.link_up();
+    stage.tick().await;
+    assert_ne!(stage.post(reserve, json!({ "quantity": 1 })).await.slug(), "fenced");
+    stage.assert_sound();
+}
