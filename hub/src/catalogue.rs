@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 
 use crate::core::order::Text;
 use crate::money::{Amount, CurrencyCode};
-use crate::warehouse::{given, merge_into};
+use crate::warehouse::{given, merge_into, required};
 
 const BARCODES_MAX: usize = 50;
 const BARCODE_CHARS_MAX: usize = 64;
@@ -114,10 +114,30 @@ pub struct ProductBody {
     pub attributes: Attributes,
 }
 
+/// A part of a merge patch: what it names of a price.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PricePatch {
+    #[serde(default, deserialize_with = "required")]
+    amount: Option<Amount>,
+    #[serde(default, deserialize_with = "required")]
+    currency: Option<CurrencyCode>,
+}
+
+/// What a merge patch would make of a product, and why that cannot be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("{why}")]
+pub struct Unmergeable {
+    pub pointer: &'static str,
+    pub why: &'static str,
+}
+
 /// `PATCH /v1/products/{sku}`, a JSON merge patch (RFC 7396): `null` removes.
 #[derive(Debug, Clone, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ProductPatch {
+    #[serde(default, deserialize_with = "required")]
+    #[schema(value_type = Option<String>)]
     pub name: Option<Text>,
     #[serde(default, deserialize_with = "given")]
     #[schema(value_type = Option<String>)]
@@ -127,7 +147,7 @@ pub struct ProductPatch {
     pub category: Option<Option<Text>>,
     #[serde(default, deserialize_with = "given")]
     #[schema(value_type = Option<Price>)]
-    pub price: Option<Option<Price>>,
+    pub price: Option<Option<PricePatch>>,
     #[serde(default, deserialize_with = "given")]
     #[schema(value_type = Option<Vec<String>>)]
     pub barcodes: Option<Option<Barcodes>>,
@@ -147,8 +167,8 @@ pub struct Product {
 }
 
 impl Product {
-    /// `Err` where the merged attributes are too large.
-    pub fn merge(&mut self, patch: ProductPatch, version: u64) -> Result<(), &'static str> {
+    /// `Err` where the merged attributes are too large, or a price would lack a part.
+    pub fn merge(&mut self, patch: ProductPatch, version: u64) -> Result<(), Unmergeable> {
         let ProductPatch { name, description, category, price, barcodes, attributes } = patch;
         let body = &mut self.body;
         match attributes {
@@ -159,16 +179,18 @@ impl Product {
                     merge_value(map.entry(name).or_default(), value);
                 }
                 map.retain(|_, value| !value.is_null());
-                body.attributes = map.try_into()?;
+                body.attributes = map.try_into().map_err(|why| Unmergeable { pointer: "/attributes", why })?;
             }
             None => {}
+        }
+        if let Some(price) = price {
+            body.price = price.map(|patch| merge_price(body.price.as_ref(), patch)).transpose()?;
         }
         if let Some(name) = name {
             body.name = name;
         }
         merge_into(&mut body.description, description);
         merge_into(&mut body.category, category);
-        merge_into(&mut body.price, price);
         if let Some(codes) = barcodes {
             body.barcodes = codes.unwrap_or_default();
         }
@@ -188,6 +210,15 @@ impl Product {
     }
 }
 
+fn merge_price(price: Option<&Price>, patch: PricePatch) -> Result<Price, Unmergeable> {
+    let amount = patch.amount.or_else(|| price.map(|price| price.amount));
+    let currency = patch.currency.or_else(|| price.map(|price| price.currency));
+    match (amount, currency) {
+        (Some(amount), Some(currency)) => Ok(Price { amount, currency }),
+        _ => Err(Unmergeable { pointer: "/price", why: "a price has an amount and a currency" }),
+    }
+}
+
 /// RFC 7396 on values of any shape.
 fn merge_value(target: &mut Value, patch: Value) {
     let Value::Object(changes) = patch else {
@@ -202,5 +233,38 @@ fn merge_value(target: &mut Value, patch: Value) {
             merge_value(map.entry(name).or_insert(Value::Null), value);
         }
         map.retain(|_, value| !value.is_null());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn patched(patch: Value) -> Result<Value, String> {
+        let body = json!({ "sku": "CUP", "name": "Cup", "description": "blue", "price": { "amount": "2.50", "currency": "GBP" },
+            "attributes": { "a": 1, "b": { "c": 2, "d": 3 } } });
+        let body: ProductBody = serde_json::from_value(body).unwrap();
+        let mut product = Product { body, version: 1, discontinued: false };
+        let patch: ProductPatch = serde_json::from_value(patch).map_err(|error| error.to_string())?;
+        product.merge(patch, 2).map_err(|error| error.to_string())?;
+        Ok(serde_json::to_value(&product.body).unwrap())
+    }
+
+    #[test]
+    fn a_patch_merges_at_every_depth_and_null_removes() {
+        let patch = json!({ "description": null, "price": { "amount": "3.00" }, "attributes": { "a": null, "b": { "c": null, "e": 4 } } });
+        let product = patched(patch).unwrap();
+        assert_eq!(product["price"], json!({ "amount": "3.00", "currency": "GBP" }));
+        assert_eq!(product["attributes"], json!({ "b": { "d": 3, "e": 4 } }));
+        assert_eq!(product.get("description"), None);
+        assert_eq!(patched(json!({ "price": null })).unwrap().get("price"), None);
+    }
+
+    #[test]
+    fn what_a_product_cannot_be_without_is_not_removed() {
+        assert!(patched(json!({ "name": null })).is_err());
+        assert!(patched(json!({ "price": { "currency": null } })).is_err());
     }
 }

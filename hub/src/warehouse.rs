@@ -77,14 +77,28 @@ pub struct WarehouseBody {
     pub timezone: Option<Zone>,
 }
 
+/// A part of a merge patch: what it names of a location.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LocationPatch {
+    #[serde(default, deserialize_with = "given")]
+    address: Option<Option<Text>>,
+    #[serde(default, deserialize_with = "given")]
+    lat: Option<Option<Latitude>>,
+    #[serde(default, deserialize_with = "given")]
+    lon: Option<Option<Longitude>>,
+}
+
 /// `PATCH /v1/warehouses/{id}`, a JSON merge patch (RFC 7396): `null` removes.
 #[derive(Debug, Clone, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct WarehousePatch {
+    #[serde(default, deserialize_with = "required")]
+    #[schema(value_type = Option<String>)]
     pub name: Option<Text>,
     #[serde(default, deserialize_with = "given")]
     #[schema(value_type = Option<Location>)]
-    pub location: Option<Option<Location>>,
+    pub location: Option<Option<LocationPatch>>,
     #[serde(default, deserialize_with = "given")]
     #[schema(value_type = Option<u64>)]
     pub capacity: Option<Option<Capacity>>,
@@ -99,6 +113,11 @@ pub struct WarehousePatch {
 /// Tells `null` (`Some(None)`) from a field that is not there (`None`).
 pub fn given<'de, T: Deserialize<'de>, D: Deserializer<'de>>(from: D) -> Result<Option<Option<T>>, D::Error> {
     Option::deserialize(from).map(Some)
+}
+
+/// For fields that a record cannot be without: `null` is refused.
+pub fn required<'de, T: Deserialize<'de>, D: Deserializer<'de>>(from: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(from).map(Some)
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -120,7 +139,16 @@ impl Warehouse {
         if let Some(name) = name {
             body.name = name;
         }
-        merge_into(&mut body.location, location);
+        match location {
+            Some(Some(patch)) => {
+                let location = body.location.get_or_insert(Location { address: None, lat: None, lon: None });
+                merge_into(&mut location.address, patch.address);
+                merge_into(&mut location.lat, patch.lat);
+                merge_into(&mut location.lon, patch.lon);
+            }
+            Some(None) => body.location = None,
+            None => {}
+        }
         merge_into(&mut body.capacity, capacity);
         merge_into(&mut body.operating_hours, operating_hours);
         merge_into(&mut body.timezone, timezone);
@@ -132,5 +160,25 @@ impl Warehouse {
 pub fn merge_into<T>(field: &mut Option<T>, patched: Option<Option<T>>) {
     if let Some(value) = patched {
         *field = value;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_patch_of_the_place_keeps_what_it_does_not_name() {
+        let body = json!({ "id": "LEEDS", "name": "Leeds", "location": { "address": "1 Dock Road", "lat": 53.8, "lon": -1.5 } });
+        let mut warehouse = Warehouse { body: serde_json::from_value(body).unwrap(), version: 1 };
+        let patch = |value| serde_json::from_value::<WarehousePatch>(value);
+        warehouse.merge(patch(json!({ "location": { "lat": 53.9, "lon": null } })).unwrap());
+        let shown = serde_json::to_value(&warehouse.body).unwrap();
+        assert_eq!(shown["location"], json!({ "address": "1 Dock Road", "lat": 53.9 }));
+        assert!(patch(json!({ "name": null })).is_err());
+        warehouse.merge(patch(json!({ "location": null })).unwrap());
+        assert_eq!(warehouse.body.location, None);
     }
 }

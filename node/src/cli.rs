@@ -62,6 +62,9 @@ pub struct ServeArgs {
     /// What to log, as in `info,holdfast_node=debug`
     #[arg(long, value_name = "FILTER", default_value = "info")]
     pub log_filter: String,
+    /// Requests a second that one key may make, and the burst above it
+    #[arg(long, value_name = "N", default_value_t = 50_000, value_parser = clap::value_parser!(u32).range(1..))]
+    pub rate_limit: u32,
     /// Percent of new stock that the hub may promise at once
     #[arg(long, value_name = "PERCENT", default_value_t = 80, value_parser = clap::value_parser!(u8).range(0..=100))]
     pub hub_share: u8,

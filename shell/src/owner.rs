@@ -79,30 +79,42 @@ impl<E: Engine> Owner<E> {
 
 fn run<E: Engine>(mut engine: E, mut jobs: mpsc::Receiver<Job<E>>, commits: &watch::Sender<u64>) {
     let mut waiting = Vec::with_capacity(BATCH_MAX);
+    // memory may hold what was never kept: nothing is decided before it agrees with the store again
+    let mut lost = false;
     while jobs.blocking_recv_many(&mut waiting, BATCH_MAX) > 0 {
         let (commands, replies): (Vec<_>, Vec<_>) = waiting.drain(..).map(|job| (job.command, job.reply)).unzip();
         metrics::histogram!("owner_batch_commands").record(commands.len() as f64);
-        match engine.batch(commands, crate::clock::now()) {
+        let recovered = if lost { engine.recover() } else { Ok(()) };
+        match recovered.and_then(|()| engine.batch(commands, crate::clock::now())) {
             Ok(answers) => {
                 debug_assert_eq!(answers.len(), replies.len());
+                lost = false;
                 commits.send_modify(|count| *count += 1);
                 // a caller that hung up does not need its reply
                 replies.into_iter().zip(answers).for_each(|(reply, answer)| drop(reply.send(Ok(answer))));
             }
-            Err(error) => fail(&mut engine, replies, &error),
+            Err(error) => lost = !fail(&mut engine, replies, &error),
         }
     }
 }
 
-fn fail<E: Engine>(engine: &mut E, replies: Vec<oneshot::Sender<Result<E::Reply, Unanswered>>>, error: &StoreError) {
+/// Tells the callers; whether memory agrees with the store again.
+fn fail<E: Engine>(
+    engine: &mut E,
+    replies: Vec<oneshot::Sender<Result<E::Reply, Unanswered>>>,
+    error: &StoreError,
+) -> bool {
     tracing::error!(%error, commands = replies.len(), "a batch was not kept");
     metrics::counter!("owner_batches_failed_total").increment(1);
-    let answer = match engine.recover() {
-        Ok(()) => Unanswered::Failed(error.to_string()),
+    let recovered = engine.recover();
+    let told = match &recovered {
+        Ok(()) => error,
         Err(again) => {
             tracing::error!(error = %again, "the store could not be read again");
-            Unanswered::Failed(again.to_string())
+            again
         }
     };
+    let answer = Unanswered::Failed(told.to_string());
     replies.into_iter().for_each(|reply| drop(reply.send(Err(answer.clone()))));
+    recovered.is_ok()
 }

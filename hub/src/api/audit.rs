@@ -66,7 +66,7 @@ struct EntryRecord {
 }
 
 /// Ledger entries, newest first.
-#[utoipa::path(get, path = "/v1/audit", tag = "audit", params(ListQuery),
+#[utoipa::path(get, operation_id = "listAudit", path = "/v1/audit", tag = "audit", params(ListQuery),
     responses((status = 200, body = Page<EntryRecord>), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 async fn list(State(hub): State<Hub>, caller: Caller, Params(query): Params<ListQuery>) -> Result<Response, Problem> {
     caller.require(Scope::AuditRead)?;

@@ -27,7 +27,7 @@ pub(super) fn router() -> OpenApiRouter<Hub> {
 }
 
 /// Events as they happen; after `Last-Event-ID`, all since then first.
-#[utoipa::path(get, path = "/v1/events", tag = "events",
+#[utoipa::path(get, operation_id = "streamEvents", path = "/v1/events", tag = "events",
     params(("Last-Event-ID" = Option<u64>, Header, description = "Where to go on")),
     responses((status = 200, description = "CloudEvents 1.0 as server-sent events", content_type = "text/event-stream", body = String),
         (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]

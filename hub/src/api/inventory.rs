@@ -31,7 +31,7 @@ struct SkuRecord {
 }
 
 /// One SKU: the sums, and each warehouse that was ever stocked with it.
-#[utoipa::path(get, path = "/v1/inventory/{sku}", tag = "inventory", params(("sku" = String, Path)),
+#[utoipa::path(get, operation_id = "getInventoryEverywhere", path = "/v1/inventory/{sku}", tag = "inventory", params(("sku" = String, Path)),
     responses((status = 200, body = SkuRecord), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 async fn everywhere(State(hub): State<Hub>, caller: Caller, PathId(sku): PathId<Sku>) -> Result<Response, Problem> {
     caller.require(Scope::StockRead)?;

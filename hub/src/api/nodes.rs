@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::response::Response;
 use holdfast_shell::clock::{self, rfc3339};
-use holdfast_shell::http::answer::{Cursor, Limit, Page, listing};
+use holdfast_shell::http::answer::{Cursor, Limit, Page, listing, parse_sort};
 use holdfast_shell::http::params::Params;
 use holdfast_shell::http::principal::{Caller, Scope};
 use holdfast_shell::http::problem::Problem;
@@ -24,6 +24,8 @@ pub(super) fn router() -> OpenApiRouter<Hub> {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct ListQuery {
+    /// `warehouseId` or `-warehouseId`.
+    sort: Option<String>,
     #[serde(default)]
     #[param(value_type = Option<u64>)]
     limit: Limit,
@@ -56,13 +58,20 @@ struct NodeRecord {
 }
 
 /// All nodes that have joined.
-#[utoipa::path(get, path = "/v1/nodes", tag = "nodes", params(ListQuery),
+#[utoipa::path(get, operation_id = "listNodes", path = "/v1/nodes", tag = "nodes", params(ListQuery),
     responses((status = 200, body = Page<NodeRecord>), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 async fn list(State(hub): State<Hub>, caller: Caller, Params(query): Params<ListQuery>) -> Result<Response, Problem> {
     caller.require(Scope::NodesRead)?;
-    let after: String = query.cursor.map(|cursor| cursor.decode()).transpose()?.unwrap_or_default();
+    let sort = query.sort.map_or(Ok(Vec::new()), |sort| parse_sort(&sort, &["warehouseId"]))?;
+    let after: Option<String> = query.cursor.map(|cursor| cursor.decode()).transpose()?;
     let mut rows = hub.read(list_nodes).await?;
-    rows.retain(|row| row.warehouse > after);
+    if sort.iter().any(|(_, descending)| *descending) {
+        rows.reverse();
+    }
+    if let Some(after) = after {
+        let at = rows.iter().position(|row| row.warehouse == after);
+        rows.drain(..at.map_or(rows.len(), |at| at + 1));
+    }
     let page = Page::of(rows, query.limit.get(), |last| last.warehouse.clone());
     Ok(listing(&page.map(|row| record(&hub, row))))
 }

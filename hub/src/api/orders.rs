@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::response::Response;
 use holdfast_crdt::{OrderId, Quantity, ReservationId, ShipmentId, Sku};
 use holdfast_shell::clock::parse_rfc3339;
-use holdfast_shell::http::answer::{Cursor, Limit, Page, listing, parse_sort, resource};
+use holdfast_shell::http::answer::{Cursor, Limit, Page, listing, resource};
 use holdfast_shell::http::params::{Params, PathId};
 use holdfast_shell::http::principal::{Caller, Scope};
 use holdfast_shell::http::problem::Problem;
@@ -22,6 +22,7 @@ use crate::engine::Deed;
 use crate::money::{Amount, CurrencyCode};
 use crate::service::Hub;
 use crate::store::queries::{self, OrderFilter};
+use crate::store::sorted::{ORDERS, Sorting};
 
 pub(super) fn router() -> OpenApiRouter<Hub> {
     OpenApiRouter::new()
@@ -93,7 +94,7 @@ impl OrderBody {
 }
 
 /// Places an order: allocated at once, all or nothing unless backorders are allowed.
-#[utoipa::path(post, path = "/v1/orders", tag = "orders", request_body = OrderBody,
+#[utoipa::path(post, operation_id = "placeOrder", path = "/v1/orders", tag = "orders", request_body = OrderBody,
     responses((status = 201, body = OrderRecord), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 async fn place(State(hub): State<Hub>, change: Change<OrderBody>) -> Result<Response, Problem> {
     change.context.require(Scope::OrdersWrite)?;
@@ -113,7 +114,7 @@ struct ListQuery {
     from: Option<String>,
     /// Placed before, RFC 3339.
     to: Option<String>,
-    /// `orderDate` or `-orderDate`.
+    /// Of `orderDate`, `orderId`, `status`, `priority`; `-` before one for descending order.
     sort: Option<String>,
     #[serde(default)]
     #[param(value_type = Option<u64>)]
@@ -123,40 +124,38 @@ struct ListQuery {
 }
 
 impl ListQuery {
-    fn check(self) -> Result<(OrderFilter, usize), Problem> {
+    fn check(self) -> Result<(OrderFilter, Sorting, usize), Problem> {
         let time = |name: &str, text: Option<String>| match text {
             None => Ok(None),
             Some(text) => {
                 parse_rfc3339(&text).map(Some).ok_or_else(|| Problem::invalid(name, "must be an RFC 3339 time"))
             }
         };
-        let sort = self.sort.map_or(Ok(Vec::new()), |sort| parse_sort(&sort, &["orderDate"]))?;
+        let sorting = Sorting::parse(ORDERS, self.sort.as_deref(), self.cursor.as_ref())?;
         let filter = OrderFilter {
             status: self.status.map(OrderStatus::name),
             warehouse: self.warehouse_id,
             sku: self.sku,
             from: time("from", self.from)?,
             to: time("to", self.to)?,
-            after: self.cursor.map(|cursor| cursor.decode()).transpose()?,
-            descending: sort.iter().any(|(_, descending)| *descending),
         };
-        Ok((filter, self.limit.get()))
+        Ok((filter, sorting, self.limit.get()))
     }
 }
 
-/// Orders by age.
-#[utoipa::path(get, path = "/v1/orders", tag = "orders", params(ListQuery),
+/// Orders, by age where no other order is asked for.
+#[utoipa::path(get, operation_id = "listOrders", path = "/v1/orders", tag = "orders", params(ListQuery),
     responses((status = 200, body = Page<OrderRecord>), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 async fn list(State(hub): State<Hub>, caller: Caller, Params(query): Params<ListQuery>) -> Result<Response, Problem> {
     caller.require(Scope::OrdersRead)?;
-    let (filter, limit) = query.check()?;
-    let found = hub.read(move |connection| queries::orders(connection, &filter, limit + 1)).await?;
-    let page = Page::of(found, limit, |last| last.id.to_string());
-    Ok(listing(&page.map(|order| OrderRecord::of(&order))))
+    let (filter, sorting, limit) = query.check()?;
+    let found = hub.read(move |connection| queries::orders(connection, &filter, &sorting, limit + 1)).await?;
+    let page = Page::of(found, limit, |(_, place)| place.clone());
+    Ok(listing(&page.map(|(order, _)| OrderRecord::of(&order))))
 }
 
 /// One order: lines, allocations, shipments, history.
-#[utoipa::path(get, path = "/v1/orders/{orderId}", tag = "orders", params(("orderId" = String, Path)),
+#[utoipa::path(get, operation_id = "getOrder", path = "/v1/orders/{orderId}", tag = "orders", params(("orderId" = String, Path)),
     responses((status = 200, body = OrderRecord), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 async fn one(State(hub): State<Hub>, caller: Caller, PathId(id): PathId<OrderId>) -> Result<Response, Problem> {
     caller.require(Scope::OrdersRead)?;
@@ -172,7 +171,7 @@ struct StatusBody {
 }
 
 /// Moves an order along its life: `delivered` once shipped, `canceled` while nothing has left.
-#[utoipa::path(patch, path = "/v1/orders/{orderId}/status", tag = "orders", params(("orderId" = String, Path)), request_body = StatusBody,
+#[utoipa::path(patch, operation_id = "setOrderStatus", path = "/v1/orders/{orderId}/status", tag = "orders", params(("orderId" = String, Path)), request_body = StatusBody,
     responses((status = 200, body = OrderRecord), (status = 202, body = OrderRecord), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 async fn set_status(
     State(hub): State<Hub>,
@@ -184,7 +183,7 @@ async fn set_status(
 }
 
 /// Cancels what has not shipped: at once, or after the warehouse has agreed (202).
-#[utoipa::path(post, path = "/v1/orders/{orderId}/cancel", tag = "orders", params(("orderId" = String, Path)),
+#[utoipa::path(post, operation_id = "cancelOrder", path = "/v1/orders/{orderId}/cancel", tag = "orders", params(("orderId" = String, Path)),
     responses((status = 200, body = OrderRecord), (status = 202, body = OrderRecord), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 async fn cancel(
     State(hub): State<Hub>,
@@ -196,7 +195,7 @@ async fn cancel(
 }
 
 /// One parcel.
-#[utoipa::path(get, path = "/v1/shipments/{shipmentId}", tag = "orders", params(("shipmentId" = String, Path)),
+#[utoipa::path(get, operation_id = "getShipment", path = "/v1/shipments/{shipmentId}", tag = "orders", params(("shipmentId" = String, Path)),
     responses((status = 200, body = ShipmentRecord), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 async fn shipment(State(hub): State<Hub>, caller: Caller, PathId(id): PathId<ShipmentId>) -> Result<Response, Problem> {
     caller.require(Scope::OrdersRead)?;

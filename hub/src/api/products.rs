@@ -18,6 +18,7 @@ use crate::catalogue::{Product, ProductBody, ProductPatch};
 use crate::engine::Deed;
 use crate::service::Hub;
 use crate::store::queries;
+use crate::store::sorted::{PRODUCTS, Sorting};
 
 pub(super) fn router() -> OpenApiRouter<Hub> {
     OpenApiRouter::new().routes(routes!(list, create)).routes(routes!(one, patch, remove))
@@ -29,6 +30,8 @@ pub(super) fn router() -> OpenApiRouter<Hub> {
 struct ListQuery {
     /// Part of the SKU or of the name, in any letter case.
     q: Option<String>,
+    /// Of `sku`, `name`, `category`, `version`; `-` before one for descending order.
+    sort: Option<String>,
     #[serde(default)]
     #[param(value_type = Option<u64>)]
     limit: Limit,
@@ -36,26 +39,28 @@ struct ListQuery {
     cursor: Option<Cursor>,
 }
 
-/// The catalogue by SKU.
-#[utoipa::path(get, path = "/v1/products", tag = "products", params(ListQuery),
+/// The catalogue, by SKU where no other order is asked for.
+#[utoipa::path(get, operation_id = "listProducts", path = "/v1/products", tag = "products", params(ListQuery),
     responses((status = 200, body = Page<Product>), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 async fn list(State(hub): State<Hub>, caller: Caller, Params(query): Params<ListQuery>) -> Result<Response, Problem> {
     caller.require(Scope::CatalogueRead)?;
-    let after: String = query.cursor.map(|cursor| cursor.decode()).transpose()?.unwrap_or_default();
-    let (limit, text) = (query.limit.get(), query.q.map(|text| text.to_lowercase()));
-    let found = hub.read(move |connection| queries::products(connection, text.as_deref(), &after, limit + 1)).await?;
-    Ok(listing(&Page::of(found, limit, |last| last.body.sku.to_string())))
+    let sorting = Sorting::parse(PRODUCTS, query.sort.as_deref(), query.cursor.as_ref())?;
+    let (limit, text) = (query.limit.get(), query.q);
+    let read = move |connection: &_| queries::products(connection, text.as_deref(), &sorting, limit + 1);
+    let page = Page::of(hub.read(read).await?, limit, |(_, place)| place.clone());
+    Ok(listing(&page.map(|(product, _)| product)))
 }
 
 /// Adds a product; nodes hear of it at once.
-#[utoipa::path(post, path = "/v1/products", tag = "products", request_body = ProductBody,
+#[utoipa::path(post, operation_id = "createProduct", path = "/v1/products", tag = "products", request_body = ProductBody,
     responses((status = 201, body = Product), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 async fn create(State(hub): State<Hub>, change: Change<ProductBody>) -> Result<Response, Problem> {
     change.context.require(Scope::CatalogueWrite)?;
     hub.settle(change.context, Deed::CreateProduct(Box::new(change.body))).await
 }
 
-#[utoipa::path(get, path = "/v1/products/{sku}", tag = "products", params(("sku" = String, Path)),
+/// One product of the catalogue.
+#[utoipa::path(get, operation_id = "getProduct", path = "/v1/products/{sku}", tag = "products", params(("sku" = String, Path)),
     responses((status = 200, body = Product), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 async fn one(State(hub): State<Hub>, caller: Caller, PathId(sku): PathId<Sku>) -> Result<Response, Problem> {
     caller.require(Scope::CatalogueRead)?;
@@ -65,7 +70,7 @@ async fn one(State(hub): State<Hub>, caller: Caller, PathId(sku): PathId<Sku>) -
 }
 
 /// A JSON merge patch.
-#[utoipa::path(patch, path = "/v1/products/{sku}", tag = "products", params(("sku" = String, Path)), request_body = ProductPatch,
+#[utoipa::path(patch, operation_id = "changeProduct", path = "/v1/products/{sku}", tag = "products", params(("sku" = String, Path)), request_body = ProductPatch,
     responses((status = 200, body = Product), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 async fn patch(
     State(hub): State<Hub>,
@@ -77,7 +82,7 @@ async fn patch(
 }
 
 /// Takes a product that is on hand nowhere out of the catalogue.
-#[utoipa::path(delete, path = "/v1/products/{sku}", tag = "products", params(("sku" = String, Path)),
+#[utoipa::path(delete, operation_id = "removeProduct", path = "/v1/products/{sku}", tag = "products", params(("sku" = String, Path)),
     responses((status = 204), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 async fn remove(State(hub): State<Hub>, PathId(sku): PathId<Sku>, change: Change<NoBody>) -> Result<Response, Problem> {
     change.context.require(Scope::CatalogueWrite)?;

@@ -18,6 +18,7 @@ use crate::core::view::TransferRecord;
 use crate::engine::Deed;
 use crate::service::Hub;
 use crate::store::queries;
+use crate::store::sorted::{Sorting, TRANSFERS};
 
 const LINES_MAX: usize = 1_000;
 
@@ -45,7 +46,7 @@ struct TransferBody {
 }
 
 /// Plans a transfer: the units are committed where they are, and the floor there is sent to pick them.
-#[utoipa::path(post, path = "/v1/transfers", tag = "transfers", request_body = TransferBody,
+#[utoipa::path(post, operation_id = "planTransfer", path = "/v1/transfers", tag = "transfers", request_body = TransferBody,
     responses((status = 201, body = TransferRecord), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 async fn plan(State(hub): State<Hub>, change: Change<TransferBody>) -> Result<Response, Problem> {
     change.context.require(Scope::StockWrite)?;
@@ -64,6 +65,8 @@ async fn plan(State(hub): State<Hub>, change: Change<TransferBody>) -> Result<Re
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct ListQuery {
+    /// Of `createdAt`, `transferId`, `status`; `-` before one for descending order.
+    sort: Option<String>,
     #[serde(default)]
     #[param(value_type = Option<u64>)]
     limit: Limit,
@@ -72,18 +75,19 @@ struct ListQuery {
 }
 
 /// Transfers by age.
-#[utoipa::path(get, path = "/v1/transfers", tag = "transfers", params(ListQuery),
+#[utoipa::path(get, operation_id = "listTransfers", path = "/v1/transfers", tag = "transfers", params(ListQuery),
     responses((status = 200, body = Page<TransferRecord>), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 async fn list(State(hub): State<Hub>, caller: Caller, Params(query): Params<ListQuery>) -> Result<Response, Problem> {
     caller.require(Scope::StockRead)?;
-    let after: String = query.cursor.map(|cursor| cursor.decode()).transpose()?.unwrap_or_default();
+    let sorting = Sorting::parse(TRANSFERS, query.sort.as_deref(), query.cursor.as_ref())?;
     let limit = query.limit.get();
-    let found = hub.read(move |connection| queries::transfers(connection, &after, limit + 1)).await?;
-    let page = Page::of(found, limit, |last| last.id.to_string());
-    Ok(listing(&page.map(|transfer| TransferRecord::of(&transfer))))
+    let found = hub.read(move |connection| queries::transfers(connection, &sorting, limit + 1)).await?;
+    let page = Page::of(found, limit, |(_, place)| place.clone());
+    Ok(listing(&page.map(|(transfer, _)| TransferRecord::of(&transfer))))
 }
 
-#[utoipa::path(get, path = "/v1/transfers/{transferId}", tag = "transfers", params(("transferId" = String, Path)),
+/// One transfer: what was sent, and what has arrived.
+#[utoipa::path(get, operation_id = "getTransfer", path = "/v1/transfers/{transferId}", tag = "transfers", params(("transferId" = String, Path)),
     responses((status = 200, body = TransferRecord), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 async fn one(State(hub): State<Hub>, caller: Caller, PathId(id): PathId<TransferId>) -> Result<Response, Problem> {
     caller.require(Scope::StockRead)?;

@@ -17,6 +17,7 @@ use utoipa_axum::routes;
 use crate::engine::Deed;
 use crate::service::Hub;
 use crate::store::queries;
+use crate::store::sorted::{Sorting, WAREHOUSES};
 use crate::warehouse::{Warehouse, WarehouseBody, WarehousePatch};
 
 pub(super) fn router() -> OpenApiRouter<Hub> {
@@ -27,6 +28,8 @@ pub(super) fn router() -> OpenApiRouter<Hub> {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct ListQuery {
+    /// Of `id`, `name`, `capacity`; `-` before one for descending order.
+    sort: Option<String>,
     #[serde(default)]
     #[param(value_type = Option<u64>)]
     limit: Limit,
@@ -34,26 +37,28 @@ struct ListQuery {
     cursor: Option<Cursor>,
 }
 
-/// All warehouses by id.
-#[utoipa::path(get, path = "/v1/warehouses", tag = "warehouses", params(ListQuery),
+/// All warehouses, by id where no other order is asked for.
+#[utoipa::path(get, operation_id = "listWarehouses", path = "/v1/warehouses", tag = "warehouses", params(ListQuery),
     responses((status = 200, body = Page<Warehouse>), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 async fn list(State(hub): State<Hub>, caller: Caller, Params(query): Params<ListQuery>) -> Result<Response, Problem> {
     caller.require(Scope::StockRead)?;
-    let after: String = query.cursor.map(|cursor| cursor.decode()).transpose()?.unwrap_or_default();
+    let sorting = Sorting::parse(WAREHOUSES, query.sort.as_deref(), query.cursor.as_ref())?;
     let limit = query.limit.get();
-    let found = hub.read(move |connection| queries::warehouses(connection, &after, limit + 1)).await?;
-    Ok(listing(&Page::of(found, limit, |last| last.body.id.to_string())))
+    let found = hub.read(move |connection| queries::warehouses(connection, &sorting, limit + 1)).await?;
+    let page = Page::of(found, limit, |(_, place)| place.clone());
+    Ok(listing(&page.map(|(warehouse, _)| warehouse)))
 }
 
 /// Adds a warehouse. Stock can be set and promised at once; a node may join later.
-#[utoipa::path(post, path = "/v1/warehouses", tag = "warehouses", request_body = WarehouseBody,
+#[utoipa::path(post, operation_id = "createWarehouse", path = "/v1/warehouses", tag = "warehouses", request_body = WarehouseBody,
     responses((status = 201, body = Warehouse), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 async fn create(State(hub): State<Hub>, change: Change<WarehouseBody>) -> Result<Response, Problem> {
     change.context.require(Scope::CatalogueWrite)?;
     hub.settle(change.context, Deed::CreateWarehouse(Box::new(change.body))).await
 }
 
-#[utoipa::path(get, path = "/v1/warehouses/{warehouseId}", tag = "warehouses", params(("warehouseId" = String, Path)),
+/// One warehouse.
+#[utoipa::path(get, operation_id = "getWarehouse", path = "/v1/warehouses/{warehouseId}", tag = "warehouses", params(("warehouseId" = String, Path)),
     responses((status = 200, body = Warehouse), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 async fn one(State(hub): State<Hub>, caller: Caller, PathId(id): PathId<WarehouseId>) -> Result<Response, Problem> {
     caller.require(Scope::StockRead)?;
@@ -63,7 +68,7 @@ async fn one(State(hub): State<Hub>, caller: Caller, PathId(id): PathId<Warehous
 }
 
 /// A JSON merge patch.
-#[utoipa::path(patch, path = "/v1/warehouses/{warehouseId}", tag = "warehouses", params(("warehouseId" = String, Path)), request_body = WarehousePatch,
+#[utoipa::path(patch, operation_id = "changeWarehouse", path = "/v1/warehouses/{warehouseId}", tag = "warehouses", params(("warehouseId" = String, Path)), request_body = WarehousePatch,
     responses((status = 200, body = Warehouse), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 async fn patch(
     State(hub): State<Hub>,
@@ -75,7 +80,7 @@ async fn patch(
 }
 
 /// Removes a warehouse that has neither stock nor a node.
-#[utoipa::path(delete, path = "/v1/warehouses/{warehouseId}", tag = "warehouses", params(("warehouseId" = String, Path)),
+#[utoipa::path(delete, operation_id = "removeWarehouse", path = "/v1/warehouses/{warehouseId}", tag = "warehouses", params(("warehouseId" = String, Path)),
     responses((status = 204), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 async fn remove(
     State(hub): State<Hub>,

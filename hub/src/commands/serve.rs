@@ -14,7 +14,7 @@ use holdfast_shell::http::serve::serve;
 use holdfast_shell::link::{HubConfig, HubLink};
 use holdfast_shell::owner::Owner;
 use holdfast_shell::shutdown::{Shutdown, survive_file_size_limit};
-use holdfast_shell::sqlite::{DataDir, KeyStore, Readers, store_id};
+use holdfast_shell::sqlite::{Checkpointer, DataDir, KeyStore, Readers, store_id};
 use holdfast_shell::telemetry;
 use holdfast_sync::Config;
 use rand::RngExt;
@@ -49,6 +49,7 @@ pub fn run(args: ServeArgs) -> anyhow::Result<ExitCode> {
         let shutdown = Shutdown::on_signals()?;
         let data = DataDir::create(&args.data.data)?.lock()?;
         let (connection, authority) = super::open_home(&data)?;
+        let checkpoints = Checkpointer::start(&data.file(STORE_FILE))?;
         let (hub, thread, changes) = start(connection, &data, shutdown.clone())?;
         let listener = TcpListener::bind(args.http).await.with_context(|| format!("cannot listen on {}", args.http))?;
         let http = listener.local_addr()?;
@@ -69,6 +70,7 @@ pub fn run(args: ServeArgs) -> anyhow::Result<ExitCode> {
         driving.await?;
         drop(hub);
         finish(thread).await;
+        drop(checkpoints);
         Ok(ExitCode::SUCCESS)
     })
 }

@@ -6,7 +6,7 @@ use holdfast_crdt::{Account, AllocationId, Cause, Deed, OrderId, Quantity, Reser
 use holdfast_shell::stock::{HoldState, Reservation};
 use serde_json::json;
 
-use super::allocation::{Demand, Plan, Supply, plan};
+use super::allocation::{Demand, Pick, Plan, Supply, plan};
 use super::geo::distance_km;
 use super::order::{Allocation, AllocationState, Customer, Line, Order};
 use super::release::release;
@@ -69,9 +69,9 @@ pub fn place(world: &mut World, request: &OrderRequest, cause: &Cause, last: boo
     let demand = demand_of(world, request)?;
     let mut holds = holds_of(world, request)?;
     let supplies = supplies(world, &demand, &request.customer, &holds, None);
-    let plan = plan(&demand, &supplies, request.allow_split);
+    let plan = plan_around_holds(&demand, &supplies, &holds, request.allow_split);
     if !plan.missing.is_empty() {
-        let wanted = obtainable(world, &plan.missing, request.allow_split);
+        let wanted = obtainable(world, &plan.missing, &supplies, request.allow_split);
         if !last && !wanted.is_empty() {
             return Err(PlaceRefusal::NeedsRights(wanted));
         }
@@ -114,6 +114,37 @@ fn holds_of(world: &World, request: &OrderRequest) -> Result<Vec<Reservation>, P
     Ok(holds)
 }
 
+/// Plans an order that may be split with the customer's own holds first, then the rest: what was set aside for them is
+/// what they get. One that must come whole comes from wherever it is whole.
+fn plan_around_holds(demand: &Demand, supplies: &[Supply], holds: &[Reservation], split: bool) -> Plan {
+    if holds.is_empty() || !split {
+        return plan(demand, supplies, split);
+    }
+    let (mut rest, mut supplies) = (demand.clone(), supplies.to_vec());
+    let mut own: BTreeMap<(&WarehouseId, &Sku), u64> = BTreeMap::new();
+    for hold in holds {
+        let supply = supplies.iter_mut().find(|supply| supply.warehouse == hold.warehouse);
+        let (Some(wanted), Some(held)) =
+            (rest.get_mut(&hold.sku), supply.and_then(|supply| supply.units.get_mut(&hold.sku)))
+        else {
+            continue;
+        };
+        let units = hold.quantity.min(*wanted).min(*held);
+        *wanted -= units;
+        *held -= units;
+        *own.entry((&hold.warehouse, &hold.sku)).or_default() += units;
+    }
+    rest.retain(|_, wanted| *wanted > 0);
+    let mut plan = plan(&rest, &supplies, split);
+    for ((warehouse, sku), quantity) in own.into_iter().filter(|(_, units)| *units > 0) {
+        match plan.picks.iter_mut().find(|pick| pick.warehouse == *warehouse && pick.sku == *sku) {
+            Some(pick) => pick.quantity += quantity,
+            None => plan.picks.push(Pick { warehouse: warehouse.clone(), sku: sku.clone(), quantity }),
+        }
+    }
+    plan
+}
+
 /// What each warehouse may promise of the demand, one's own holds included.
 pub(super) fn supplies(
     world: &World,
@@ -141,14 +172,22 @@ pub(super) fn supplies(
         .collect()
 }
 
+/// What a warehouse could give with all rights to what is available there, one's own holds included.
+fn at_most(world: &World, supply: &Supply, sku: &Sku) -> u64 {
+    let available = world.desk.cell(&supply.warehouse, sku).available();
+    let elsewhere = available.saturating_sub(world.desk.rights(&supply.warehouse, sku));
+    supply.units.get(sku).copied().unwrap_or(0) + elsewhere
+}
+
 /// Rights that warehouses on line hold and that would help: what to ask for.
-fn obtainable(world: &World, missing: &Demand, split: bool) -> Wanted {
+fn obtainable(world: &World, missing: &Demand, supplies: &[Supply], split: bool) -> Wanted {
     let mut wanted = Wanted::new();
     for (sku, units) in missing {
-        for (warehouse, place) in &world.places {
+        for supply in supplies.iter().filter(|supply| world.is_online(&supply.warehouse)) {
+            let warehouse = &supply.warehouse;
             let (rights, available) = (world.desk.rights(warehouse, sku), world.desk.cell(warehouse, sku).available());
-            let useful = split || available >= *units;
-            if place.online && place.is_open() && available > rights && useful {
+            let useful = split || at_most(world, supply, sku) >= *units;
+            if available > rights && useful {
                 wanted.push((warehouse.clone(), sku.clone(), available.min(rights + units)));
             }
         }
@@ -157,12 +196,11 @@ fn obtainable(world: &World, missing: &Demand, split: bool) -> Wanted {
 }
 
 fn refusal(world: &World, demand: &Demand, supplies: &[Supply], split: bool) -> PlaceRefusal {
-    let open = || world.places.iter().filter(|(_, place)| place.is_open()).map(|(warehouse, _)| warehouse);
-    let available = |warehouse: &WarehouseId, sku: &Sku| world.desk.cell(warehouse, sku).available();
+    let obtainable = |supply: &Supply, sku: &Sku| at_most(world, supply, sku);
     let there = if split {
-        demand.iter().all(|(sku, units)| open().map(|warehouse| available(warehouse, sku)).sum::<u64>() >= *units)
+        demand.iter().all(|(sku, units)| supplies.iter().map(|supply| obtainable(supply, sku)).sum::<u64>() >= *units)
     } else {
-        open().any(|warehouse| demand.iter().all(|(sku, units)| available(warehouse, sku) >= *units))
+        supplies.iter().any(|supply| demand.iter().all(|(sku, units)| obtainable(supply, sku) >= *units))
     };
     let promisable = |sku: &Sku| {
         let each = supplies.iter().map(|supply| supply.units.get(sku).copied().unwrap_or(0));
@@ -254,6 +292,9 @@ fn assign(world: &mut World, order: &mut Order, warehouse: &WarehouseId, sku: &S
 fn announce(world: &mut World, mut order: Order, holds: Vec<Reservation>, cause: &Cause) -> Result<(), PlaceRefusal> {
     let id = order.id;
     for hold in holds {
+        if world.holds.get(hold.id).is_some_and(|before| before.quantity == hold.quantity) {
+            continue; // this order had no use for it
+        }
         let converted = if hold.quantity == 0 { HoldState::Converted } else { HoldState::Active };
         world.holds.put(Reservation { state: converted, ..hold });
     }
@@ -291,4 +332,46 @@ pub(super) fn emit_allocated(world: &mut World, id: OrderId) {
         })
         .collect();
     world.emit_order("OrderAllocated", id, json!({ "allocations": allocations }));
+}
+
+#[cfg(test)]
+mod tests {
+    use holdfast_crdt::Millis;
+
+    use super::*;
+
+    fn hold(warehouse: &str, sku: &Sku, quantity: u64) -> Reservation {
+        Reservation {
+            id: ReservationId::from_parts(Millis(1), u128::from(quantity)),
+            warehouse: WarehouseId::new(warehouse).unwrap(),
+            sku: sku.clone(),
+            quantity,
+            reference: None,
+            expires_at: None,
+            state: HoldState::Active,
+            made_at: Millis(1),
+            version: 1,
+        }
+    }
+
+    #[test]
+    fn own_holds_are_used_before_anything_else() {
+        let sku = Sku::new("CUP").unwrap();
+        let supply = |name: &str, units: u64, holds| Supply {
+            warehouse: WarehouseId::new(name).unwrap(),
+            distance_km: None,
+            holds,
+            units: BTreeMap::from([(sku.clone(), units)]),
+        };
+        let supplies = [supply("LEEDS", 5, true), supply("LYON", 50, false)];
+        let picked = |wanted, split| {
+            let demand = Demand::from([(sku.clone(), wanted)]);
+            let plan = plan_around_holds(&demand, &supplies, &[hold("LEEDS", &sku, 3), hold("LEEDS", &sku, 2)], split);
+            assert!(plan.missing.is_empty());
+            plan.picks.iter().map(|pick| (pick.warehouse.to_string(), pick.quantity)).collect::<BTreeMap<_, _>>()
+        };
+        assert_eq!(picked(10, true), BTreeMap::from([("LEEDS".into(), 5), ("LYON".into(), 5)]));
+        assert_eq!(picked(4, true), BTreeMap::from([("LEEDS".into(), 4)]));
+        assert_eq!(picked(10, false), BTreeMap::from([("LYON".into(), 10)]));
+    }
 }

@@ -188,8 +188,9 @@ impl<S: HubStore> HubEngine<S> {
         }
         let has_node = self.world.places.get(id).is_some_and(|place| place.node.is_some());
         let touched = self.world.desk.changes().rows.iter().any(|((changed, _), _)| changed == id);
-        if has_node || touched || self.store.stock_in(Some(id), None)? {
-            let why = "only a warehouse without stock and without a node can be removed";
+        let expected = self.world.incoming.keys().any(|(to, _)| to == id);
+        if has_node || touched || expected || self.store.stock_in(Some(id), None)? {
+            let why = "only a warehouse without stock, on hand or on its way there, and without a node can be removed";
             return Ok(Err(Problem::new(Slug::WrongState, why)));
         }
         self.world.places.remove(id);
@@ -229,7 +230,7 @@ impl<S: HubStore> HubEngine<S> {
             return Ok(Err(problem));
         }
         if let Err(why) = product.merge(patch.clone(), self.catalogue_clock + 1) {
-            return Ok(Err(Problem::invalid("/attributes", why)));
+            return Ok(Err(Problem::invalid(why.pointer, why.why)));
         }
         self.catalogue_clock += 1;
         Ok(Ok(self.keep_product(product, Answer::ok)))

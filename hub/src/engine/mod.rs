@@ -45,8 +45,9 @@ pub struct HubEngine<S: HubStore> {
     catalogue_clock: u64,
     /// Answers of this batch, by principal and key: a repetition within one batch is one effect (I-4).
     answered: BTreeMap<(i64, String), ([u8; 32], Outcome)>,
-    /// What the store remembered of this batch's keys.
-    remembered: BTreeMap<(i64, String), Remembered>,
+    /// What the store remembered of this batch's requests, by principal, key and fingerprint: I-4 tells the repetition
+    /// from another request under its key, also when one batch holds both.
+    remembered: BTreeMap<(i64, String, [u8; 32]), Remembered>,
     ticks: u64,
 }
 
@@ -132,7 +133,7 @@ impl<S: HubStore> HubEngine<S> {
             let outcome = if same { outcome.clone() } else { Err(holdfast_shell::sqlite::reused()) };
             return Some(Reply::Answered { outcome, replayed: same });
         }
-        match self.remembered.get(&key) {
+        match self.remembered.get(&(key.0, key.1, context.fingerprint)) {
             Some(Remembered::Replay(outcome)) => {
                 let replayed = !matches!(outcome, Err(problem) if problem.slug == holdfast_shell::http::problem::Slug::IdempotencyKeyReused);
                 Some(Reply::Answered { outcome: outcome.clone(), replayed })

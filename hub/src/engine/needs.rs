@@ -38,8 +38,7 @@ impl<S: HubStore> HubEngine<S> {
         let remembered = self.store.recall(&contexts)?;
         for (context, found) in contexts.into_iter().zip(remembered) {
             let key = context.key.as_deref().unwrap_or_default().to_owned();
-            // two requests of one batch under one key: a refusal of the second must not hide the answer of the first
-            self.remembered.entry((context.principal.id, key)).or_insert(found);
+            self.remembered.insert((context.principal.id, key, context.fingerprint), found);
         }
         Ok(())
     }

@@ -6,6 +6,7 @@ mod load;
 pub mod queries;
 mod save;
 mod schema;
+pub mod sorted;
 mod sqlite;
 mod verify;
 

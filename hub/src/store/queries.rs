@@ -6,6 +6,7 @@ use holdfast_sync::catalogue::ProductRecord;
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
 
+use super::sorted::{Key, Sorting};
 use super::sqlite::{decode, document};
 use crate::catalogue::Product;
 use crate::core::order::Order;
@@ -20,9 +21,6 @@ pub struct OrderFilter {
     pub sku: Option<String>,
     pub from: Option<Millis>,
     pub to: Option<Millis>,
-    pub after: Option<String>,
-    /// Newest first.
-    pub descending: bool,
 }
 
 pub fn order(connection: &Connection, id: &str) -> Result<Option<Order>, StoreError> {
@@ -33,9 +31,9 @@ pub fn order_of_shipment(connection: &Connection, shipment: &str) -> Result<Opti
     document(connection, "SELECT o.body FROM shipments s JOIN orders o ON o.id = s.order_id WHERE s.id = ?1", shipment)
 }
 
-/// At most `limit` orders in order of age.
-pub fn orders(connection: &Connection, filter: &OrderFilter, limit: usize) -> Result<Vec<Order>, StoreError> {
-    let mut query = "SELECT body FROM orders WHERE 1".to_owned();
+/// At most `limit` orders, with the place of each.
+pub fn orders(connection: &Connection, filter: &OrderFilter, sorting: &Sorting, limit: usize) -> Placed<Order> {
+    let mut query = String::new();
     let mut values: Vec<Value> = Vec::new();
     let mut add = |clause: &str, value: Value| {
         values.push(value);
@@ -56,11 +54,29 @@ pub fn orders(connection: &Connection, filter: &OrderFilter, limit: usize) -> Re
     if let Some(to) = filter.to {
         add(" AND placed_at < ?", (to.0 as i64).into());
     }
-    if let Some(after) = &filter.after {
-        add(if filter.descending { " AND id < ?" } else { " AND id > ?" }, after.clone().into());
+    placed(connection, ("orders", &query, values), sorting, limit)
+}
+
+/// Records with the place of each in their list.
+pub type Placed<T> = Result<Vec<(T, Vec<Key>)>, StoreError>;
+
+/// The bodies of a table that fit a filter (` AND …` with its values), in a client's order.
+fn placed<T: serde::de::DeserializeOwned>(
+    connection: &Connection,
+    (table, filter, mut values): (&str, &str, Vec<Value>),
+    sorting: &Sorting,
+    limit: usize,
+) -> Placed<T> {
+    let behind = sorting.behind(&mut values);
+    let (columns, order_by) = (sorting.columns(), sorting.order_by());
+    let query = format!("SELECT body{columns} FROM {table} WHERE 1{filter}{behind}{order_by} LIMIT {limit}");
+    let mut statement = connection.prepare_cached(&query)?;
+    let mut found = statement.query(params_from_iter(values))?;
+    let mut records = Vec::new();
+    while let Some(record) = found.next()? {
+        records.push((decode(&record.get::<_, String>(0)?)?, sorting.place(record, 1)?));
     }
-    add(if filter.descending { " ORDER BY id DESC LIMIT ?" } else { " ORDER BY id LIMIT ?" }, (limit as i64).into());
-    documents(connection, &query, params_from_iter(values))
+    Ok(records)
 }
 
 fn documents<T: serde::de::DeserializeOwned>(
@@ -81,39 +97,30 @@ pub fn transfer(connection: &Connection, id: &str) -> Result<Option<Transfer>, S
     document(connection, "SELECT body FROM transfers WHERE id = ?1", id)
 }
 
-pub fn transfers(connection: &Connection, after: &str, limit: usize) -> Result<Vec<Transfer>, StoreError> {
-    documents(connection, "SELECT body FROM transfers WHERE id > ?1 ORDER BY id LIMIT ?2", params![after, limit as i64])
+pub fn transfers(connection: &Connection, sorting: &Sorting, limit: usize) -> Placed<Transfer> {
+    placed(connection, ("transfers", "", Vec::new()), sorting, limit)
 }
 
 pub fn product(connection: &Connection, sku: &str) -> Result<Option<Product>, StoreError> {
     document(connection, "SELECT body FROM products WHERE sku = ?1", sku)
 }
 
-/// Products of the catalogue by SKU; `query` is part of the SKU or the name, in lower case.
-pub fn products(
-    connection: &Connection,
-    query: Option<&str>,
-    after: &str,
-    limit: usize,
-) -> Result<Vec<Product>, StoreError> {
-    documents(
-        connection,
-        "SELECT body FROM products WHERE discontinued = 0 AND sku > ?1
-         AND (?2 IS NULL OR instr(lower(sku), ?2) > 0 OR instr(lower(name), ?2) > 0) ORDER BY sku LIMIT ?3",
-        params![after, query, limit as i64],
-    )
+/// Products of the catalogue; `query` is part of the SKU or the name.
+pub fn products(connection: &Connection, query: Option<&str>, sorting: &Sorting, limit: usize) -> Placed<Product> {
+    // lower() knows the letters of ASCII only: what was asked for is looked for as it stands, too
+    let filter = " AND discontinued = 0 AND (?1 IS NULL OR instr(lower(sku), ?2) > 0 OR instr(lower(name), ?2) > 0
+                   OR instr(sku, ?1) > 0 OR instr(name, ?1) > 0)";
+    let text = |text: Option<String>| text.map_or(Value::Null, Value::Text);
+    let values = vec![text(query.map(str::to_owned)), text(query.map(str::to_lowercase))];
+    placed(connection, ("products", filter, values), sorting, limit)
 }
 
 pub fn warehouse(connection: &Connection, id: &str) -> Result<Option<Warehouse>, StoreError> {
     document(connection, "SELECT body FROM warehouses WHERE id = ?1", id)
 }
 
-pub fn warehouses(connection: &Connection, after: &str, limit: usize) -> Result<Vec<Warehouse>, StoreError> {
-    documents(
-        connection,
-        "SELECT body FROM warehouses WHERE id > ?1 ORDER BY id LIMIT ?2",
-        params![after, limit as i64],
-    )
+pub fn warehouses(connection: &Connection, sorting: &Sorting, limit: usize) -> Placed<Warehouse> {
+    placed(connection, ("warehouses", "", Vec::new()), sorting, limit)
 }
 
 pub fn warehouse_ids(connection: &Connection) -> Result<Vec<String>, StoreError> {

@@ -52,6 +52,10 @@ fn save_extra(connection: &Connection, world: &World, extra: &mut Extra) -> Resu
     for product in extra.products.drain(..) {
         save_product(connection, &product)?;
     }
+    // one that a batch both removed and made is there: what the batch made itself it does not remove
+    for warehouse in extra.removed_warehouses.drain(..) {
+        connection.execute("DELETE FROM warehouses WHERE id = ?1", [warehouse.as_str()])?;
+    }
     for warehouse in extra.warehouses.drain(..) {
         connection
             .prepare_cached(
@@ -59,9 +63,6 @@ fn save_extra(connection: &Connection, world: &World, extra: &mut Extra) -> Resu
                  ON CONFLICT DO UPDATE SET version = excluded.version, body = excluded.body",
             )?
             .execute(params![warehouse.body.id.as_str(), warehouse.version as i64, encode(&warehouse)?])?;
-    }
-    for warehouse in extra.removed_warehouses.drain(..) {
-        connection.execute("DELETE FROM warehouses WHERE id = ?1", [warehouse.as_str()])?;
     }
     for (warehouse, letters) in extra.letters_held.drain(..) {
         connection

@@ -17,21 +17,31 @@ use crate::warehouse::Warehouse;
 
 pub struct SqliteStore {
     connection: Connection,
+    commits: u64,
 }
+
+/// Commits between two looks at the size of the write-ahead log.
+const RELIEF_EVERY: u64 = 16;
 
 impl SqliteStore {
     pub fn new(connection: Connection) -> Self {
-        Self { connection }
+        Self { connection, commits: 0 }
     }
 }
 
 impl HubStore for SqliteStore {
     fn begin(&mut self) -> Result<(), StoreError> {
-        Ok(self.connection.execute_batch("BEGIN IMMEDIATE")?)
+        self.connection.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
+        Ok(())
     }
 
     fn commit(&mut self) -> Result<(), StoreError> {
-        Ok(self.connection.execute_batch("COMMIT")?)
+        self.connection.prepare_cached("COMMIT")?.execute([])?;
+        self.commits += 1;
+        if self.commits.is_multiple_of(RELIEF_EVERY) {
+            kit::relieve(&self.connection);
+        }
+        Ok(())
     }
 
     fn rollback(&mut self) -> Result<(), StoreError> {
@@ -105,12 +115,9 @@ impl HubStore for SqliteStore {
     }
 
     fn prune(&mut self, now: Millis) -> Result<(), StoreError> {
-        kit::prune_answers(&self.connection, now, 2_000)?;
-        let mut old = self.connection.prepare_cached(
-            "DELETE FROM events WHERE id IN (SELECT id FROM events WHERE at < ?1 ORDER BY id LIMIT 2000)
-             AND ?1 > (SELECT at FROM events ORDER BY id LIMIT 1)",
-        )?;
-        old.execute([now.0.saturating_sub(EVENTS_KEPT_MILLIS) as i64])?;
+        kit::prune_answers(&self.connection, now, PRUNE_MAX)?;
+        let before = Millis(now.0.saturating_sub(EVENTS_KEPT_MILLIS));
+        kit::prune_events(&self.connection, before, PRUNE_MAX)?;
         Ok(())
     }
 
@@ -153,6 +160,8 @@ impl HubStore for SqliteStore {
     }
 }
 
+/// Records forgotten at once: pruning must not hold up a batch.
+const PRUNE_MAX: usize = 2_000;
 /// Events can be resumed from for a week.
 const EVENTS_KEPT_MILLIS: u64 = 7 * 24 * 3_600_000;
 

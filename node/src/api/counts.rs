@@ -36,7 +36,7 @@ pub(super) struct CountLineBody {
 }
 
 /// Brings the books to what was counted, all lines or none; answers the difference found.
-#[utoipa::path(post, path = "/v1/counts", tag = "floor", request_body = CountBody,
+#[utoipa::path(post, operation_id = "countStock", path = "/v1/counts", tag = "floor", request_body = CountBody,
     responses((status = 200, body = CountView), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 pub(super) async fn count(State(app): State<App>, change: Change<CountBody>) -> Result<Response, Problem> {
     change.context.require(Scope::FloorWrite)?;

@@ -8,11 +8,12 @@ use holdfast_shell::http::principal::{Caller, Scope};
 use holdfast_shell::http::problem::Problem;
 use holdfast_shell::http::schema::ProblemBody;
 use holdfast_shell::sqlite::{StoreError, standing};
+use holdfast_shell::stock::unreadable;
 use rusqlite::{Connection, params};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{App, unreadable};
+use super::App;
 use crate::engine::Seat;
 use crate::store::Acknowledged;
 
@@ -36,7 +37,7 @@ pub(super) struct LinkView {
 }
 
 /// Whether the hub is there, and what waits for it.
-#[utoipa::path(get, path = "/v1/link", tag = "floor",
+#[utoipa::path(get, operation_id = "getLink", path = "/v1/link", tag = "floor",
     responses((status = 200, body = LinkView), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 pub(super) async fn link(State(app): State<App>, caller: Caller) -> Result<Response, Problem> {
     caller.require(Scope::FloorRead)?;
@@ -44,7 +45,7 @@ pub(super) async fn link(State(app): State<App>, caller: Caller) -> Result<Respo
     let told = app.0.link.told(clock::now());
     let (seat, acknowledged) = (app.0.seat.clone(), told.acknowledged);
     let read = move |connection: &Connection| waiting(connection, &seat, acknowledged);
-    let (cells, entries) = app.0.readers.read(read).await.map_err(|error| unreadable(&error))?;
+    let (cells, entries) = app.0.readers.read(read).await.map_err(unreadable)?;
     let heard_at = told.acknowledged.heard_at;
     let lag = || clock::now().since(heard_at) as f64 / 1000.0;
     Ok(listing(&LinkView {

@@ -16,12 +16,13 @@ use axum::Router;
 use axum::response::Response;
 use holdfast_crdt::Sku;
 use holdfast_shell::http::answer::respond;
-use holdfast_shell::http::problem::{Problem, Slug};
+use holdfast_shell::http::problem::Problem;
 use holdfast_shell::http::request::Context;
+use holdfast_shell::http::schema::complete;
 use holdfast_shell::owner::{Owner, Unanswered};
 use holdfast_shell::shutdown::Shutdown;
 use holdfast_shell::sqlite::{Readers, StoreError};
-use holdfast_shell::stock::{self, Stock};
+use holdfast_shell::stock::{self, Stock, unanswered};
 use tokio::sync::watch;
 use utoipa::OpenApi;
 use utoipa::openapi::OpenApi as Document;
@@ -64,7 +65,8 @@ pub fn router(app: App) -> (Router, Document) {
         .routes(routes!(link::link))
         .routes(routes!(stream::stream))
         .with_state(app.clone());
-    floor.merge(stock::router().with_state(Stock(Arc::new(app)))).split_for_parts()
+    let (routes, document) = floor.merge(stock::router().with_state(Stock(Arc::new(app)))).split_for_parts();
+    (routes, complete(document))
 }
 
 impl App {
@@ -72,8 +74,8 @@ impl App {
     async fn settle(&self, context: Context, op: FloorOp) -> Result<Response, Problem> {
         match self.0.owner.ask(Command::Floor { context, op }).await {
             Ok(Reply::Answered { outcome, replayed }) => Ok(respond(outcome, replayed)),
-            Ok(_) => Err(unanswered(&Unanswered::Stopping)),
-            Err(error) => Err(unanswered(&error)),
+            Ok(_) => Err(unanswered(Unanswered::Stopping)),
+            Err(error) => Err(unanswered(error)),
         }
     }
 
@@ -84,14 +86,4 @@ impl App {
             self.0.readers.with(|connection| holdfast_shell::sqlite::load_cell(connection, warehouse, sku.as_str()))?;
         Ok(cell.rights(self.0.seat.site))
     }
-}
-
-/// A command that never reached a decision: the client may repeat it under the same key.
-fn unanswered(error: &Unanswered) -> Problem {
-    Problem::new(Slug::Overloaded, format!("{error}; nothing was changed, try again")).retry_after(1)
-}
-
-fn unreadable(error: &StoreError) -> Problem {
-    tracing::error!(%error, "a read failed");
-    Problem::new(Slug::Overloaded, "the store cannot be read; try again").retry_after(1)
 }

@@ -44,7 +44,7 @@ pub(super) struct ReceiptLineBody {
 }
 
 /// Takes goods in, all lines or none.
-#[utoipa::path(post, path = "/v1/receipts", tag = "floor", request_body = ReceiptBody,
+#[utoipa::path(post, operation_id = "receiveGoods", path = "/v1/receipts", tag = "floor", request_body = ReceiptBody,
     responses((status = 201, body = ReceiptView), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 pub(super) async fn receive(State(app): State<App>, change: Change<ReceiptBody>) -> Result<Response, Problem> {
     change.context.require(Scope::FloorWrite)?;

@@ -7,12 +7,13 @@ use holdfast_shell::http::principal::Scope;
 use holdfast_shell::http::problem::Problem;
 use holdfast_shell::http::request::Change;
 use holdfast_shell::http::schema::ProblemBody;
+use holdfast_shell::stock::unreadable;
 use serde::Deserialize;
 use serde::de::Error as _;
 use utoipa::ToSchema;
 
+use super::App;
 use super::text::Text;
-use super::{App, unreadable};
 use crate::core::scan::CODE_CHARS_MAX;
 use crate::engine::FloorOp;
 use crate::scan::{self, ScanView};
@@ -44,7 +45,7 @@ impl<'de> Deserialize<'de> for Code {
 }
 
 /// Says what a scanned code is.
-#[utoipa::path(post, path = "/v1/scans", tag = "floor", request_body = ScanBody,
+#[utoipa::path(post, operation_id = "scan", path = "/v1/scans", tag = "floor", request_body = ScanBody,
     responses((status = 200, body = ScanView), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 pub(super) async fn scan(State(app): State<App>, change: Change<ScanBody>) -> Result<Response, Problem> {
     change.context.require(Scope::FloorRead)?;
@@ -55,6 +56,6 @@ pub(super) async fn scan(State(app): State<App>, change: Change<ScanBody>) -> Re
     }
     let warehouse = app.0.seat.warehouse.clone();
     let read = move |connection: &rusqlite::Connection| scan::read(connection, &warehouse, &code);
-    let view = app.0.readers.read(read).await.map_err(|error| unreadable(&error))?;
+    let view = app.0.readers.read(read).await.map_err(unreadable)?;
     Ok(respond(view.map(|view| Answer::ok(&view)), false))
 }

@@ -10,18 +10,19 @@ use holdfast_shell::http::schema::ProblemBody;
 use holdfast_shell::http::sse::{self, LastEventId};
 use holdfast_shell::shutdown::Shutdown;
 use holdfast_shell::sqlite::{Event, Readers, event_head, events_since};
+use holdfast_shell::stock::unreadable;
 use serde_json::json;
 use serde_json::value::RawValue;
 use tokio::sync::{mpsc, watch};
 use tokio_stream::wrappers::ReceiverStream;
 
-use super::{App, unreadable};
+use super::App;
 
 /// Events read at once, and kept for a slow reader.
 const PORTION: usize = 256;
 
 /// Changes of stock, tasks and the link as CloudEvents, resumable by `Last-Event-ID`.
-#[utoipa::path(get, path = "/v1/stream", tag = "floor",
+#[utoipa::path(get, operation_id = "streamEvents", path = "/v1/stream", tag = "floor",
     responses((status = 200, content_type = "text/event-stream"), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 pub(super) async fn stream(
     State(app): State<App>,
@@ -32,7 +33,7 @@ pub(super) async fn stream(
     let parts = &app.0;
     let from = match last {
         Some(id) => id,
-        None => parts.readers.read(event_head).await.map_err(|error| unreadable(&error))?,
+        None => parts.readers.read(event_head).await.map_err(unreadable)?,
     };
     let (sender, receiver) = mpsc::channel(PORTION);
     let feed = Feed {

@@ -9,12 +9,13 @@ use holdfast_shell::http::principal::{Caller, Scope};
 use holdfast_shell::http::problem::Problem;
 use holdfast_shell::http::request::Change;
 use holdfast_shell::http::schema::ProblemBody;
+use holdfast_shell::stock::unreadable;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
+use super::App;
 use super::show::TaskView;
 use super::text::{LINES_MAX, Lines, Text};
-use super::{App, unreadable};
 use crate::core::pick::PickLine;
 use crate::core::task::State as TaskState;
 use crate::engine::FloorOp;
@@ -58,7 +59,7 @@ impl TaskQuery {
 }
 
 /// The work of this warehouse, the most urgent first.
-#[utoipa::path(get, path = "/v1/tasks", tag = "floor", params(TaskQuery),
+#[utoipa::path(get, operation_id = "listTasks", path = "/v1/tasks", tag = "floor", params(TaskQuery),
     responses((status = 200, body = Page<TaskView>), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 pub(super) async fn list(
     State(app): State<App>,
@@ -73,12 +74,12 @@ pub(super) async fn list(
         let items = page.items.iter().map(|task| TaskView::read(connection, task)).collect::<Result<Vec<_>, _>>()?;
         Ok(Page { items, next_cursor: page.next_cursor })
     };
-    let page = app.0.readers.read(read).await.map_err(|error| unreadable(&error))?;
+    let page = app.0.readers.read(read).await.map_err(unreadable)?;
     Ok(listing(&page))
 }
 
 /// One task.
-#[utoipa::path(get, path = "/v1/tasks/{taskId}", tag = "floor", params(("taskId" = String, Path)),
+#[utoipa::path(get, operation_id = "getTask", path = "/v1/tasks/{taskId}", tag = "floor", params(("taskId" = String, Path)),
     responses((status = 200, body = TaskView), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 pub(super) async fn one(
     State(app): State<App>,
@@ -89,7 +90,7 @@ pub(super) async fn one(
     let read = move |connection: &rusqlite::Connection| {
         load_task(connection, task)?.map(|task| TaskView::read(connection, &task)).transpose()
     };
-    let found = app.0.readers.read(read).await.map_err(|error| unreadable(&error))?;
+    let found = app.0.readers.read(read).await.map_err(unreadable)?;
     let view = found.ok_or_else(|| Problem::not_found("task"))?;
     Ok(resource(&view, view.version))
 }
@@ -134,7 +135,7 @@ impl PickBody {
 }
 
 /// Picks units, and reports units that are not in their place; all lines or none.
-#[utoipa::path(post, path = "/v1/tasks/{taskId}/pick", tag = "floor", params(("taskId" = String, Path)), request_body = PickBody,
+#[utoipa::path(post, operation_id = "pickTask", path = "/v1/tasks/{taskId}/pick", tag = "floor", params(("taskId" = String, Path)), request_body = PickBody,
     responses((status = 200, body = TaskView), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 pub(super) async fn pick(
     State(app): State<App>,
@@ -156,7 +157,7 @@ pub(super) struct ShipBody {
 }
 
 /// Ships what was packed.
-#[utoipa::path(post, path = "/v1/tasks/{taskId}/ship", tag = "floor", params(("taskId" = String, Path)), request_body = ShipBody,
+#[utoipa::path(post, operation_id = "shipTask", path = "/v1/tasks/{taskId}/ship", tag = "floor", params(("taskId" = String, Path)), request_body = ShipBody,
     responses((status = 200, body = TaskView), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 pub(super) async fn ship(
     State(app): State<App>,

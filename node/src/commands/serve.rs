@@ -1,6 +1,7 @@
 //! `serve`: the floor's API and the uplink, until told to end.
 
 use std::io::Write;
+use std::num::NonZeroU32;
 use std::process::ExitCode;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -11,7 +12,7 @@ use holdfast_shell::http::kit::{Kit, RateLimit, serve_kit};
 use holdfast_shell::http::serve::serve;
 use holdfast_shell::link::{Enrolment, Uplink, UplinkConfig};
 use holdfast_shell::shutdown::{Shutdown, survive_file_size_limit};
-use holdfast_shell::sqlite::{DataDir, KeyStore};
+use holdfast_shell::sqlite::{Checkpointer, DataDir, KeyStore};
 use holdfast_shell::telemetry;
 use holdfast_sync::Config;
 use metrics_exporter_prometheus::PrometheusHandle;
@@ -45,13 +46,15 @@ async fn serving(args: &ServeArgs, data: DataDir, metrics: PrometheusHandle) -> 
     let policy = Policy { hub_share: args.hub_share, floor_reserve: args.floor_reserve };
     let data = Arc::new(data);
     let Node { app, thread, home } = server::start(&data, policy, shutdown.clone())?;
+    let checkpoints = Checkpointer::start(&data.file(store::FILE))?;
     let listener = TcpListener::bind(args.http).await.with_context(|| format!("cannot listen on {}", args.http))?;
     let address = listener.local_addr()?;
     tracing::info!(warehouse = %home.enrolment.warehouse, hub = home.hub, %address, "serving");
 
     let uplink = Uplink::start(uplink_config(&home, data.clone()), Arc::new(app.clone()));
     let ticking = tokio::spawn(server::tick(app.clone()));
-    let router = assemble(&app, metrics);
+    let rate = RateLimit::of(NonZeroU32::new(args.rate_limit).unwrap_or(NonZeroU32::MIN));
+    let router = assemble(&app, metrics, rate);
     announce(&format!("ready http={address}"))?;
     serve(listener, router, shutdown).await;
 
@@ -59,17 +62,18 @@ async fn serving(args: &ServeArgs, data: DataDir, metrics: PrometheusHandle) -> 
     ticking.await?;
     drop(app);
     finish(thread).await;
+    drop(checkpoints);
     Ok(())
 }
 
-fn assemble(app: &api::App, metrics: PrometheusHandle) -> Router {
+fn assemble(app: &api::App, metrics: PrometheusHandle, rate: RateLimit) -> Router {
     let (routes, openapi) = api::router(app.clone());
     let keys = Arc::new(KeyStore::new(app.0.readers.clone(), roles()));
     let ready = {
         let shutdown = app.0.shutdown.clone();
         Arc::new(move || if shutdown.is_set() { Err("ending".to_owned()) } else { Ok(()) })
     };
-    serve_kit(routes, Router::new(), Kit { keys, metrics, openapi, ready, rate: RateLimit::default() })
+    serve_kit(routes, Router::new(), Kit { keys, metrics, openapi, ready, rate })
 }
 
 /// A renewed certificate is kept in the store, over a connection of its own.

@@ -9,7 +9,8 @@ use super::task::{Ending, FloorTask, State};
 use super::{Floor, Refusal};
 
 impl Floor<'_> {
-    /// Ships a packed task. The task must be on its board.
+    /// Ships a packed task. An incoming transfer is put away as it is picked: to ship it then changes nothing. The task must
+    /// be on its board.
     pub fn ship(
         &mut self,
         id: TaskId,
@@ -18,6 +19,9 @@ impl Floor<'_> {
         cause: &Cause,
     ) -> Result<FloorTask, Refusal> {
         let mut task = self.task(id)?;
+        if task.is_incoming() && task.state == State::Done && task.ending != Some(Ending::Canceled) {
+            return Ok(task);
+        }
         if task.state != State::Packed {
             return Err(Refusal::WrongState(format!("the task is {}: only a packed one can be shipped", task.state)));
         }
@@ -50,6 +54,18 @@ impl Floor<'_> {
 mod tests {
     use super::*;
     use crate::core::testing::{Scene, cause, task_id};
+
+    #[test]
+    fn an_incoming_transfer_may_be_shipped_once_more_to_no_effect() {
+        let mut scene = Scene::new();
+        scene.incoming_task(1, &[("CUP", 5)]);
+        assert!(scene.floor().ship(task_id(1), None, None, &cause()).is_err());
+        scene.pick_all(1);
+        let told = scene.letters().len();
+        let task = scene.floor().ship(task_id(1), None, None, &cause()).unwrap();
+        assert_eq!((task.ending, scene.letters().len()), (Some(Ending::Shipped), told));
+        assert_eq!(scene.cell("CUP").available(), 5);
+    }
 
     #[test]
     fn only_a_packed_task_ships_and_only_once() {

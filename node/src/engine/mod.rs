@@ -13,7 +13,9 @@ use std::sync::Arc;
 
 use holdfast_crdt::{Millis, SiteId, Sku, TaskId, WarehouseId};
 use holdfast_shell::owner;
-use holdfast_shell::sqlite::{StoreError, load_books, load_cells, mark_discontinued, save_changes, save_reservations};
+use holdfast_shell::sqlite::{
+    StoreError, load_books, load_cells, mark_discontinued, relieve, save_changes, save_reservations,
+};
 use holdfast_shell::stock::{EventDraft, Holds};
 use holdfast_sync::desk::Desk;
 use holdfast_sync::{Position, Standing};
@@ -36,6 +38,8 @@ use crate::store;
 /// Cells kept in memory between batches; beyond that they are read anew.
 const CELLS_MAX: usize = 50_000;
 const TASKS_MAX: usize = 2_048;
+/// Commits between two looks at the size of the write-ahead log.
+const RELIEF_EVERY: u64 = 16;
 
 /// Who this node is.
 #[derive(Debug, Clone)]
@@ -64,6 +68,7 @@ pub struct NodeEngine {
     /// SKUs of which the floor may hold rights that nobody needs.
     watched: BTreeSet<Sku>,
     pace: tick::Pace,
+    batches: u64,
     /// The store may know less than it has done: nothing is spent until the hub has been met.
     suspect: bool,
 }
@@ -92,6 +97,7 @@ impl NodeEngine {
             discontinued: Vec::new(),
             watched: BTreeSet::new(),
             pace: tick::Pace::default(),
+            batches: 0,
             suspect: false,
         };
         engine.reload()?;
@@ -245,13 +251,17 @@ impl owner::Engine for NodeEngine {
     type Reply = Reply;
 
     fn batch(&mut self, commands: Vec<Command>, now: Millis) -> Result<Vec<Reply>, StoreError> {
-        self.connection.execute_batch("BEGIN IMMEDIATE")?;
+        self.connection.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
         let mut replies = Vec::with_capacity(commands.len());
         for command in commands {
             replies.push(self.run(command, now)?);
         }
         let incoming_changed = self.save(now)?;
-        self.connection.execute_batch("COMMIT")?;
+        self.connection.prepare_cached("COMMIT")?.execute([])?;
+        self.batches += 1;
+        if self.batches.is_multiple_of(RELIEF_EVERY) {
+            relieve(&self.connection);
+        }
         if incoming_changed {
             self.incoming.set(store::incoming(&self.connection)?);
         }

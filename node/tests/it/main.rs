@@ -2,6 +2,7 @@
 
 mod floor;
 mod link;
+mod openapi;
 mod program;
 mod restart;
 mod stage;

@@ -86,3 +86,10 @@ pub fn mark_discontinued(connection: &Connection, cells: &[(WarehouseId, Sku)]) 
     }
     Ok(())
 }
+
+/// Whether a cell was taken off the list.
+pub fn is_discontinued(connection: &Connection, warehouse: &str, sku: &str) -> Result<bool, StoreError> {
+    let mut statement =
+        connection.prepare_cached("SELECT 1 FROM discontinued_cells WHERE warehouse = ?1 AND sku = ?2")?;
+    Ok(statement.exists(params![warehouse, sku])?)
+}

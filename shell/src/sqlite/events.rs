@@ -48,3 +48,16 @@ pub fn events_since(connection: &Connection, since: u64, limit: usize) -> Result
     })?;
     Ok(found.collect::<Result<_, _>>()?)
 }
+
+/// Forgets events from before `before`, at most `limit` of them.
+pub fn prune_events(connection: &Connection, before: Millis, limit: usize) -> Result<usize, StoreError> {
+    let before = before.0 as i64;
+    let mut first = connection.prepare_cached("SELECT at FROM events ORDER BY id LIMIT 1")?;
+    let oldest: Option<i64> = rusqlite::OptionalExtension::optional(first.query_row([], |record| record.get(0)))?;
+    if oldest.is_none_or(|at| at >= before) {
+        return Ok(0);
+    }
+    let mut old = connection
+        .prepare_cached("DELETE FROM events WHERE id IN (SELECT id FROM events ORDER BY id LIMIT ?2) AND at < ?1")?;
+    Ok(old.execute(params![before, limit as i64])?)
+}

@@ -27,7 +27,7 @@ pub fn recall(connection: &Connection, context: &Context) -> Result<Remembered, 
         .prepare_cached("SELECT fingerprint, outcome FROM answers WHERE slot = ?1 AND principal = ?2 AND key = ?3")?;
     let found = statement
         .query_row(params![slot(context.principal.id, key), context.principal.id, key], |record| {
-            Ok((record.get::<_, Vec<u8>>(0)?, record.get::<_, String>(1)?))
+            Ok((record.get::<_, Vec<u8>>(0)?, record.get::<_, Vec<u8>>(1)?))
         })
         .optional()?;
     Ok(match found {
@@ -45,7 +45,7 @@ pub fn reused() -> Problem {
 /// Keeps an answer. Does nothing for a request without a key.
 pub fn remember(connection: &Connection, context: &Context, outcome: &Outcome, now: Millis) -> Result<(), StoreError> {
     let Some(key) = context.key.as_deref() else { return Ok(()) };
-    let text = serde_json::to_string(outcome).map_err(|error| StoreError::Broken(error.to_string()))?;
+    let bytes = postcard::to_stdvec(outcome).map_err(|error| StoreError::Broken(error.to_string()))?;
     connection
         .prepare_cached(
             "INSERT INTO answers (slot, principal, key, fingerprint, at, outcome) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
@@ -56,19 +56,23 @@ pub fn remember(connection: &Connection, context: &Context, outcome: &Outcome, n
             key,
             context.fingerprint.as_slice(),
             now.0 as i64,
-            text
+            bytes
         ])?;
     Ok(())
 }
 
-/// Forgets answers that are older than they must be kept, at most `limit` of them.
+/// Forgets answers that are older than they must be kept, at most `limit` of them; how many. Ids grow with time, so the
+/// first record tells whether there is anything to do.
 pub fn prune_answers(connection: &Connection, now: Millis, limit: usize) -> Result<usize, StoreError> {
-    let before = now.0.saturating_sub(KEPT_MILLIS);
-    let mut statement = connection.prepare_cached(
-        "DELETE FROM answers WHERE id IN (SELECT id FROM answers WHERE at < ?1 ORDER BY id LIMIT ?2)
-         AND ?1 > (SELECT at FROM answers ORDER BY id LIMIT 1)",
-    )?;
-    Ok(statement.execute(params![before as i64, limit as i64])?)
+    let before = now.0.saturating_sub(KEPT_MILLIS) as i64;
+    let mut first = connection.prepare_cached("SELECT at FROM answers ORDER BY id LIMIT 1")?;
+    let oldest: Option<i64> = first.query_row([], |record| record.get(0)).optional()?;
+    if oldest.is_none_or(|at| at >= before) {
+        return Ok(0);
+    }
+    let mut old = connection
+        .prepare_cached("DELETE FROM answers WHERE id IN (SELECT id FROM answers ORDER BY id LIMIT ?2) AND at < ?1")?;
+    Ok(old.execute(params![before, limit as i64])?)
 }
 
 /// 64 bits of the key's place, so that the index stays small whatever clients choose as keys.
@@ -79,6 +83,6 @@ fn slot(principal: i64, key: &str) -> i64 {
     i64::from_le_bytes(hasher.finalize().as_bytes()[..8].try_into().unwrap_or_default())
 }
 
-fn decode(text: &str) -> Result<Outcome, StoreError> {
-    serde_json::from_str(text).map_err(|error| StoreError::Broken(format!("a kept answer does not decode: {error}")))
+fn decode(bytes: &[u8]) -> Result<Outcome, StoreError> {
+    postcard::from_bytes(bytes).map_err(|error| StoreError::Broken(format!("a kept answer does not decode: {error}")))
 }

@@ -3,6 +3,7 @@
 mod backup;
 mod books;
 mod cells;
+mod checkpoint;
 mod data_dir;
 mod error;
 mod events;
@@ -17,10 +18,11 @@ mod verify;
 
 pub use backup::{back_up_replica, is_restored, read_meta, restore_replica, store_id, write_meta};
 pub use books::{create_book, load_books, save_changes, standing};
-pub use cells::{decode_row, load_cell, load_cells, mark_discontinued, rows_digest};
+pub use cells::{decode_row, is_discontinued, load_cell, load_cells, mark_discontinued, rows_digest};
+pub use checkpoint::{Checkpointer, relieve};
 pub use data_dir::DataDir;
 pub use error::StoreError;
-pub use events::{Event, event_head, events_since, insert_event};
+pub use events::{Event, event_head, events_since, insert_event, prune_events};
 pub use idempotency::{Remembered, prune_answers, recall, remember, reused};
 pub use keys::{KeyStore, create_key, ensure_admin_key};
 pub use open::{Opening, back_up, open, open_reader, restore};

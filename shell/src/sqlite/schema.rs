@@ -12,12 +12,12 @@ CREATE TABLE books (
     heard BLOB NOT NULL
 ) WITHOUT ROWID;
 
+-- No index by version: what changed since a clock stands in the log, and an index would dirty a page a change.
 CREATE TABLE cell_rows (
     warehouse TEXT NOT NULL, sku TEXT NOT NULL, site INTEGER NOT NULL, incarnation INTEGER NOT NULL,
     version INTEGER NOT NULL, body BLOB NOT NULL,
     PRIMARY KEY (warehouse, sku, site, incarnation)
 ) WITHOUT ROWID;
-CREATE INDEX cell_rows_changed ON cell_rows (warehouse, site, incarnation, version);
 
 CREATE TABLE movements (
     id INTEGER PRIMARY KEY,
@@ -45,7 +45,7 @@ CREATE TABLE discontinued_cells (warehouse TEXT NOT NULL, sku TEXT NOT NULL, PRI
 CREATE TABLE answers (
     id INTEGER PRIMARY KEY,
     slot INTEGER NOT NULL, principal INTEGER NOT NULL, key TEXT NOT NULL,
-    fingerprint BLOB NOT NULL, at INTEGER NOT NULL, outcome TEXT NOT NULL
+    fingerprint BLOB NOT NULL, at INTEGER NOT NULL, outcome BLOB NOT NULL
 );
 CREATE INDEX answers_slot ON answers (slot);
 

@@ -16,25 +16,103 @@ pub struct StoreSource {
     connection: Connection,
     warehouse: WarehouseId,
     products: Option<ReadProducts>,
+    /// Rows still to be sent to a peer that is far behind: (version, SKU), oldest change first.
+    backlog: Option<(ReplicaId, Vec<(u64, Sku)>)>,
+}
+
+/// Log entries walked to find what changed; a peer further behind than this is served from one scan of all rows.
+const LOG_WALK_MAX: u64 = 5_000;
+
+fn sku_of(text: &str) -> Result<Sku, StoreError> {
+    Sku::new(text).map_err(|error| StoreError::Broken(format!("SKU {text:?} {error}")))
 }
 
 impl StoreSource {
     pub fn new(connection: Connection, warehouse: WarehouseId, products: Option<ReadProducts>) -> Self {
-        Self { connection, warehouse, products }
+        Self { connection, warehouse, products, backlog: None }
     }
 
-    fn rows(&self, owner: ReplicaId, since: u64, limit: usize) -> Result<Vec<(Sku, Row)>, StoreError> {
+    /// Rows changed after `since`, by version. Close behind, the log says which those are (an entry's sequence is the
+    /// version its row got); far behind, one scan of all rows does, kept for the portions that follow.
+    fn rows(&mut self, owner: ReplicaId, since: u64, limit: usize) -> Result<Vec<(Sku, Row)>, StoreError> {
+        if self.backlog.as_ref().is_some_and(|(replica, _)| *replica != owner) {
+            self.backlog = None;
+        }
+        let last = self.last_entry(owner)?;
+        if self.backlog.is_none() && last.saturating_sub(since) > LOG_WALK_MAX {
+            self.backlog = Some((owner, self.scan(owner)?));
+        }
+        let Some((_, backlog)) = &self.backlog else { return self.walk(owner, since, limit) };
+        let due = backlog[backlog.partition_point(|(version, _)| *version <= since)..].to_vec();
+        let mut rows = self.current(owner, due, limit)?;
+        if rows.len() < limit {
+            // Rows that changed after the scan have later versions, and the walk finds them. In the same portion: a short
+            // one says that nothing older is left to send.
+            self.backlog = None;
+            let last = rows.last().map_or(since, |(_, row)| row.version);
+            rows.extend(self.walk(owner, last, limit - rows.len())?);
+        }
+        Ok(rows)
+    }
+
+    fn last_entry(&self, owner: ReplicaId) -> Result<u64, StoreError> {
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT max(seq) FROM movements WHERE warehouse = ?1 AND site = ?2 AND incarnation = ?3")?;
+        let place = params![self.warehouse.as_str(), owner.site.0, owner.incarnation];
+        Ok(statement.query_row(place, |record| record.get::<_, Option<i64>>(0))?.unwrap_or(0) as u64)
+    }
+
+    /// (version, SKU) of all rows, oldest change first.
+    fn scan(&self, owner: ReplicaId) -> Result<Vec<(u64, Sku)>, StoreError> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT sku, body FROM cell_rows WHERE warehouse = ?1 AND site = ?2 AND incarnation = ?3 AND version > ?4
-             ORDER BY version LIMIT ?5",
+            "SELECT version, sku FROM cell_rows WHERE warehouse = ?1 AND site = ?2 AND incarnation = ?3 ORDER BY version",
         )?;
-        let place = params![self.warehouse.as_str(), owner.site.0, owner.incarnation, since as i64, limit as i64];
-        let mut found = statement.query(place)?;
+        let mut found = statement.query(params![self.warehouse.as_str(), owner.site.0, owner.incarnation])?;
         let mut rows = Vec::new();
         while let Some(record) = found.next()? {
-            let sku: String = record.get(0)?;
-            let sku = Sku::new(&sku).map_err(|error| StoreError::Broken(format!("SKU {sku:?} {error}")))?;
-            rows.push((sku, decode_row(record.get_ref(1)?.as_blob().map_err(rusqlite::Error::from)?)?));
+            rows.push((record.get::<_, i64>(0)? as u64, sku_of(&record.get::<_, String>(1)?)?));
+        }
+        Ok(rows)
+    }
+
+    /// The rows named, as far as they have not changed again since.
+    fn current(&self, owner: ReplicaId, named: Vec<(u64, Sku)>, limit: usize) -> Result<Vec<(Sku, Row)>, StoreError> {
+        let mut rows = Vec::new();
+        for (version, sku) in named {
+            if let Some(row) = self.row(owner, &sku)?.filter(|row| row.version == version) {
+                rows.push((sku, row));
+                if rows.len() == limit {
+                    break;
+                }
+            }
+        }
+        Ok(rows)
+    }
+
+    fn row(&self, owner: ReplicaId, sku: &Sku) -> Result<Option<Row>, StoreError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT body FROM cell_rows WHERE warehouse = ?1 AND sku = ?2 AND site = ?3 AND incarnation = ?4",
+        )?;
+        let mut found =
+            statement.query(params![self.warehouse.as_str(), sku.as_str(), owner.site.0, owner.incarnation])?;
+        let Some(record) = found.next()? else { return Ok(None) };
+        decode_row(record.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?).map(Some)
+    }
+
+    fn walk(&self, owner: ReplicaId, since: u64, limit: usize) -> Result<Vec<(Sku, Row)>, StoreError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT seq, sku FROM movements WHERE warehouse = ?1 AND site = ?2 AND incarnation = ?3 AND seq > ?4 ORDER BY seq",
+        )?;
+        let mut found =
+            statement.query(params![self.warehouse.as_str(), owner.site.0, owner.incarnation, since as i64])?;
+        let mut rows = Vec::new();
+        while rows.len() < limit {
+            let Some(record) = found.next()? else { break };
+            let (seq, sku) = (record.get::<_, i64>(0)? as u64, sku_of(&record.get::<_, String>(1)?)?);
+            if let Some(row) = self.row(owner, &sku)?.filter(|row| row.version == seq) {
+                rows.push((sku, row));
+            }
         }
         Ok(rows)
     }

@@ -148,7 +148,10 @@ fn check_rows(
         let warehouse = book.stream.warehouse.as_str();
         let mut statement = connection.prepare_cached("SELECT DISTINCT sku FROM cell_rows WHERE warehouse = ?1")?;
         let skus: Vec<String> = statement.query_map([warehouse], |record| record.get(0))?.collect::<Result<_, _>>()?;
-        let own = logs.get(&(warehouse.to_owned(), book.stream.replica));
+        let log_of = |replica: ReplicaId| logs.get(&(warehouse.to_owned(), replica));
+        let (own, peer) = (log_of(book.stream.replica), book.heard.replica);
+        let mut received: BTreeMap<&Sku, &Row> =
+            peer.and_then(log_of).map(|log| log.rows.iter().collect()).unwrap_or_default();
         let mut digest = 0;
         for sku in skus {
             let cell = load_cell(connection, warehouse, &sku)?;
@@ -161,14 +164,28 @@ fn check_rows(
                     detail: format!("{sku} in {warehouse}: the log does not fold to the row"),
                 });
             }
+            let row = peer.and_then(|peer| cell.row(peer));
+            if received.remove(&sku).is_some_and(|folded| !reaches(row, folded)) {
+                findings.push(behind(&sku, warehouse));
+            }
             if cell.rights_signed(book.stream.replica.site) < 0 {
                 findings.push(Finding { invariant: "I-1", detail: format!("{sku} in {warehouse}: rights below zero") });
             }
         }
+        findings.extend(received.into_keys().map(|sku| behind(sku, warehouse)));
         if digest != book.stream.digest {
             findings
                 .push(Finding { invariant: "I-2", detail: format!("{warehouse}: the digest is not that of the rows") });
         }
     }
     Ok(())
+}
+
+/// Rows travel ahead of the log: one that the log has caught up with is what the log folds to.
+fn reaches(row: Option<&Row>, folded: &Row) -> bool {
+    row.is_some_and(|row| row.version > folded.version || row == folded)
+}
+
+fn behind(sku: &Sku, warehouse: &str) -> Finding {
+    Finding { invariant: "I-2", detail: format!("{sku} in {warehouse}: the received row is not what its log folds to") }
 }

@@ -51,7 +51,7 @@ pub(super) struct ListQuery {
 }
 
 /// The cells of a warehouse that were ever stocked.
-#[utoipa::path(get, path = "/v1/warehouses/{warehouseId}/inventory", tag = "inventory",
+#[utoipa::path(get, operation_id = "listInventory", path = "/v1/warehouses/{warehouseId}/inventory", tag = "inventory",
     params(("warehouseId" = String, Path), ListQuery),
     responses((status = 200, body = Page<InventoryRecord>), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 async fn list(
@@ -83,7 +83,7 @@ async fn list(
 }
 
 /// One cell; zeros where a known SKU was never stocked.
-#[utoipa::path(get, path = "/v1/warehouses/{warehouseId}/inventory/{sku}", tag = "inventory",
+#[utoipa::path(get, operation_id = "getInventory", path = "/v1/warehouses/{warehouseId}/inventory/{sku}", tag = "inventory",
     params(("warehouseId" = String, Path), ("sku" = String, Path)),
     responses((status = 200, body = InventoryRecord), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 async fn one(
@@ -110,7 +110,7 @@ async fn one(
 }
 
 /// Sets on hand, or moves it.
-#[utoipa::path(post, path = "/v1/warehouses/{warehouseId}/inventory", tag = "inventory",
+#[utoipa::path(post, operation_id = "setInventory", path = "/v1/warehouses/{warehouseId}/inventory", tag = "inventory",
     params(("warehouseId" = String, Path)), request_body = PostRow,
     responses((status = 200, body = InventoryRecord), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 async fn post(
@@ -123,7 +123,7 @@ async fn post(
 }
 
 /// Adjusts on hand, sets the hold of a reference, or moves units between available and damaged.
-#[utoipa::path(patch, path = "/v1/warehouses/{warehouseId}/inventory/{sku}", tag = "inventory",
+#[utoipa::path(patch, operation_id = "changeInventory", path = "/v1/warehouses/{warehouseId}/inventory/{sku}", tag = "inventory",
     params(("warehouseId" = String, Path), ("sku" = String, Path)), request_body = PatchBody,
     responses((status = 200, body = InventoryRecord), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 async fn patch(
@@ -136,7 +136,7 @@ async fn patch(
 }
 
 /// Takes an empty cell off the list.
-#[utoipa::path(delete, path = "/v1/warehouses/{warehouseId}/inventory/{sku}", tag = "inventory",
+#[utoipa::path(delete, operation_id = "discontinueInventory", path = "/v1/warehouses/{warehouseId}/inventory/{sku}", tag = "inventory",
     params(("warehouseId" = String, Path), ("sku" = String, Path)),
     responses((status = 200, body = InventoryRecord), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 async fn discontinue(
@@ -148,7 +148,7 @@ async fn discontinue(
 }
 
 /// Holds units, for a time or until released.
-#[utoipa::path(post, path = "/v1/warehouses/{warehouseId}/inventory/{sku}/reserve", tag = "reservations",
+#[utoipa::path(post, operation_id = "reserveInventory", path = "/v1/warehouses/{warehouseId}/inventory/{sku}/reserve", tag = "reservations",
     params(("warehouseId" = String, Path), ("sku" = String, Path)), request_body = ReserveBody,
     responses((status = 201, body = ReservationRecord), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 async fn reserve(
@@ -161,7 +161,7 @@ async fn reserve(
 }
 
 /// Up to 1,000 rows, each with its own outcome.
-#[utoipa::path(post, path = "/v1/warehouses/{warehouseId}/inventory/batch", tag = "inventory",
+#[utoipa::path(post, operation_id = "changeInventoryBatch", path = "/v1/warehouses/{warehouseId}/inventory/batch", tag = "inventory",
     params(("warehouseId" = String, Path)), request_body = BatchBody,
     responses((status = 200, description = "Row by row: index, status, and the inventory or the problem", body = serde_json::Value),
         (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
@@ -175,7 +175,7 @@ async fn batch(
 }
 
 /// One reservation of this side.
-#[utoipa::path(get, path = "/v1/reservations/{reservationId}", tag = "reservations", params(("reservationId" = String, Path)),
+#[utoipa::path(get, operation_id = "getReservation", path = "/v1/reservations/{reservationId}", tag = "reservations", params(("reservationId" = String, Path)),
     responses((status = 200, body = ReservationRecord), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 async fn reservation(
     State(stock): State<Stock>,
@@ -189,7 +189,7 @@ async fn reservation(
 }
 
 /// Sets what a reservation holds.
-#[utoipa::path(patch, path = "/v1/reservations/{reservationId}", tag = "reservations",
+#[utoipa::path(patch, operation_id = "resizeReservation", path = "/v1/reservations/{reservationId}", tag = "reservations",
     params(("reservationId" = String, Path)), request_body = ResizeBody,
     responses((status = 200, body = ReservationRecord), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 async fn resize(
@@ -202,7 +202,7 @@ async fn resize(
 }
 
 /// Releases what is left of a reservation.
-#[utoipa::path(delete, path = "/v1/reservations/{reservationId}", tag = "reservations", params(("reservationId" = String, Path)),
+#[utoipa::path(delete, operation_id = "releaseReservation", path = "/v1/reservations/{reservationId}", tag = "reservations", params(("reservationId" = String, Path)),
     responses((status = 200, body = ReservationRecord), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 async fn release(
     State(stock): State<Stock>,

@@ -1,6 +1,7 @@
 //! The decision over stock, pure: a command and the desk in, an outcome out. Hub and node run the same code on their own
 //! rights.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use holdfast_crdt::{Account, Cause, Deed, Millis, PostError, Quantity, ReservationId, Sku, WarehouseId};
@@ -97,6 +98,12 @@ pub fn stock_changed(record: &InventoryRecord) -> EventDraft {
 
 /// Decides one command. What it refuses has changed nothing.
 pub fn decide(stock: &mut StockDesk<'_>, command: &StockCommand) -> StockReply {
+    if let (StockOp::Batch(rows), Some(warehouse), false) = (&command.op, &command.warehouse, command.last) {
+        let wanted = wanted_by_batch(stock, warehouse, rows);
+        if !wanted.is_empty() {
+            return StockReply::NeedsRights(wanted);
+        }
+    }
     let mark = stock.desk.mark();
     let events = stock.events.len();
     let decided = run(stock, command);
@@ -128,6 +135,7 @@ fn run(stock: &mut StockDesk<'_>, command: &StockCommand) -> Result<Answer, Stoc
         (StockOp::Discontinue { sku }, Some(warehouse)) => discontinue(stock, context, warehouse, sku),
         (StockOp::Reserve { sku, quantity, reference, expires_in_seconds }, Some(warehouse)) => {
             stock.check_place(warehouse, sku)?;
+            guard(stock, context, warehouse, sku)?;
             let expires_at = expires_in_seconds.map(|seconds| stock.now.plus(seconds * 1000));
             let hold = hold::make(
                 stock,
@@ -221,6 +229,31 @@ fn resize(
     let changed = hold::resize(stock, &hold, quantity, &saying(cause, None, "reservation changed"))?;
     stock.changed(&hold.warehouse, &hold.sku);
     Ok(Answer::ok(&changed.record()).with_etag(changed.version))
+}
+
+/// Rights of the other side that the rows would need together, where the stock for them is there.
+fn wanted_by_batch(
+    stock: &StockDesk<'_>,
+    warehouse: &WarehouseId,
+    rows: &[Result<Deal, Problem>],
+) -> Vec<(WarehouseId, Sku, u64)> {
+    let mut taken: BTreeMap<&Sku, u64> = BTreeMap::new();
+    for deal in rows.iter().flatten() {
+        let by = match deal.change {
+            Change::SetOnHand { quantity } => {
+                quantity.get() as i64 - stock.desk.cell(warehouse, &deal.sku).on_hand() as i64
+            }
+            Change::Adjust { by } => by,
+            _ => 0,
+        };
+        if by < 0 {
+            *taken.entry(&deal.sku).or_default() += by.unsigned_abs();
+        }
+    }
+    let needs = |(sku, units): &(&Sku, u64)| {
+        *units > stock.desk.rights(warehouse, sku) && *units <= stock.desk.cell(warehouse, sku).available()
+    };
+    taken.into_iter().filter(needs).map(|(sku, units)| (warehouse.clone(), sku.clone(), units)).collect()
 }
 
 /// Row by row; a refused row changes nothing and does not spoil its neighbours.

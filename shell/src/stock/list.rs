@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::record::InventoryRecord;
 use super::service::Facts;
-use crate::sqlite::{StoreError, decode_row};
+use crate::sqlite::{StoreError, decode_row, is_discontinued};
 
 /// What is asked for, checked in form.
 #[derive(Debug, Clone)]
@@ -78,7 +78,6 @@ impl Listing {
     ) -> Result<Vec<InventoryRecord>, StoreError> {
         let mut statement = connection.prepare_cached(
             "SELECT sku, site, incarnation, body FROM cell_rows WHERE warehouse = ?1 AND sku > ?2 AND (?3 IS NULL OR sku = ?3)
-             AND (warehouse, sku) NOT IN (SELECT warehouse, sku FROM discontinued_cells WHERE warehouse = ?1)
              ORDER BY sku",
         )?;
         let mut found = statement.query(params![self.warehouse.as_str(), from, self.sku])?;
@@ -108,6 +107,10 @@ impl Listing {
     ) -> Result<(), StoreError> {
         let Some((text, cell)) = cell else { return Ok(()) };
         let Ok(sku) = Sku::new(&text) else { return Ok(()) };
+        // stocked again, a cell that was taken off the list is back on it
+        if cell.on_hand() == 0 && is_discontinued(connection, self.warehouse.as_str(), &text)? {
+            return Ok(());
+        }
         let wanted = match &self.query {
             None => true,
             Some(query) => {

@@ -1,0 +1,146 @@
+//! Lists in the order a client asked for, page by page. A page begins behind a place: the values sorted by, and the id that
+//! breaks ties.
+
+use holdfast_shell::http::answer::{Cursor, parse_sort};
+use holdfast_shell::http::problem::Problem;
+use rusqlite::types::{FromSql, FromSqlResult, Value, ValueRef};
+use serde::{Deserialize, Serialize};
+
+/// What a list may be sorted by: a name of the API, and the SQL it stands for, never null. The first names the id.
+pub type Sortable = [(&'static str, &'static str)];
+
+// ids of orders and transfers grow with time
+pub const ORDERS: &Sortable = &[("orderId", "id"), ("orderDate", "id"), ("status", "status"), ("priority", "priority")];
+pub const PRODUCTS: &Sortable = &[
+    ("sku", "sku"),
+    ("name", "name"),
+    ("category", "coalesce(json_extract(body, '$.category'), '')"),
+    ("version", "version"),
+];
+pub const WAREHOUSES: &Sortable = &[
+    ("id", "id"),
+    ("name", "json_extract(body, '$.name')"),
+    ("capacity", "coalesce(json_extract(body, '$.capacity'), 0)"),
+];
+pub const TRANSFERS: &Sortable = &[("transferId", "id"), ("createdAt", "id"), ("status", "state")];
+
+/// One value of a place.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Key {
+    Number(i64),
+    Text(String),
+}
+
+impl FromSql for Key {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        match value {
+            ValueRef::Integer(number) => Ok(Self::Number(number)),
+            other => other.as_str().map(|text| Self::Text(text.to_owned())),
+        }
+    }
+}
+
+impl From<&Key> for Value {
+    fn from(key: &Key) -> Self {
+        match key {
+            Key::Number(number) => Value::Integer(*number),
+            Key::Text(text) => Value::Text(text.clone()),
+        }
+    }
+}
+
+/// An order of a list, and where its page begins.
+#[derive(Debug, Clone)]
+pub struct Sorting {
+    /// SQL and whether descending; the id is last.
+    fields: Vec<(&'static str, bool)>,
+    after: Option<Vec<Key>>,
+}
+
+impl Sorting {
+    /// Reads `?sort=` and `?cursor=`; what a list cannot be sorted by, or a cursor of another order, is 422.
+    pub fn parse(sortable: &Sortable, sort: Option<&str>, cursor: Option<&Cursor>) -> Result<Self, Problem> {
+        let names: Vec<&str> = sortable.iter().map(|(name, _)| *name).collect();
+        let named = sort.map_or(Ok(Vec::new()), |sort| parse_sort(sort, &names))?;
+        let (_, id) = sortable[0];
+        let mut fields: Vec<(&'static str, bool)> = Vec::new();
+        for (name, descending) in named {
+            let known = sortable.iter().find(|(known, _)| *known == name);
+            if let Some((_, sql)) = known.filter(|(_, sql)| fields.iter().all(|(there, _)| there != sql)) {
+                fields.push((*sql, descending));
+            }
+        }
+        match fields.iter().position(|(sql, _)| *sql == id) {
+            // nothing is equal in its id: what stands behind it sorts nothing
+            Some(at) => fields.truncate(at + 1),
+            None => fields.push((id, false)),
+        }
+        let after: Option<Vec<Key>> = cursor.map(Cursor::decode).transpose()?;
+        if after.as_ref().is_some_and(|keys| keys.len() != fields.len()) {
+            return Err(Problem::invalid("cursor", "is of a list sorted otherwise"));
+        }
+        Ok(Self { fields, after })
+    }
+
+    /// The columns to select behind the record's own: a row's place.
+    pub fn columns(&self) -> String {
+        self.fields.iter().map(|(sql, _)| format!(", {sql}")).collect()
+    }
+
+    pub fn order_by(&self) -> String {
+        let parts: Vec<_> = self
+            .fields
+            .iter()
+            .map(|(sql, descending)| format!("{sql}{}", if *descending { " DESC" } else { "" }))
+            .collect();
+        format!(" ORDER BY {}", parts.join(", "))
+    }
+
+    /// ` AND …` for the rows behind the place where the page begins; adds its values to those bound so far.
+    pub fn behind(&self, values: &mut Vec<Value>) -> String {
+        let Some(after) = &self.after else { return String::new() };
+        let mut clause = String::new();
+        for ((sql, descending), key) in self.fields.iter().zip(after).rev() {
+            values.push(key.into());
+            let (place, sign) = (values.len(), if *descending { '<' } else { '>' });
+            clause = match clause.is_empty() {
+                true => format!("{sql} {sign} ?{place}"),
+                false => format!("({sql} {sign} ?{place} OR ({sql} = ?{place} AND {clause}))"),
+            };
+        }
+        format!(" AND {clause}")
+    }
+
+    /// The place of a row whose own columns are the first `own`.
+    pub fn place(&self, record: &rusqlite::Row<'_>, own: usize) -> rusqlite::Result<Vec<Key>> {
+        (own..own + self.fields.len()).map(|at| record.get(at)).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sorting(sort: &str, cursor: Option<&[Key]>) -> Result<Sorting, Problem> {
+        let cursor = cursor.map(|keys| Cursor(Cursor::encode(&keys.to_vec())));
+        Sorting::parse(ORDERS, (!sort.is_empty()).then_some(sort), cursor.as_ref())
+    }
+
+    #[test]
+    fn the_id_breaks_ties_and_ends_the_order() {
+        assert_eq!(sorting("", None).unwrap().order_by(), " ORDER BY id");
+        assert_eq!(sorting("-priority,status", None).unwrap().order_by(), " ORDER BY priority DESC, status, id");
+        assert_eq!(sorting("-orderId,status", None).unwrap().order_by(), " ORDER BY id DESC");
+        assert!(sorting("customer", None).is_err());
+    }
+
+    #[test]
+    fn a_page_begins_behind_the_last_ones_place() {
+        let place = [Key::Number(5), Key::Text("01".into())];
+        let mut values = vec![Value::Null];
+        let clause = sorting("-priority", Some(&place)).unwrap().behind(&mut values);
+        assert_eq!(clause, " AND (priority < ?3 OR (priority = ?3 AND id > ?2))");
+        assert_eq!(values, [Value::Null, Value::Text("01".into()), Value::Integer(5)]);
+        assert!(sorting("-priority,status", Some(&place)).is_err());
+    }
+}

@@ -1,0 +1,77 @@
+//! Backorders: the highest priority first, then the oldest.
+
+use holdfast_crdt::OrderId;
+use holdfast_hub::core::order::{AllocationState, OrderStatus};
+use holdfast_sync::mail::ToNode;
+
+use super::scene::{Scene, backorder, sku, wish};
+
+fn waiting(scene: &Scene, orders: &[OrderId]) -> Vec<u64> {
+    orders.iter().map(|id| scene.order(*id).backordered()).collect()
+}
+
+#[test]
+fn priority_before_age_before_nothing() {
+    let mut scene = Scene::new(2);
+    let orders =
+        [(4, 0), (4, 5), (4, 0), (4, 9)].map(|(units, priority)| scene.place(&backorder(&[("CUP", units)], priority)));
+    for (arrives, expected) in [(3, [4, 4, 4, 1]), (4, [4, 1, 4, 0]), (5, [0, 0, 4, 0]), (9, [0, 0, 0, 0])] {
+        scene.stock("LEEDS", "CUP", arrives);
+        scene.settle();
+        assert_eq!(waiting(&scene, &orders), expected);
+    }
+    assert!(orders.iter().all(|id| scene.order(*id).status() == OrderStatus::Processing));
+    assert_eq!(scene.cell("LEEDS", "CUP").available(), 5, "nobody gets more than was ordered");
+}
+
+#[test]
+fn rights_that_a_floor_grants_fill_what_waits() {
+    let mut scene = Scene::new(2);
+    let id = scene.place(&backorder(&[("CUP", 4)], 0));
+    scene.floor_stock("LYON", "CUP", 10, 3);
+    assert_eq!(waiting(&scene, &[id]), [1]);
+    scene.floor("LYON").grant(&sku("CUP"), 5);
+    scene.to_hub("LYON", 0);
+    assert_eq!(waiting(&scene, &[id]), [0]);
+    assert_eq!(scene.mail("LYON").len(), 2, "one task for each part");
+}
+
+#[test]
+fn a_short_pick_is_sourced_elsewhere_at_once() {
+    let mut scene = Scene::new(2);
+    scene.floor_stock("LEEDS", "CUP", 4, 4);
+    scene.floor_stock("LYON", "CUP", 3, 3);
+    let id = scene.place(&wish(&[("CUP", 4)]));
+    scene.to_floor("LEEDS");
+    let task = *scene.floor("LEEDS").tasks.keys().next().unwrap();
+    scene.floor("LEEDS").short(task, 0, 3);
+    scene.exchange();
+    let states: Vec<_> = scene.order(id).lines[0]
+        .allocations
+        .iter()
+        .map(|found| (found.warehouse.to_string(), found.quantity, found.state))
+        .collect();
+    let (leeds, lyon) = ("LEEDS".to_owned(), "LYON".to_owned());
+    let expected = [
+        (leeds.clone(), 1, AllocationState::Released),
+        (leeds, 3, AllocationState::Short),
+        (lyon, 3, AllocationState::Released),
+    ];
+    assert_eq!(states, expected);
+    assert_eq!((scene.order(id).status(), scene.cell("LEEDS", "CUP").on_hand()), (OrderStatus::Processing, 1));
+}
+
+#[test]
+fn nothing_is_released_to_a_floor_out_of_reach() {
+    let mut scene = Scene::new(2);
+    scene.floor_stock("LEEDS", "CUP", 4, 4);
+    scene.set_online("LEEDS", false);
+    let id = scene.place(&wish(&[("CUP", 4)]));
+    assert_eq!(scene.order(id).lines[0].allocations[0].state, AllocationState::Allocated);
+    assert!(scene.mail("LEEDS").is_empty());
+    scene.set_online("LEEDS", true);
+    for _ in 0..2 {
+        scene.release("LEEDS");
+        assert!(matches!(scene.mail("LEEDS")[..], [ToNode::Task(_)]), "and once only");
+    }
+}

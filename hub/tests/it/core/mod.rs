@@ -1,0 +1,11 @@
+//! The hub's core in memory: no store, no engine, the floors played by the tests.
+
+mod claims;
+mod filling;
+mod laws;
+mod lifecycle;
+mod placing;
+mod scene;
+mod transfers;
+
+pub use scene::wish;

@@ -1,0 +1,9 @@
+//! The hub's engine over a real store, driven batch by batch.
+
+mod exchange;
+mod expiry;
+mod failure;
+mod idempotency;
+mod places;
+mod stage;
+mod verify;

@@ -1,0 +1,8 @@
+//! The SQLite kit over real files.
+
+mod answers;
+mod copies;
+mod opening;
+mod portions;
+pub mod replica;
+mod verifying;

@@ -1,0 +1,6 @@
+//! The decision over stock that hub and node share, in memory.
+
+mod bench;
+mod changes;
+mod holds;
+mod rows;

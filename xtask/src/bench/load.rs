@@ -1,0 +1,231 @@
+//! The load generator: HTTP/1.1 written and read by hand, so that little of the two cores goes to the generator.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+use hdrhistogram::Histogram;
+use rand::{Rng, RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio::task::JoinSet;
+
+const RESPONSE_BYTES_MAX: usize = 64 * 1024;
+/// Latencies are kept in microseconds up to one minute.
+const LATENCY_US_MAX: u64 = 60_000_000;
+
+/// Writes the body of one request.
+pub type Body = fn(&mut ChaCha8Rng, skus: usize, into: &mut Vec<u8>);
+
+/// What is asked of a server, over and over.
+#[derive(Debug, Clone)]
+pub struct Load {
+    pub address: String,
+    pub path: &'static str,
+    pub key: String,
+    pub connections: usize,
+    pub time: Duration,
+    pub skus: usize,
+    pub body: Body,
+    pub seed: u64,
+}
+
+/// What came back.
+#[derive(Debug)]
+pub struct Measured {
+    pub answered: u64,
+    /// Answers that are no 2xx, by status.
+    pub refused: BTreeMap<u16, u64>,
+    pub seconds: f64,
+    pub latency_us: Histogram<u64>,
+}
+
+impl Measured {
+    fn new() -> Result<Self> {
+        let latency_us = Histogram::new_with_bounds(1, LATENCY_US_MAX, 3)?;
+        Ok(Self { answered: 0, refused: BTreeMap::new(), seconds: 0.0, latency_us })
+    }
+
+    pub fn per_second(&self) -> f64 {
+        self.answered as f64 / self.seconds
+    }
+
+    fn add(&mut self, other: &Self) -> Result<()> {
+        self.answered += other.answered;
+        other.refused.iter().for_each(|(status, n)| *self.refused.entry(*status).or_default() += n);
+        Ok(self.latency_us.add(&other.latency_us)?)
+    }
+}
+
+impl Load {
+    /// Runs on one thread of its own: a second one would take the server's core.
+    pub async fn run(&self) -> Result<Measured> {
+        let load = self.clone();
+        tokio::task::spawn_blocking(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+            runtime.block_on(load.all())
+        })
+        .await?
+    }
+
+    async fn all(self) -> Result<Measured> {
+        let started = Instant::now();
+        let mut connections = JoinSet::new();
+        for number in 0..self.connections as u64 {
+            connections.spawn(self.clone().connection(number, started + self.time));
+        }
+        let mut sum = Measured::new()?;
+        while let Some(done) = connections.join_next().await {
+            sum.add(&done??)?;
+        }
+        sum.seconds = started.elapsed().as_secs_f64();
+        Ok(sum)
+    }
+
+    /// One request after the other; the one in flight at the end is waited for, so that counts are exact.
+    async fn connection(self, number: u64, end: Instant) -> Result<Measured> {
+        let mut chance = ChaCha8Rng::seed_from_u64(self.seed << 16 | number);
+        let mut stream = TcpStream::connect(&self.address).await.with_context(|| self.address.clone())?;
+        stream.set_nodelay(true)?;
+        let (mut request, mut body) = (Vec::new(), Vec::new());
+        let mut response = vec![0; RESPONSE_BYTES_MAX];
+        let mut measured = Measured::new()?;
+        let mut now = Instant::now();
+        while now < end {
+            body.clear();
+            (self.body)(&mut chance, self.skus, &mut body);
+            self.write(&mut chance, &body, &mut request)?;
+            stream.write_all(&request).await?;
+            let status = read(&mut stream, &mut response).await?;
+            let answered = Instant::now();
+            measured.latency_us.saturating_record((answered - now).as_micros() as u64);
+            now = answered;
+            if (200..300).contains(&status) {
+                measured.answered += 1;
+            } else {
+                *measured.refused.entry(status).or_default() += 1;
+            }
+        }
+        Ok(measured)
+    }
+
+    fn write(&self, chance: &mut ChaCha8Rng, body: &[u8], request: &mut Vec<u8>) -> Result<()> {
+        request.clear();
+        write!(
+            request,
+            "POST {} HTTP/1.1\r\nHost: {}\r\nAuthorization: Bearer {}\r\nIdempotency-Key: {:016x}{:016x}\r\n\
+             Content-Type: application/json\r\nContent-Length: {}\r\n\r\n",
+            self.path,
+            self.address,
+            self.key,
+            chance.next_u64(),
+            chance.next_u64(),
+            body.len()
+        )?;
+        request.extend_from_slice(body);
+        Ok(())
+    }
+}
+
+/// Reads one whole response; its status.
+async fn read(stream: &mut TcpStream, buffer: &mut [u8]) -> Result<u16> {
+    let mut filled = 0;
+    loop {
+        if let Some((status, length)) = head(&buffer[..filled])? {
+            if filled == length {
+                return Ok(status);
+            }
+            if filled > length || length > buffer.len() {
+                bail!("a response of {length} bytes, {filled} came");
+            }
+        }
+        let more = stream.read(&mut buffer[filled..]).await?;
+        if more == 0 {
+            bail!("the server closed the connection");
+        }
+        filled += more;
+    }
+}
+
+/// Status and whole length of the response, once its head is there.
+fn head(bytes: &[u8]) -> Result<Option<(u16, usize)>> {
+    let Some(end) = bytes.windows(4).position(|four| four == b"\r\n\r\n") else { return Ok(None) };
+    let head = std::str::from_utf8(&bytes[..end])?;
+    let mut lines = head.split("\r\n");
+    let status = lines.next().and_then(|line| line.split(' ').nth(1)).context("no status line")?.parse()?;
+    let length =
+        lines.filter_map(|line| line.split_once(':')).find(|(name, _)| name.eq_ignore_ascii_case("content-length"));
+    let length: usize = length.context("a response without Content-Length")?.1.trim().parse()?;
+    Ok(Some((status, end + 4 + length)))
+}
+
+/// The n-th SKU of the bench.
+pub fn sku(n: usize) -> String {
+    format!("BENCH-{n:05}")
+}
+
+/// An order of two different products.
+pub fn order(chance: &mut ChaCha8Rng, skus: usize, into: &mut Vec<u8>) {
+    let first = chance.random_range(0..skus);
+    let second = (first + chance.random_range(1..skus)) % skus;
+    let (lat, lon) = (chance.random_range(42.0..60.0f32), chance.random_range(-4.0..12.0f32));
+    // Writing into memory does not fail.
+    let _ = write!(
+        into,
+        r#"{{"customer":{{"name":"A. Buyer","email":"a@example.com","address":{{"line1":"1 Mill Lane","city":"Leeds","postalCode":"LS1 4AP","country":"GB","lat":{lat:.2},"lon":{lon:.2}}}}},"currency":"GBP","items":[{{"sku":"BENCH-{first:05}","quantity":1,"unitPrice":"12.50"}},{{"sku":"BENCH-{second:05}","quantity":1,"unitPrice":"3.20"}}],"allowBackorder":false,"allowSplit":true}}"#
+    );
+}
+
+/// A scan at goods-in: one unit of one product.
+pub fn scan(chance: &mut ChaCha8Rng, skus: usize, into: &mut Vec<u8>) {
+    let n = chance.random_range(0..skus);
+    let _ = write!(into, r#"{{"reference":"bench","lines":[{{"sku":"BENCH-{n:05}","quantity":1}}]}}"#);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_head_tells_status_and_length() {
+        assert_eq!(head(b"HTTP/1.1 201 Created\r\ncontent-length: 2\r\n").unwrap(), None);
+        let whole = b"HTTP/1.1 201 Created\r\nContent-Length: 2\r\n\r\n{}";
+        assert_eq!(head(whole).unwrap(), Some((201, whole.len())));
+        assert!(head(b"HTTP/1.1 200 OK\r\n\r\n").is_err());
+    }
+
+    #[tokio::test]
+    async fn every_answer_is_counted_and_refusals_apart() {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap().to_string();
+        tokio::spawn(async move { axum::serve(listener, super::super::echo::routes()).await });
+        let load = Load {
+            address,
+            path: "/v1/orders",
+            key: "k".into(),
+            connections: 4,
+            time: Duration::from_millis(100),
+            skus: 10,
+            body: order,
+            seed: 1,
+        };
+        let told = load.run().await.unwrap();
+        assert!(told.answered > 0 && told.refused.is_empty());
+        assert_eq!(told.latency_us.len(), told.answered);
+        let told = Load { body: scan, ..load }.run().await.unwrap();
+        assert_eq!(told.answered, 0);
+        assert_eq!(told.refused.keys().collect::<Vec<_>>(), [&422]);
+    }
+
+    #[test]
+    fn bodies_are_json() {
+        let mut chance = ChaCha8Rng::seed_from_u64(1);
+        for body in [order as Body, scan as Body] {
+            let mut bytes = Vec::new();
+            body(&mut chance, 10, &mut bytes);
+            serde_json::from_slice::<serde_json::Value>(&bytes).unwrap();
+        }
+    }
+}

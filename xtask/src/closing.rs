@@ -1,0 +1,63 @@
+//! How every run ends: links restored, replicas agreed, accounts audited, stores verified, summary and verdict printed.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Result, bail};
+
+use crate::agreement::agree;
+use crate::audit::{Audit, all_orders, audit};
+use crate::stage::Stage;
+use crate::world::World;
+
+const AGREE_WITHIN: Duration = Duration::from_secs(60);
+const FINDINGS_SHOWN: usize = 30;
+
+/// Ends a run whose actors have all stopped. Errors unless the verdict is good.
+pub async fn close(mut world: World, stage: Arc<Stage>, more: &[String]) -> Result<()> {
+    println!("links restored; waiting until all replicas agree");
+    stage.scene.heal();
+    let levels = agree(&stage.scene, AGREE_WITHIN).await?;
+    let orders = all_orders(&stage.scene.hub).await?;
+    let mut audit = audit(&orders, &levels, &stage.ghost.cells());
+    println!("stopping the servers; verifying {} stores", world.nodes.len() + 1);
+    audit.findings.extend(world.stop_and_verify());
+    audit.findings.extend(stage.problems());
+    print(&audit, &stage, more);
+    if !audit.passes() {
+        bail!("{} oversold, {} divergent, {} findings", audit.oversold, audit.divergent, audit.findings.len());
+    }
+    Ok(())
+}
+
+fn print(audit: &Audit, stage: &Stage, more: &[String]) {
+    let tally = &stage.tally;
+    println!("\nsummary");
+    row("orders placed", tally.placed.get());
+    row("orders shipped", audit.shipped_orders as u64);
+    row("orders backordered", tally.backordered.get());
+    row("orders re-sourced", audit.resourced_orders as u64);
+    row("orders refused", tally.refused.get());
+    row("orders canceled", audit.canceled_orders as u64);
+    row("reservations", tally.reservations.get());
+    row("scans", tally.scans.get());
+    row("short picks", tally.shorts.get());
+    row("link cuts", tally.cuts.get());
+    row("oversold units", audit.oversold as u64);
+    row("divergent cells", audit.divergent as u64);
+    more.iter().for_each(|line| println!("  {line}"));
+    for finding in audit.findings.iter().take(FINDINGS_SHOWN) {
+        println!("  FINDING {finding}");
+    }
+    if audit.findings.len() > FINDINGS_SHOWN {
+        println!("  and {} more findings", audit.findings.len() - FINDINGS_SHOWN);
+    }
+    println!(
+        "verdict: {}",
+        if audit.passes() { "good: every store verified, nothing oversold, all agree" } else { "BROKEN" }
+    );
+}
+
+fn row(name: &str, value: u64) {
+    println!("  {name:<20}{value:>9}");
+}

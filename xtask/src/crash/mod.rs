@@ -1,0 +1,118 @@
+//! `cargo xtask crash`: servers killed again and again under load; what was answered must still be true.
+
+mod check;
+mod writers;
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result};
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+use tokio::task::block_in_place;
+
+use crate::api::Journal;
+use crate::closing::close;
+use crate::floor::{Habits, pickers};
+use crate::process::Server;
+use crate::show::Board;
+use crate::stage::{Crew, Stage};
+use crate::workspace::Programs;
+use crate::world::{Scene, World};
+
+const WAREHOUSES: usize = 2;
+const HABITS: Habits = Habits { short: 0.02, hands: 2, rest: Duration::from_millis(50), scans: false };
+const START_TRIES: usize = 20;
+
+/// Kills `kills` times; errors unless nothing answered was lost, sold twice or left apart.
+pub fn crash(kills: usize) -> Result<()> {
+    crate::setup::setup()?;
+    let programs = Programs::build()?;
+    crate::ending::block_on(play(&programs, kills))
+}
+
+/// The journals of the hub and of each node.
+#[derive(Debug, Default)]
+struct Journals {
+    hub: Arc<Journal>,
+    nodes: Vec<Arc<Journal>>,
+}
+
+async fn play(programs: &Programs, kills: usize) -> Result<()> {
+    let seed: u64 = rand::random_range(0..1_000_000);
+    println!("killing {kills} times; the choice of victims and moments has the seed {seed}");
+    let mut world = World::start(programs, WAREHOUSES).await?;
+    let (scene, journals) = journalled(&world.scene);
+    let stage = Stage::new(scene);
+    writers::open(&stage).await?;
+    let mut crew = Crew::new(&stage);
+    for (number, site) in stage.scene.sites.iter().cloned().enumerate() {
+        let number = number as u64;
+        let (receiver, adjuster) = (site.clone(), site.clone());
+        crew.add(|stage, shift| pickers(stage, shift, site, seed + number, HABITS));
+        crew.add(|stage, shift| writers::receivers(stage, shift, receiver, seed + 10 + number));
+        crew.add(|stage, shift| writers::adjusters(stage, shift, adjuster, seed + 20 + number));
+    }
+    for number in 0..2 {
+        crew.add(|stage, shift| writers::customers(stage, shift, seed + 30 + number));
+        crew.add(|stage, shift| writers::holders(stage, shift, seed + 40 + number));
+    }
+    kill_and_restart(&mut world, &stage, kills, seed).await?;
+    crew.end().await;
+    let more = check::answered_is_true(&stage, &world.scene, journals).await?;
+    close(world, stage, &more).await
+}
+
+fn journalled(scene: &Scene) -> (Scene, Journals) {
+    let mut journals = Journals::default();
+    let mut scene = scene.clone();
+    scene.hub = scene.hub.with_journal(journals.hub.clone());
+    for site in &mut scene.sites {
+        let journal = Arc::<Journal>::default();
+        site.node = site.node.with_journal(journal.clone());
+        journals.nodes.push(journal);
+    }
+    (scene, journals)
+}
+
+async fn kill_and_restart(world: &mut World, stage: &Stage, kills: usize, seed: u64) -> Result<()> {
+    let mut chance = ChaCha8Rng::seed_from_u64(seed);
+    let mut board = Board::new(false, Some(kills as u64));
+    let started = Instant::now();
+    for kill in 0..kills {
+        let t = &stage.tally;
+        let told = || {
+            format!(
+                "{kill}/{kills} kills, {} orders, {} parcels, {} scans",
+                t.placed.get(),
+                t.parcels.get(),
+                t.scans.get()
+            )
+        };
+        board.status(kill as u64, told);
+        tokio::time::sleep(Duration::from_millis(chance.random_range(100..1_100))).await;
+        let servers = world.nodes.len() + 1;
+        let victim = world.servers().nth(chance.random_range(0..servers)).context("no server to kill")?;
+        block_in_place(|| victim.kill());
+        tokio::time::sleep(Duration::from_millis(chance.random_range(0..300))).await;
+        restart(victim).await?;
+    }
+    board.finish();
+    println!("{kills} kills in {:.0} s", started.elapsed().as_secs_f64());
+    Ok(())
+}
+
+/// On the same ports, which something else may have borrowed for a moment.
+async fn restart(server: &mut Server) -> Result<()> {
+    let mut tried = 0;
+    loop {
+        match block_in_place(|| server.start()) {
+            Ok(()) => return Ok(()),
+            Err(problem) if tried >= START_TRIES || !problem.to_string().contains("in use") => {
+                return Err(problem.context("no restart after a kill"));
+            }
+            Err(_) => tried += 1,
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+}

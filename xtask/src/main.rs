@@ -1,0 +1,105 @@
+//! `cargo xtask`: everything an engineer does with Holdfast beside writing it. Talks to the servers from outside only.
+
+mod agreement;
+mod api;
+mod audit;
+mod bench;
+mod catalogue;
+mod closing;
+mod crash;
+mod demo;
+mod ending;
+mod floor;
+mod ghost;
+mod phases;
+mod process;
+mod relay;
+mod replay;
+mod setup;
+mod show;
+mod stage;
+mod tidy;
+mod weather;
+mod workspace;
+mod world;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", about = "Automation of the Holdfast workspace")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Start a hub and three warehouses at work, on links that fail
+    Demo {
+        /// End by itself after so many seconds
+        #[arg(long)]
+        seconds: Option<u64>,
+        /// No terminal control codes
+        #[arg(long)]
+        headless: bool,
+    },
+    /// Run every test
+    Test {
+        /// Fewer kills, fewer lines, a shorter demonstration
+        #[arg(long)]
+        fast: bool,
+    },
+    /// Kill servers under load and look whether what was answered is still true
+    Crash {
+        #[arg(long, default_value_t = 100)]
+        kills: usize,
+    },
+    /// Replay a retailer's order lines through the public APIs
+    Replay {
+        /// A gzipped CSV of invoice lines
+        file: PathBuf,
+        #[arg(long, default_value_t = 3)]
+        warehouses: usize,
+        /// Read at most so many lines
+        #[arg(long)]
+        limit: Option<usize>,
+    },
+    /// Measure orders and scans a second beside a bare echo
+    Bench {
+        /// One short round: counts and answers are checked, figures mean nothing
+        #[arg(long)]
+        smoke: bool,
+        /// Seconds of each measurement
+        #[arg(long, default_value_t = 5)]
+        seconds: u64,
+        #[arg(long, default_value_t = 64)]
+        connections: usize,
+    },
+    /// The bench's yardstick: answers what it is sent
+    #[command(hide = true)]
+    Echo,
+    /// Check the rules of how the code must stand
+    Tidy,
+}
+
+fn main() -> ExitCode {
+    let result = match Cli::parse().command {
+        Command::Demo { seconds, headless } => demo::demo(seconds, headless),
+        Command::Test { fast } => phases::test(fast),
+        Command::Crash { kills } => crash::crash(kills),
+        Command::Replay { file, warehouses, limit } => replay::replay(&file, warehouses, limit),
+        Command::Bench { smoke, seconds, connections } => bench::bench(smoke, seconds, connections),
+        Command::Echo => bench::echo(),
+        Command::Tidy => tidy::tidy(),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problem) => {
+            eprintln!("error: {problem:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

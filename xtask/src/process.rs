@@ -1,0 +1,223 @@
+//! Hub and node as child processes: started, killed, ended with SIGTERM, and never left behind.
+
+use std::fs::{self, File};
+use std::io::{BufRead, BufReader, Read};
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
+use std::sync::mpsc;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, anyhow, bail};
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
+
+use crate::api::Api;
+
+const READY_WITHIN: Duration = Duration::from_secs(30);
+const STOP_WITHIN: Duration = Duration::from_secs(30);
+
+/// A child in a process group of its own (Ctrl-C reaches us alone), killed when dropped.
+#[derive(Debug)]
+pub struct Guarded {
+    child: Child,
+}
+
+impl Guarded {
+    /// Starts `command` and reads its ready line; what follows on stdout is drained.
+    pub fn start(mut command: Command) -> Result<(Self, String)> {
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).process_group(0);
+        let mut child = command.spawn().with_context(|| format!("could not start {:?}", command.get_program()))?;
+        let stdout = child.stdout.take().context("no stdout")?;
+        let mut guarded = Self { child };
+        let line = guarded.ready_line(stdout)?;
+        Ok((guarded, line))
+    }
+
+    fn ready_line(&mut self, stdout: ChildStdout) -> Result<String> {
+        let (tell, told) = mpsc::channel();
+        std::thread::spawn(move || {
+            let mut lines = BufReader::new(stdout);
+            let mut line = String::new();
+            while lines.read_line(&mut line).is_ok_and(|n| n > 0) {
+                if line.starts_with("ready ") {
+                    let _ = tell.send(line.trim().to_owned());
+                    break;
+                }
+                line.clear();
+            }
+            // A full pipe would block the child: what it says later is read and dropped.
+            let _ = lines.read_to_end(&mut Vec::new());
+        });
+        told.recv_timeout(READY_WITHIN).map_err(|_| anyhow!("no ready line"))
+    }
+
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    pub fn running(&mut self) -> bool {
+        matches!(self.child.try_wait(), Ok(None))
+    }
+
+    /// SIGKILL, as a power cut.
+    pub fn kill(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+
+    /// SIGTERM, and the exit status.
+    pub fn stop(&mut self) -> Result<ExitStatus> {
+        if let Some(status) = self.child.try_wait()? {
+            return Ok(status);
+        }
+        kill(Pid::from_raw(self.child.id() as i32), Signal::SIGTERM)?;
+        let end = Instant::now() + STOP_WITHIN;
+        while Instant::now() < end {
+            if let Some(status) = self.child.try_wait()? {
+                return Ok(status);
+            }
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        bail!("still there {} s after SIGTERM", STOP_WITHIN.as_secs())
+    }
+}
+
+impl Drop for Guarded {
+    fn drop(&mut self) {
+        if self.running() {
+            self.kill();
+        }
+    }
+}
+
+/// The `http=` and `quic=` of a ready line.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Ports {
+    pub http: String,
+    pub quic: Option<String>,
+}
+
+impl Ports {
+    pub fn parse(line: &str) -> Result<Self> {
+        let field = |name: &str| line.split_whitespace().find_map(|word| word.strip_prefix(name)).map(str::to_owned);
+        let http = field("http=").with_context(|| format!("no http= in {line:?}"))?;
+        Ok(Self { http: http.trim_start_matches("http://").to_owned(), quic: field("quic=") })
+    }
+}
+
+/// One data directory and the process that serves it.
+#[derive(Debug)]
+pub struct Server {
+    pub name: String,
+    pub data: PathBuf,
+    pub ports: Ports,
+    program: PathBuf,
+    log: PathBuf,
+    child: Option<Guarded>,
+}
+
+impl Server {
+    pub fn new(name: &str, program: PathBuf, dir: &Path) -> Self {
+        let (data, log) = (dir.join(name), dir.join(format!("{name}.log")));
+        Self { name: name.to_owned(), data, log, program, ports: Ports::default(), child: None }
+    }
+
+    /// Starts and waits for the ready line. A restart keeps the ports of the first start.
+    pub fn start(&mut self) -> Result<()> {
+        let mut command = self.command(&["serve"], &[]);
+        let any = "127.0.0.1:0".to_owned();
+        let http = if self.ports.http.is_empty() { &any } else { &self.ports.http };
+        command.args(["--http", http]);
+        if self.program.ends_with("holdfast-hub") {
+            command.args(["--quic", self.ports.quic.as_ref().unwrap_or(&any)]);
+        }
+        command.stderr(File::options().create(true).append(true).open(&self.log)?);
+        let (child, line) =
+            Guarded::start(command).map_err(|e| anyhow!("{}: {e:#}: {}", self.name, self.last_word()))?;
+        self.child = Some(child);
+        self.ports = Ports::parse(&line)?;
+        Ok(())
+    }
+
+    /// As the administrator.
+    pub fn api(&self) -> Result<Api> {
+        let file = self.data.join("admin.key");
+        let key = fs::read_to_string(&file).with_context(|| format!("{}: no admin.key", self.name))?;
+        Api::new(&self.ports.http, key.trim())
+    }
+
+    pub fn id(&self) -> Option<u32> {
+        self.child.as_ref().map(Guarded::id)
+    }
+
+    pub fn kill(&mut self) {
+        if let Some(mut child) = self.child.take() {
+            child.kill();
+        }
+    }
+
+    /// SIGTERM; the exit status must be 0.
+    pub fn stop(&mut self) -> Result<()> {
+        let Some(mut child) = self.child.take() else { return Ok(()) };
+        let status = child.stop().with_context(|| self.name.clone())?;
+        if !status.success() {
+            bail!("{}: {status} after SIGTERM: {}", self.name, self.last_word());
+        }
+        Ok(())
+    }
+
+    /// Runs one command on this data directory to its end; its stdout, trimmed. `words` name the command.
+    pub fn run(&self, words: &[&str], rest: &[&str]) -> Result<String> {
+        let told = self.command(words, rest).stdin(Stdio::null()).output()?;
+        if !told.status.success() {
+            let said = [told.stderr, told.stdout].concat();
+            bail!("{} {}: {}: {}", self.name, words.join(" "), told.status, String::from_utf8_lossy(&said).trim());
+        }
+        Ok(String::from_utf8_lossy(&told.stdout).trim().to_owned())
+    }
+
+    fn command(&self, words: &[&str], rest: &[&str]) -> Command {
+        let mut command = Command::new(&self.program);
+        command.args(words).arg("--data").arg(&self.data).args(rest);
+        // Options may also come from the environment: what is set for us must not reach the servers.
+        for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("HOLDFAST_")) {
+            command.env_remove(name);
+        }
+        command
+    }
+
+    fn last_word(&self) -> String {
+        let log = fs::read_to_string(&self.log).unwrap_or_default();
+        log.lines().last().unwrap_or("nothing on stderr").chars().take(300).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ready_lines_are_read() {
+        let found = Ports::parse("ready http=127.0.0.1:80 quic=127.0.0.1:90").unwrap();
+        assert_eq!(found, Ports { http: "127.0.0.1:80".into(), quic: Some("127.0.0.1:90".into()) });
+        assert_eq!(Ports::parse("ready http=http://127.0.0.1:80").unwrap().http, "127.0.0.1:80");
+        assert!(Ports::parse("ready").is_err());
+    }
+
+    #[test]
+    fn a_child_that_says_nothing_is_an_error_and_a_dropped_one_is_gone() {
+        let mut silent = Command::new("sh");
+        silent.args(["-c", "exit 3"]);
+        assert!(Guarded::start(silent).is_err());
+
+        let mut waiting = Command::new("sh");
+        waiting.args(["-c", "echo ready http=x; sleep 600"]);
+        let (mut child, line) = Guarded::start(waiting).unwrap();
+        assert_eq!(line, "ready http=x");
+        assert!(child.running());
+        let pid = Pid::from_raw(child.id() as i32);
+        child.kill();
+        assert!(kill(pid, None).is_err());
+    }
+}

@@ -1,0 +1,67 @@
+//! What a fresh machine lacks: looked for, and installed from Debian where that is possible.
+
+use std::os::unix::fs::MetadataExt;
+use std::process::{Command, Stdio};
+
+use anyhow::{Result, bail};
+
+/// A program the project needs, and the Debian package that brings it (none: it cannot be installed for you).
+struct Need {
+    any_of: &'static [&'static str],
+    debian: Option<&'static str>,
+    why: &'static str,
+}
+
+const NEEDS: &[Need] = &[
+    Need { any_of: &["cargo"], debian: None, why: "builds everything (https://rustup.rs)" },
+    Need { any_of: &["cc", "gcc", "clang"], debian: Some("build-essential"), why: "compiles SQLite and ring" },
+];
+
+/// Installs what is missing. Errors where something is missing that it cannot install.
+pub fn setup() -> Result<()> {
+    let missing: Vec<&Need> = NEEDS.iter().filter(|need| !need.any_of.iter().any(|name| on_path(name))).collect();
+    let mut packages = Vec::new();
+    for need in missing {
+        match need.debian {
+            Some(package) => packages.push(package),
+            None => bail!("{} is missing: it {}", need.any_of[0], need.why),
+        }
+    }
+    if packages.is_empty() {
+        return Ok(());
+    }
+    if !on_path("apt-get") {
+        bail!("missing, and no apt-get to install it with: {}", packages.join(", "));
+    }
+    println!("installing {}", packages.join(", "));
+    apt_get(&["update"])?;
+    apt_get(&[&["install", "--yes", "--no-install-recommends"], packages.as_slice()].concat())
+}
+
+fn apt_get(words: &[&str]) -> Result<()> {
+    let is_root = std::fs::metadata("/proc/self").is_ok_and(|own| own.uid() == 0);
+    let mut command = if is_root {
+        Command::new("apt-get")
+    } else {
+        let mut sudo = Command::new("sudo");
+        sudo.arg("apt-get");
+        sudo
+    };
+    crate::workspace::run(command.args(words).env("DEBIAN_FRONTEND", "noninteractive").stdout(Stdio::null()))
+}
+
+fn on_path(name: &str) -> bool {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    std::env::split_paths(&path).any(|folder| folder.join(name).is_file())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn programs_are_found_on_the_path() {
+        assert!(on_path("sh"));
+        assert!(!on_path("no-such-program-at-all"));
+    }
+}
