@@ -169,8 +169,11 @@ pub async fn drive(hub: Hub, mut changes: mpsc::UnboundedReceiver<(WarehouseId, 
             _ = ticks.tick() => owner.insist(Command::Tick).await,
             () = hub.0.shutdown.wait() => return,
         };
-        if let Err(error) = done {
-            tracing::warn!(%error, "the hub's own work was left out");
+        match done {
+            // what comes of it comes with the nodes' rows
+            Ok(Reply::NeedsRights(wanted)) => drop(hub.request_rights(&wanted)),
+            Ok(_) => {}
+            Err(error) => tracing::warn!(%error, "the hub's own work was left out"),
         }
     }
 }

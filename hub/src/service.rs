@@ -59,17 +59,20 @@ impl Hub {
         self.0.owner.ask(command).await.map_err(unanswered)
     }
 
-    /// Asks nodes for rights and waits until all are there, or for a bounded time.
-    async fn gather_rights(&self, wanted: &[(WarehouseId, Sku, u64)]) {
+    /// Asks nodes for rights; how many were asked.
+    pub fn request_rights(&self, wanted: &[(WarehouseId, Sku, u64)]) -> usize {
         let mut by_warehouse: BTreeMap<&WarehouseId, Vec<(Sku, u64)>> = BTreeMap::new();
         for (warehouse, sku, units) in wanted {
             by_warehouse.entry(warehouse).or_default().push((sku.clone(), *units));
         }
+        by_warehouse.into_iter().filter(|(warehouse, cells)| self.0.links.ask(warehouse, cells.clone())).count()
+    }
+
+    /// Asks nodes for rights and waits until all are there, or for a bounded time.
+    async fn gather_rights(&self, wanted: &[(WarehouseId, Sku, u64)]) {
         let mut commits = self.0.commits.clone();
         commits.mark_unchanged();
-        let asked =
-            by_warehouse.into_iter().filter(|(warehouse, cells)| self.0.links.ask(warehouse, cells.clone())).count();
-        if asked == 0 {
+        if self.request_rights(wanted) == 0 {
             return;
         }
         let arrived = async {

@@ -74,7 +74,8 @@ enum Undo {
 
 #[derive(Debug, Default)]
 pub struct Desk {
-    cells: BTreeMap<CellKey, Cell>,
+    /// By warehouse first: a look-up compares few warehouses, then SKUs, and copies no key.
+    cells: BTreeMap<WarehouseId, BTreeMap<Sku, Cell>>,
     books: BTreeMap<WarehouseId, Book>,
     changes: Changes,
     undo: Vec<Undo>,
@@ -96,17 +97,21 @@ impl Desk {
 
     /// Whether the cell is on the desk; one that is not must be loaded before it is decided upon.
     pub fn has(&self, key: &CellKey) -> bool {
-        self.cells.contains_key(key)
+        self.find(&key.0, &key.1).is_some()
     }
 
     /// Puts a cell as the store has it on the desk.
     pub fn load(&mut self, key: CellKey, cell: Cell) {
-        self.cells.insert(key, cell);
+        self.cells.entry(key.0).or_default().insert(key.1, cell);
+    }
+
+    fn find(&self, warehouse: &WarehouseId, sku: &Sku) -> Option<&Cell> {
+        self.cells.get(warehouse)?.get(sku)
     }
 
     /// The cell; an empty one where nothing was ever stocked.
     pub fn cell(&self, warehouse: &WarehouseId, sku: &Sku) -> &Cell {
-        self.cells.get(&(warehouse.clone(), sku.clone())).unwrap_or(&self.nothing)
+        self.find(warehouse, sku).unwrap_or(&self.nothing)
     }
 
     /// Units of the cell that we may spend at once.
@@ -116,11 +121,11 @@ impl Desk {
 
     /// Cells on the desk, a measure of memory.
     pub fn len(&self) -> usize {
-        self.cells.len()
+        self.cells.values().map(BTreeMap::len).sum()
     }
 
     pub fn is_empty(&self) -> bool {
-        self.cells.is_empty()
+        self.len() == 0
     }
 
     /// Takes all cells off the desk. Only between batches, when nothing waits to be saved.
@@ -137,7 +142,7 @@ impl Desk {
     pub fn undo(&mut self, mark: Mark) {
         for step in self.undo.drain(mark.undo..).rev() {
             match step {
-                Undo::Cell(key, cell) => drop(self.cells.insert(key, cell)),
+                Undo::Cell((warehouse, sku), cell) => drop(self.cells.entry(warehouse).or_default().insert(sku, cell)),
                 Undo::Book(warehouse, book) => drop(self.books.insert(warehouse, *book)),
             }
         }
@@ -159,7 +164,7 @@ impl Desk {
         let Some(book) = self.books.get_mut(warehouse) else {
             return Err(PostError::BeyondRights { wanted: quantity.get(), rights: 0, available: 0 });
         };
-        let cell = self.cells.entry(key.clone()).or_default();
+        let cell = self.cells.entry(warehouse.clone()).or_default().entry(sku.clone()).or_default();
         book.stream.check(cell, deed, quantity)?;
         self.undo.push(Undo::Cell(key.clone(), cell.clone()));
         self.undo.push(Undo::Book(warehouse.clone(), Box::new(book.clone())));
@@ -195,11 +200,12 @@ impl Desk {
             let (letters, catalogue) = (book.heard.letters, book.heard.catalogue);
             book.heard = Heard { store, replica: Some(owner), letters, catalogue, ..Heard::default() };
         }
+        let cells = self.cells.entry(warehouse.clone()).or_default();
         let mut changed = Vec::new();
         for (sku, row) in rows {
             let key = (warehouse.clone(), sku.clone());
             let digest = row.digest(&sku, owner);
-            let cell = self.cells.entry(key.clone()).or_default();
+            let cell = cells.entry(sku.clone()).or_default();
             let merged = if full { Merge::Newer(cell.replace(owner, row)) } else { cell.merge(owner, row) };
             if let Merge::Newer(before) = merged {
                 book.heard.digest ^= digest ^ before.map_or(0, |row| row.digest(&sku, owner));

@@ -22,7 +22,7 @@ impl Board {
         }
         let (bar, template) = match total {
             Some(total) => (ProgressBar::new(total), "{bar:30} {pos}/{len} {elapsed} {msg}"),
-            None => (ProgressBar::new_spinner(), "{spinner} {elapsed} {msg}"),
+            None => (ProgressBar::new_spinner(), "{spinner} {msg}"),
         };
         bar.set_style(ProgressStyle::with_template(template).unwrap_or(ProgressStyle::default_bar()));
         Self::Live(bar)

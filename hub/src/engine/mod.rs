@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use holdfast_crdt::{Millis, Sku, WarehouseId};
 use holdfast_shell::http::answer::Outcome;
+use holdfast_shell::http::problem::Slug;
 use holdfast_shell::http::request::Context;
 use holdfast_shell::owner::Engine;
 use holdfast_shell::sqlite::{Remembered, StoreError};
@@ -39,6 +40,8 @@ pub struct HubEngine<S: HubStore> {
     extra: Extra,
     /// SKUs that some order waits for.
     waited_for: BTreeSet<Sku>,
+    /// Those of them whose stock has changed: floors may hold rights that the orders want.
+    wishes: BTreeSet<Sku>,
     /// Cells with a claim that is not settled.
     claimed: BTreeSet<CellKey>,
     /// Version of the product that changed last.
@@ -67,6 +70,7 @@ impl<S: HubStore> HubEngine<S> {
             identity,
             extra: Extra::default(),
             waited_for: BTreeSet::new(),
+            wishes: BTreeSet::new(),
             claimed: BTreeSet::new(),
             catalogue_clock: 0,
             answered: BTreeMap::new(),
@@ -135,7 +139,7 @@ impl<S: HubStore> HubEngine<S> {
         }
         match self.remembered.get(&(key.0, key.1, context.fingerprint)) {
             Some(Remembered::Replay(outcome)) => {
-                let replayed = !matches!(outcome, Err(problem) if problem.slug == holdfast_shell::http::problem::Slug::IdempotencyKeyReused);
+                let replayed = !matches!(outcome, Err(problem) if problem.slug == Slug::IdempotencyKeyReused);
                 Some(Reply::Answered { outcome: outcome.clone(), replayed })
             }
             _ => None,
@@ -144,7 +148,9 @@ impl<S: HubStore> HubEngine<S> {
 
     /// I-4: keeps an answer under its key, refusals included.
     fn answer(&mut self, context: Context, outcome: Outcome) -> Reply {
-        if let Some(key) = context.key.as_deref() {
+        // a fence is a state of ours, not a verdict on the request: it may be repeated once the fence is gone
+        let passing = matches!(&outcome, Err(problem) if problem.slug == Slug::Fenced);
+        if let Some(key) = context.key.as_deref().filter(|_| !passing) {
             let place = (context.principal.id, key.to_owned());
             self.answered.insert(place, (context.fingerprint, outcome.clone()));
             self.extra.answers.push((context, outcome.clone()));
@@ -199,8 +205,8 @@ impl<S: HubStore> Engine for HubEngine<S> {
 
     fn recover(&mut self) -> Result<(), StoreError> {
         self.store.rollback()?;
-        let online: BTreeSet<WarehouseId> =
-            self.world.places.iter().filter(|(_, place)| place.online).map(|(id, _)| id.clone()).collect();
+        // what links told is known to memory alone
+        let before = std::mem::take(&mut self.world.places);
         let rng = std::mem::replace(&mut self.world.rng, rand::make_rng());
         self.world = World::new(rng);
         self.extra = Extra::default();
@@ -208,7 +214,9 @@ impl<S: HubStore> Engine for HubEngine<S> {
         self.remembered.clear();
         self.open()?;
         for (id, place) in &mut self.world.places {
-            place.online = online.contains(id);
+            if let Some(known) = before.get(id) {
+                (place.online, place.unmet) = (known.online, known.unmet);
+            }
         }
         Ok(())
     }

@@ -73,9 +73,12 @@ impl<S: HubStore> HubEngine<S> {
         match change {
             LinkChange::Up => {
                 place.online = true;
-                place.unmet = false;
-                self.store.note_seen(warehouse, now)?;
+                let met = std::mem::take(&mut place.unmet);
                 place.heard_at = Some(now);
+                self.store.note_seen(warehouse, now)?;
+                if met && self.world.places.values().all(|place| !place.unmet) {
+                    self.store.mark_met()?;
+                }
                 self.world.emit("NodeOnline", warehouse, json!({ "warehouseId": warehouse }));
                 self.release_waiting(warehouse)?;
             }
@@ -140,7 +143,8 @@ impl<S: HubStore> HubEngine<S> {
         if self.ticks.is_multiple_of(PRUNE_TICKS) {
             self.store.prune(now)?;
         }
-        Ok(Reply::Done)
+        let wanted = self.wish()?;
+        Ok(if wanted.is_empty() { Reply::Done } else { Reply::NeedsRights(wanted) })
     }
 
     /// Commands of other processes fence and unfence; sites come with joins.

@@ -2,16 +2,20 @@
 
 use std::collections::BTreeSet;
 
-use holdfast_crdt::{OrderId, Sku};
+use holdfast_crdt::{Account, Deed, OrderId, Sku, WarehouseId};
 use holdfast_shell::sqlite::StoreError;
 use holdfast_sync::desk::CellKey;
 
 use super::HubEngine;
+use crate::core::allocation::Demand;
+use crate::core::place::Wanted;
 use crate::core::{claim, fill};
 use crate::store::{HubStore, Needs};
 
 /// Orders looked at for one SKU in one batch; more stock brings the next ones in the next batch.
 const WAITING_MAX: usize = 200;
+/// SKUs for which rights are asked in one tick.
+const WISHES_MAX: usize = 64;
 const CLAIM_ORDERS_MAX: usize = 500;
 
 impl<S: HubStore> HubEngine<S> {
@@ -23,6 +27,7 @@ impl<S: HubStore> HubEngine<S> {
             changed.iter().map(|(_, sku)| sku).filter(|sku| self.waited_for.contains(*sku)).cloned().collect();
         if !skus.is_empty() {
             self.fill_waiting(&skus)?;
+            self.wishes.extend(skus);
         }
         self.note_new();
         self.tell_of_stock(&changed);
@@ -76,6 +81,42 @@ impl<S: HubStore> HubEngine<S> {
         Ok(())
     }
 
+    /// Rights that orders wait for and floors on line hold. A SKU is looked at once after each change of its stock: a floor
+    /// that has none to give is not asked over and over.
+    pub(super) fn wish(&mut self) -> Result<Wanted, StoreError> {
+        let skus: BTreeSet<Sku> = self.wishes.iter().take(WISHES_MAX).cloned().collect();
+        if skus.is_empty() {
+            return Ok(Wanted::new());
+        }
+        self.wishes.retain(|sku| !skus.contains(sku));
+        let waiting: Vec<OrderId> = self.store.waiting_orders(&skus, WAITING_MAX)?;
+        let needs = Needs { orders: waiting.iter().copied().collect(), ..Needs::default() };
+        self.store.load(&mut self.world, &needs)?;
+        let (mut needs, mut missing) = (Needs::default(), Demand::new());
+        self.cells_of_orders(&waiting, &mut needs);
+        self.store.load(&mut self.world, &needs)?;
+        for line in waiting.iter().filter_map(|id| self.world.orders.get(*id)).flat_map(|order| &order.lines) {
+            if line.backordered > 0 && skus.contains(&line.sku) {
+                *missing.entry(line.sku.clone()).or_default() += line.backordered;
+            }
+        }
+        Ok(self.held_on_line(&missing))
+    }
+
+    fn held_on_line(&self, missing: &Demand) -> Wanted {
+        let mut wanted = Wanted::new();
+        for (sku, units) in missing {
+            for warehouse in self.world.places.keys().filter(|warehouse| self.world.is_online(warehouse)) {
+                let rights = self.world.desk.rights(warehouse, sku);
+                let available = self.world.desk.cell(warehouse, sku).available();
+                if available > rights {
+                    wanted.push((warehouse.clone(), sku.clone(), available.min(rights + units)));
+                }
+            }
+        }
+        wanted
+    }
+
     /// Remembers what now waits or claims, so that the next change of its cells is noticed.
     fn note_new(&mut self) {
         for (_, order) in self.world.orders.iter() {
@@ -88,19 +129,32 @@ impl<S: HubStore> HubEngine<S> {
         }
     }
 
-    /// One event for each cell that nothing else has told of.
+    /// One event for each cell that nothing else has told of; what orders took, `OrderAllocated` tells.
     fn tell_of_stock(&mut self, changed: &BTreeSet<CellKey>) {
-        let told: BTreeSet<String> = self
+        let taken = Deed::Move { from: Account::Available, to: Account::Committed };
+        let entries = &self.world.desk.changes().entries;
+        let posted: BTreeSet<(&WarehouseId, &Sku)> =
+            entries.iter().map(|posted| (&posted.warehouse, &posted.entry.sku)).collect();
+        let moved: BTreeSet<(&WarehouseId, &Sku)> = entries
+            .iter()
+            .filter(|posted| posted.entry.deed != taken)
+            .map(|posted| (&posted.warehouse, &posted.entry.sku))
+            .collect();
+        let told: BTreeSet<&str> = self
             .world
             .events
             .iter()
             .filter(|event| event.kind == "StockUpdated")
-            .map(|event| event.subject.clone())
+            .map(|event| event.subject.as_str())
             .collect();
-        for (warehouse, sku) in changed {
-            if !told.contains(&format!("{warehouse}/{sku}")) {
-                self.world.emit_stock(warehouse, sku);
-            }
+        let due: Vec<CellKey> = changed
+            .iter()
+            .filter(|(warehouse, sku)| !posted.contains(&(warehouse, sku)) || moved.contains(&(warehouse, sku)))
+            .filter(|(warehouse, sku)| told.is_empty() || !told.contains(format!("{warehouse}/{sku}").as_str()))
+            .cloned()
+            .collect();
+        for (warehouse, sku) in due {
+            self.world.emit_stock(&warehouse, &sku);
         }
     }
 }

@@ -72,7 +72,7 @@ pub fn use_token(
     if written > 0 {
         let why =
             format!("{warehouse} has a node that has synced already; restore that node's backup on the new machine");
-        return Ok(Err(JoinRefusal::Malformed(why)));
+        return Ok(Err(JoinRefusal::SeatTaken(why)));
     }
     connection
         .execute("UPDATE enrolments SET used_at = ?2 WHERE digest = ?1", params![digest.as_slice(), now.0 as i64])?;

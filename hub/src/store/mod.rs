@@ -92,6 +92,8 @@ pub trait HubStore: Send + 'static {
     fn rows_digest(&mut self, warehouse: &WarehouseId, owner: ReplicaId) -> Result<u64, StoreError>;
     /// The nodes that have joined: warehouse, site, fenced.
     fn sites(&mut self) -> Result<Vec<(WarehouseId, SiteId, bool)>, StoreError>;
+    /// This store was restored, and has met every node since.
+    fn mark_met(&mut self) -> Result<(), StoreError>;
     /// Notes that a node was heard of.
     fn note_seen(&mut self, warehouse: &WarehouseId, at: Millis) -> Result<(), StoreError>;
     fn fence(&mut self, warehouse: &WarehouseId) -> Result<(), StoreError>;

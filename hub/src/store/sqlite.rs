@@ -143,6 +143,10 @@ impl HubStore for SqliteStore {
         Ok(rows.into_iter().filter_map(site).collect())
     }
 
+    fn mark_met(&mut self) -> Result<(), StoreError> {
+        kit::clear_restored(&self.connection)
+    }
+
     fn note_seen(&mut self, warehouse: &WarehouseId, at: Millis) -> Result<(), StoreError> {
         admin::note_seen(&self.connection, warehouse, at)
     }

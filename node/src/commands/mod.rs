@@ -15,6 +15,9 @@ use holdfast_shell::sqlite::DataDir;
 use crate::cli::{Command, DataArgs};
 use crate::store;
 
+/// What a node is beside its store.
+const FILES: &[&str] = &["admin.key"];
+
 /// Runs one command to its end.
 pub fn run(command: Command) -> anyhow::Result<ExitCode> {
     match command {

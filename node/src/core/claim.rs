@@ -56,6 +56,17 @@ impl Floor<'_> {
         units - left
     }
 
+    /// Writes off what open claims say is missing as soon as the floor has rights again: from a receipt, or a hold that
+    /// ended. Otherwise units that a count did not find could be promised once more. Where the hub pays at the same time,
+    /// [`Self::claim_paid`] brings the excess back.
+    pub fn pay_claims(&mut self, sku: &Sku) {
+        let units = outstanding(self.claims, sku).min(self.desk.rights(self.warehouse, sku));
+        let cause = Cause::new("count: missing", "floor");
+        if units > 0 && self.shift(sku, Account::Available, Account::Loss, units, &cause).is_ok() {
+            self.withdraw(sku, units);
+        }
+    }
+
     /// Some of a claim was settled; how much of `units` was still open.
     pub(super) fn settle_claim(&mut self, claim: ClaimId, units: u64) -> u64 {
         let Some((sku, outstanding)) = find(self.claims, claim) else { return 0 };
@@ -73,5 +84,49 @@ impl Floor<'_> {
         if self.shift(&sku, Account::Loss, Account::Available, excess, &cause).is_ok() {
             self.share(&sku, excess);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use holdfast_crdt::Count;
+    use holdfast_sync::mail::ToNode;
+
+    use super::*;
+    use crate::core::count::CountLine;
+    use crate::core::testing::{Scene, cause, sku};
+
+    fn missing(scene: &mut Scene, counted: u64) -> ClaimId {
+        let line = CountLine { sku: sku("CUP"), counted: Count::new(counted).unwrap() };
+        scene.floor().count(&[line], &cause()).unwrap();
+        let claims = open(&scene.claims, &sku("CUP"));
+        claims[0].0
+    }
+
+    #[test]
+    fn rights_that_come_back_pay_a_claim_before_they_are_promised_again() {
+        let mut scene = Scene::new();
+        scene.hub_stock("CUP", 8, 8);
+        missing(&mut scene, 5);
+        scene.stock("CUP", 2);
+        scene.floor().pay_claims(&sku("CUP"));
+        let paid = 3 - outstanding(&scene.claims, &sku("CUP"));
+        assert!(paid > 0, "the receipt gave the floor rights");
+        assert_eq!(scene.cell("CUP").on_hand(), 10 - paid);
+        assert!(
+            matches!(scene.letters().last(), Some(ToHub::ClaimWithdrawn { quantity, .. }) if quantity.get() == paid)
+        );
+    }
+
+    #[test]
+    fn what_both_sides_paid_comes_back() {
+        let mut scene = Scene::new();
+        scene.hub_stock("CUP", 8, 8);
+        let claim = missing(&mut scene, 7);
+        scene.stock("CUP", 10);
+        scene.floor().pay_claims(&sku("CUP"));
+        assert_eq!((outstanding(&scene.claims, &sku("CUP")), scene.cell("CUP").on_hand()), (0, 17));
+        scene.floor().hear(&ToNode::ClaimPaid { claim, quantity: Quantity::new(1).unwrap() });
+        assert_eq!(scene.cell("CUP").on_hand(), 18);
     }
 }

@@ -27,7 +27,7 @@ pub use command::{Command, FloorOp, Reply};
 
 use crate::core::Floor;
 use crate::core::board::Board;
-use crate::core::claim::Claims;
+use crate::core::claim::{self, Claims};
 use crate::core::demand::Demand;
 use crate::core::rights::Policy;
 use crate::core::task::FloorTask;
@@ -179,6 +179,7 @@ impl NodeEngine {
 
     /// Writes all that the batch changed. I-3: replies go out only after the commit that follows.
     fn save(&mut self, now: Millis) -> Result<bool, StoreError> {
+        self.pay_claims(now);
         let changes = self.desk.take_changes();
         save_changes(&self.connection, &self.desk, &changes)?;
         let tasks = self.tasks.take_changed();
@@ -194,6 +195,19 @@ impl NodeEngine {
             }
         }
         Ok(tasks.iter().any(|(_, task)| task.is_incoming()))
+    }
+
+    /// Rights that this batch brought pay what counts did not find.
+    fn pay_claims(&mut self, now: Millis) {
+        if self.suspect || self.claims.is_empty() {
+            return;
+        }
+        let open = |sku: &Sku| claim::outstanding(&self.claims, sku) > 0;
+        let skus: BTreeSet<Sku> =
+            self.desk.changes().rows.iter().map(|((_, sku), _)| sku).filter(|sku| open(sku)).cloned().collect();
+        for sku in &skus {
+            self.floor(now).pay_claims(sku);
+        }
     }
 
     fn standing(&self) -> Result<Standing, StoreError> {

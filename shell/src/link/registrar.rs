@@ -48,6 +48,8 @@ pub enum JoinRefusal {
     ExpiredToken,
     #[error("the token has been used; ask for a new one with `holdfast-hub enroll`")]
     UsedToken,
+    #[error("{0}")]
+    SeatTaken(String),
     #[error("the request is malformed: {0}")]
     Malformed(String),
     #[error("{0}")]

@@ -51,6 +51,8 @@ pub fn restore_replica(
 ) -> Result<(), StoreError> {
     let path = data.file(store);
     restore(backup, &path, step)?;
+    let private = fs::Permissions::from_mode(0o600);
+    fs::set_permissions(&path, private).map_err(|source| StoreError::io(&path, source))?;
     let copy = Connection::open(&path)?;
     for name in names {
         if let Some(content) = read_meta(&copy, &format!("{PREFIX}{name}"))? {
@@ -67,6 +69,12 @@ pub fn restore_replica(
 /// Whether this store came from a backup and has not met its peers since.
 pub fn is_restored(connection: &Connection) -> Result<bool, StoreError> {
     Ok(read_meta(connection, RESTORED)?.is_some())
+}
+
+/// The store has met all its peers since it was restored.
+pub fn clear_restored(connection: &Connection) -> Result<(), StoreError> {
+    connection.execute("DELETE FROM meta WHERE name = ?1", [RESTORED])?;
+    Ok(())
 }
 
 /// The UUID of the store, made at its first start.

@@ -226,6 +226,9 @@ fn resize(
 ) -> Result<Answer, StockRefusal> {
     let hold = stock.holds.get(id).cloned().ok_or_else(|| StockRefusal::NoReservation(id.to_string()))?;
     match_version(context, hold.version)?;
+    if quantity > hold.quantity {
+        stock.check_place(&hold.warehouse, &hold.sku)?; // raising promises more, giving back does not
+    }
     let changed = hold::resize(stock, &hold, quantity, &saying(cause, None, "reservation changed"))?;
     stock.changed(&hold.warehouse, &hold.sku);
     Ok(Answer::ok(&changed.record()).with_etag(changed.version))
@@ -250,10 +253,11 @@ fn wanted_by_batch(
             *taken.entry(&deal.sku).or_default() += by.unsigned_abs();
         }
     }
-    let needs = |(sku, units): &(&Sku, u64)| {
-        *units > stock.desk.rights(warehouse, sku) && *units <= stock.desk.cell(warehouse, sku).available()
+    let wanted = |(sku, units): (&Sku, u64)| {
+        let (rights, available) = (stock.desk.rights(warehouse, sku), stock.desk.cell(warehouse, sku).available());
+        (units.min(available) > rights).then(|| (warehouse.clone(), sku.clone(), units.min(available)))
     };
-    taken.into_iter().filter(needs).map(|(sku, units)| (warehouse.clone(), sku.clone(), units)).collect()
+    taken.into_iter().filter_map(wanted).collect()
 }
 
 /// Row by row; a refused row changes nothing and does not spoil its neighbours.

@@ -117,16 +117,14 @@ fn responses(responses: &Value, fault: &mut impl FnMut(String)) {
             fault(format!("does not describe {status}"));
         }
         let problem = response["content"][PROBLEM].is_object();
+        let empty = response["content"].as_object().is_none_or(serde_json::Map::is_empty);
+        let success = status.starts_with('2');
         match status.as_str() {
             "204" => {}
             // nothing a client sends makes one, so a promise of one would be a lie
             "500" | "5XX" => fault(format!("promises {status}")),
-            _ if status.starts_with('2') => {
-                if response["content"].as_object().is_none_or(serde_json::Map::is_empty) {
-                    fault(format!("says nothing of what {status} holds"));
-                }
-            }
-            _ if !problem => fault(format!("{status} is no {PROBLEM}")),
+            _ if success && empty => fault(format!("says nothing of what {status} holds")),
+            _ if !success && !problem => fault(format!("{status} is no {PROBLEM}")),
             _ => {}
         }
     }

@@ -109,13 +109,10 @@ fn rights_are_asked_for_before_a_hold_is_refused() {
     for op in [reserve(9, None), hold(9)] {
         let mut bench = Bench::new();
         assert!(matches!(bench.decide("LEEDS", op.clone(), false), StockReply::NeedsRights(_)));
-        assert_eq!(told(&bench, bench_refusal(&op)), Err(Slug::HeldByWarehouse));
+        let outcome = bench.run(op);
+        assert_eq!(told(&bench, outcome), Err(Slug::HeldByWarehouse));
         assert_eq!((bench.cups(), bench.events.len()), ((10, 10, 0, 0, 6), 0));
     }
-}
-
-fn bench_refusal(op: &StockOp) -> Result<Answer, Problem> {
-    Bench::new().run(op.clone())
 }
 
 #[test]
