@@ -19,10 +19,20 @@ pub struct LinkState {
     pub up: bool,
     pub heard_at: Option<Millis>,
     pub pending: Pending,
+    /// What the node last said it holds of ours.
+    pub holds: Option<Holds>,
     pub agent: Option<String>,
     pub incarnation: u32,
     pub reason: Option<String>,
     requests: Option<mpsc::Sender<Wanted>>,
+}
+
+/// What a node holds of the hub's, durably.
+#[derive(Debug, Clone, Copy)]
+pub struct Holds {
+    pub rows: u64,
+    pub entries: u64,
+    pub catalogue: u64,
 }
 
 impl LinkState {

@@ -9,6 +9,7 @@ use holdfast_sync::{Close, Inbound, RightsAnswer, RightsRequest, Source, Standin
 use tokio::sync::{mpsc, watch};
 
 use crate::engine::{Command, LinkChange, Reply};
+use crate::links::Holds;
 use crate::service::Hub;
 use crate::store::{connection_refusal, may_renew, queries, read_products};
 
@@ -71,7 +72,10 @@ impl Replica for Hub {
             }
             LinkEvent::HeardFrom { at } => self.0.links.change(warehouse, |link| link.heard_at = Some(at)),
             LinkEvent::Pending(pending) => self.0.links.change(warehouse, |link| link.pending = pending),
-            LinkEvent::PeerHolds { letters, .. } => self.tell(warehouse, LinkChange::Holds(letters)),
+            LinkEvent::PeerHolds { rows, letters, entries, catalogue } => {
+                self.0.links.change(warehouse, |link| link.holds = Some(Holds { rows, entries, catalogue }));
+                self.tell(warehouse, LinkChange::Holds(letters));
+            }
             LinkEvent::Diverged { owner, clock } => {
                 metrics::counter!("link_divergences_total").increment(1);
                 tracing::error!(%warehouse, %owner, clock, "rows diverged; a full resend is on its way");

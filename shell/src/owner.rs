@@ -59,6 +59,11 @@ impl<E: Engine> Owner<E> {
         Ok((Self(sender), thread))
     }
 
+    /// Returns when the thread has ended though ways to it are left: it panicked, and nobody decides any more.
+    pub async fn ended(&self) {
+        self.0.closed().await;
+    }
+
     /// Queues a command and waits for its reply; refused at once when the queue is full.
     pub async fn ask(&self, command: E::Command) -> Result<E::Reply, Unanswered> {
         let (reply, answer) = oneshot::channel();

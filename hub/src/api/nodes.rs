@@ -1,5 +1,7 @@
 //! The nodes and their links.
 
+use std::collections::BTreeMap;
+
 use axum::extract::State;
 use axum::response::Response;
 use holdfast_shell::clock::{self, rfc3339};
@@ -8,12 +10,15 @@ use holdfast_shell::http::params::Params;
 use holdfast_shell::http::principal::{Caller, Scope};
 use holdfast_shell::http::problem::Problem;
 use holdfast_shell::http::schema::ProblemBody;
+use holdfast_sync::Pending;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::links::Holds;
 use crate::service::Hub;
+use crate::store::queries::pending;
 use crate::store::{NodeRow, list_nodes};
 
 pub(super) fn router() -> OpenApiRouter<Hub> {
@@ -73,21 +78,41 @@ async fn list(State(hub): State<Hub>, caller: Caller, Params(query): Params<List
         rows.drain(..at.map_or(rows.len(), |at| at + 1));
     }
     let page = Page::of(rows, query.limit.get(), |last| last.warehouse.clone());
-    Ok(listing(&page.map(|row| record(&hub, row))))
+    let waiting = waiting(&hub, &page.items).await?;
+    Ok(listing(&page.map(|row| record(&hub, &waiting, row))))
 }
 
-fn record(hub: &Hub, row: NodeRow) -> NodeRecord {
+/// What waits for nodes that are out of reach, from the store: a session that is up counts it itself.
+async fn waiting(hub: &Hub, rows: &[NodeRow]) -> Result<BTreeMap<String, Pending>, Problem> {
+    let now = clock::now();
+    let away: Vec<_> = rows
+        .iter()
+        .map(|row| (row.warehouse.clone(), hub.0.links.get(&row.warehouse)))
+        .filter(|(_, link)| !link.is_online(now))
+        .map(|(warehouse, link)| (warehouse, link.holds))
+        .collect();
+    hub.read(move |connection| {
+        let count = |(warehouse, holds): (String, Option<Holds>)| {
+            Ok((warehouse.clone(), pending(connection, &warehouse, holds)?))
+        };
+        away.into_iter().map(count).collect()
+    })
+    .await
+}
+
+fn record(hub: &Hub, waiting: &BTreeMap<String, Pending>, row: NodeRow) -> NodeRecord {
     let (link, now) = (hub.0.links.get(&row.warehouse), clock::now());
     let online = link.is_online(now) && !row.revoked;
     let last_seen = link.heard_at.or(row.last_seen);
+    let pending = waiting.get(&row.warehouse).unwrap_or(&link.pending);
     NodeRecord {
         site: row.site,
         online,
         lag_seconds: if online { 0 } else { last_seen.map_or(0, |at| now.since(at) / 1000) },
         last_seen: last_seen.map(rfc3339),
-        pending_cells: link.pending.cells,
-        pending_entries: link.pending.entries + link.pending.letters,
-        pending_documents: link.pending.documents,
+        pending_cells: pending.cells,
+        pending_entries: pending.entries + pending.letters,
+        pending_documents: pending.documents,
         incarnation: link.incarnation,
         fenced: row.fenced,
         revoked: row.revoked,

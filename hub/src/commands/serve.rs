@@ -29,7 +29,7 @@ use crate::engine::{HubEngine, Identity, LinkChange};
 use crate::links::Links;
 use crate::replica::{Register, drive};
 use crate::roles::roles;
-use crate::service::{Hub, Parts};
+use crate::service::{Hub, HubOwner, Parts};
 use crate::store::{READER_CACHE_KIB, STORE_FILE, SqliteStore};
 
 /// How long the owner thread may take over what still waits at the end.
@@ -57,6 +57,7 @@ pub fn run(args: ServeArgs) -> anyhow::Result<ExitCode> {
         let config = HubConfig { listen: args.quic, session: Config::new(agent) };
         let link = HubLink::bind(config, authority, Arc::new(hub.clone()), Arc::new(Register(hub.clone())))?;
         let quic = link.local_addr();
+        tokio::spawn(end_with(hub.0.owner.clone(), shutdown.clone()));
         let driving = tokio::spawn(drive(hub.clone(), changes));
         let (routes, openapi) = api::router(hub.clone());
         let keys = Arc::new(KeyStore::new(hub.0.readers.clone(), roles()));
@@ -69,7 +70,7 @@ pub fn run(args: ServeArgs) -> anyhow::Result<ExitCode> {
         link.shut_down().await;
         driving.await?;
         drop(hub);
-        finish(thread).await;
+        finish(thread).await?;
         drop(checkpoints);
         Ok(ExitCode::SUCCESS)
     })
@@ -103,10 +104,22 @@ fn announce(line: &str) -> std::io::Result<()> {
     out.flush()
 }
 
-/// The owner thread ends when what it took in is done.
-async fn finish(thread: JoinHandle<()>) {
-    let ended = tokio::task::spawn_blocking(move || thread.join());
-    if tokio::time::timeout(LAST_WORK, ended).await.is_err() {
-        tracing::warn!("the owner thread did not end in time; what was answered is durable");
+/// A defect that ended the owner thread ends the process: whoever supervises it starts it again from the store, which has
+/// all that was answered.
+async fn end_with(owner: HubOwner, shutdown: Shutdown) {
+    tokio::select! {
+        () = owner.ended() => shutdown.trigger(),
+        () = shutdown.wait() => {}
     }
+}
+
+/// The owner thread ends when what it took in is done.
+async fn finish(thread: std::thread::JoinHandle<()>) -> anyhow::Result<()> {
+    let ended = tokio::task::spawn_blocking(move || thread.join());
+    match tokio::time::timeout(LAST_WORK, ended).await {
+        Ok(Ok(Ok(()))) => {}
+        Ok(_) => anyhow::bail!("the owner thread panicked; what was answered is durable"),
+        Err(_) => tracing::warn!("the owner thread did not end in time; what was answered is durable"),
+    }
+    Ok(())
 }

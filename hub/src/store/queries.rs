@@ -2,6 +2,7 @@
 
 use holdfast_crdt::Millis;
 use holdfast_shell::sqlite::StoreError;
+use holdfast_sync::Pending;
 use holdfast_sync::catalogue::ProductRecord;
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
@@ -11,6 +12,7 @@ use super::sqlite::{decode, document};
 use crate::catalogue::Product;
 use crate::core::order::Order;
 use crate::core::transfer::Transfer;
+use crate::links::Holds;
 use crate::warehouse::Warehouse;
 
 /// Filters of the order list.
@@ -140,6 +142,24 @@ pub fn read_products(connection: &Connection, since: u64, limit: usize) -> Resul
     let query = "SELECT body FROM products WHERE version > ?1 ORDER BY version LIMIT ?2";
     let products: Vec<Product> = documents(connection, query, params![since as i64, limit as i64])?;
     Ok(products.iter().map(Product::record).collect())
+}
+
+/// What of a warehouse's book its node does not hold yet. Before the node's first word since the hub started only letters
+/// are known to wait.
+pub fn pending(connection: &Connection, warehouse: &str, holds: Option<Holds>) -> Result<Pending, StoreError> {
+    let count = |query: &str, since: u64| -> Result<u64, StoreError> {
+        let mut statement = connection.prepare_cached(query)?;
+        Ok(statement.query_row(params![warehouse, since as i64], |record| record.get::<_, i64>(0))? as u64)
+    };
+    let letters = count("SELECT count(*) FROM letters WHERE warehouse = ?1 AND seq > ?2", 0)?;
+    let Some(holds) = holds else { return Ok(Pending { letters, ..Pending::default() }) };
+    let own = "FROM movements WHERE warehouse = ?1 AND site = 0 AND seq > ?2";
+    Ok(Pending {
+        cells: count(&format!("SELECT count(DISTINCT sku) {own}"), holds.rows)?,
+        entries: count(&format!("SELECT count(*) {own}"), holds.entries)?,
+        documents: count("SELECT count(*) FROM products WHERE ?1 IS NOT NULL AND version > ?2", holds.catalogue)?,
+        letters,
+    })
 }
 
 /// Units on their way to a cell.

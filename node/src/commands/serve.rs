@@ -11,6 +11,7 @@ use axum::Router;
 use holdfast_shell::http::kit::{Kit, RateLimit, serve_kit};
 use holdfast_shell::http::serve::serve;
 use holdfast_shell::link::{Enrolment, Uplink, UplinkConfig};
+use holdfast_shell::owner::Owner;
 use holdfast_shell::shutdown::{Shutdown, survive_file_size_limit};
 use holdfast_shell::sqlite::{Checkpointer, DataDir, KeyStore};
 use holdfast_shell::telemetry;
@@ -21,6 +22,7 @@ use tokio::net::TcpListener;
 use crate::api;
 use crate::cli::ServeArgs;
 use crate::core::rights::Policy;
+use crate::engine::NodeEngine;
 use crate::roles::roles;
 use crate::server::{self, Node};
 use crate::store::{self, Home};
@@ -52,6 +54,7 @@ async fn serving(args: &ServeArgs, data: DataDir, metrics: PrometheusHandle) -> 
     tracing::info!(warehouse = %home.enrolment.warehouse, hub = home.hub, %address, "serving");
 
     let uplink = Uplink::start(uplink_config(&home, data.clone()), Arc::new(app.clone()));
+    tokio::spawn(end_with(app.0.owner.clone(), shutdown.clone()));
     let ticking = tokio::spawn(server::tick(app.clone()));
     let rate = RateLimit::of(NonZeroU32::new(args.rate_limit).unwrap_or(NonZeroU32::MIN));
     let router = assemble(&app, metrics, rate);
@@ -61,7 +64,7 @@ async fn serving(args: &ServeArgs, data: DataDir, metrics: PrometheusHandle) -> 
     uplink.stop().await;
     ticking.await?;
     drop(app);
-    finish(thread).await;
+    finish(thread).await?;
     drop(checkpoints);
     Ok(())
 }
@@ -103,10 +106,22 @@ fn announce(line: &str) -> std::io::Result<()> {
     out.flush()
 }
 
-/// The owner thread ends when what it took in is done.
-async fn finish(thread: std::thread::JoinHandle<()>) {
-    let ended = tokio::task::spawn_blocking(move || thread.join());
-    if tokio::time::timeout(LAST_WORK, ended).await.is_err() {
-        tracing::warn!("the owner thread did not end in time; what was answered is durable");
+/// A defect that ended the owner thread ends the process: whoever supervises it starts it again from the store, which has
+/// all that was answered.
+async fn end_with(owner: Owner<NodeEngine>, shutdown: Shutdown) {
+    tokio::select! {
+        () = owner.ended() => shutdown.trigger(),
+        () = shutdown.wait() => {}
     }
+}
+
+/// The owner thread ends when what it took in is done.
+async fn finish(thread: std::thread::JoinHandle<()>) -> anyhow::Result<()> {
+    let ended = tokio::task::spawn_blocking(move || thread.join());
+    match tokio::time::timeout(LAST_WORK, ended).await {
+        Ok(Ok(Ok(()))) => {}
+        Ok(_) => anyhow::bail!("the owner thread panicked; what was answered is durable"),
+        Err(_) => tracing::warn!("the owner thread did not end in time; what was answered is durable"),
+    }
+    Ok(())
 }

@@ -88,7 +88,8 @@ fn check_file(path: &Path) -> Result<(), StoreError> {
     let mut file = fs::File::open(path).map_err(|source| StoreError::io(path, source))?;
     let size = file_size(path);
     if size == 0 {
-        return Ok(()); // made, and killed before the first write
+        // made, and killed before the first write; but a key stands beside a store that was written once
+        return if path.with_file_name("admin.key").exists() { Err(corrupt("emptied")) } else { Ok(()) };
     }
     file.read_exact(&mut header).map_err(|_| corrupt("shorter than a header"))?;
     if !header.starts_with(MAGIC) {

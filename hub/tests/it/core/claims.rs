@@ -20,7 +20,7 @@ fn claim(scene: &Scene) -> (u64, u64) {
 
 fn count(scene: &mut Scene, missing: u64) {
     scene.floor("LEEDS").miss(&sku("CUP"), missing);
-    scene.to_hub("LEEDS", 9);
+    scene.carry_up("LEEDS", 9);
 }
 
 fn shortfalls(scene: &Scene) -> usize {
@@ -53,7 +53,7 @@ fn what_no_task_was_sent_for_is_taken_from_the_youngest_order() {
 fn what_a_task_was_sent_for_is_asked_for_and_settled_by_the_answer() {
     let mut scene = granted();
     let (old, young) = (scene.place(&wish(&[("CUP", 6)])), scene.place(&wish(&[("CUP", 4)])));
-    scene.to_floor("LEEDS");
+    scene.carry_down("LEEDS");
     count(&mut scene, 6);
     assert_eq!((claim(&scene), shortfalls(&scene)), ((6, 6), 1));
     let asked: Vec<u64> = scene
@@ -76,10 +76,10 @@ fn what_a_task_was_sent_for_is_asked_for_and_settled_by_the_answer() {
 fn picked_units_are_not_given_up_and_another_order_is_asked() {
     let mut scene = granted();
     let (old, young) = (scene.place(&wish(&[("CUP", 6)])), scene.place(&wish(&[("CUP", 4)])));
-    scene.to_floor("LEEDS");
+    scene.carry_down("LEEDS");
     let picked = *scene.floor("LEEDS").tasks.keys().last().unwrap();
     scene.floor("LEEDS").miss(&sku("CUP"), 3);
-    scene.to_hub("LEEDS", 9);
+    scene.carry_up("LEEDS", 9);
     scene.floor("LEEDS").pick(picked, Progress::Picking);
     scene.exchange();
     assert_eq!(claim(&scene), (0, 0));
@@ -90,7 +90,7 @@ fn picked_units_are_not_given_up_and_another_order_is_asked() {
 fn a_claim_nobody_can_pay_waits_for_rights() {
     let mut scene = granted();
     scene.place(&wish(&[("CUP", 10)]));
-    scene.to_floor("LEEDS");
+    scene.carry_down("LEEDS");
     let task = *scene.floor("LEEDS").tasks.keys().next().unwrap();
     scene.floor("LEEDS").pick(task, Progress::Packed);
     count(&mut scene, 2);
@@ -108,7 +108,7 @@ fn claims_are_paid_before_backorders_are_filled() {
     let mut scene = granted();
     let first = scene.place(&wish(&[("CUP", 10)]));
     let waiting = scene.place(&backorder(&[("CUP", 5)], 9));
-    scene.to_floor("LEEDS");
+    scene.carry_down("LEEDS");
     let task = *scene.floor("LEEDS").tasks.keys().next().unwrap();
     scene.floor("LEEDS").pick(task, Progress::Packed);
     count(&mut scene, 2);
@@ -121,7 +121,7 @@ fn claims_are_paid_before_backorders_are_filled() {
 fn what_is_found_again_is_withdrawn() {
     let mut scene = granted();
     let id = scene.place(&wish(&[("CUP", 10)]));
-    scene.to_floor("LEEDS");
+    scene.carry_down("LEEDS");
     count(&mut scene, 4);
     let claimed = *scene.floor("LEEDS").claims.keys().next().unwrap();
     // found before the question arrives: nothing is given up

@@ -31,7 +31,7 @@ fn rights_that_a_floor_grants_fill_what_waits() {
     scene.floor_stock("LYON", "CUP", 10, 3);
     assert_eq!(waiting(&scene, &[id]), [1]);
     scene.floor("LYON").grant(&sku("CUP"), 5);
-    scene.to_hub("LYON", 0);
+    scene.carry_up("LYON", 0);
     assert_eq!(waiting(&scene, &[id]), [0]);
     assert_eq!(scene.mail("LYON").len(), 2, "one task for each part");
 }
@@ -42,7 +42,7 @@ fn a_short_pick_is_sourced_elsewhere_at_once() {
     scene.floor_stock("LEEDS", "CUP", 4, 4);
     scene.floor_stock("LYON", "CUP", 3, 3);
     let id = scene.place(&wish(&[("CUP", 4)]));
-    scene.to_floor("LEEDS");
+    scene.carry_down("LEEDS");
     let task = *scene.floor("LEEDS").tasks.keys().next().unwrap();
     scene.floor("LEEDS").short(task, 0, 3);
     scene.exchange();

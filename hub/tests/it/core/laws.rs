@@ -59,10 +59,10 @@ impl Run {
                     self.scene.floor(place).withdraw(claim, units);
                 }
             }
-            14 => self.scene.to_floor(place),
-            15 => self.scene.to_hub(place, usize::from(c % 4)),
+            14 => self.scene.carry_down(place),
+            15 => self.scene.carry_up(place, usize::from(c % 4)),
             16 => {
-                self.scene.set_online(place, b % 2 == 0);
+                self.scene.set_online(place, b.is_multiple_of(2));
                 self.scene.release(place);
             }
             17 => {
@@ -76,12 +76,12 @@ impl Run {
 
     fn place(&mut self, a: u8, b: u8, c: u8) {
         let mut lines = vec![(SKUS[usize::from(a % 2)], u64::from(b % 6) + 1)];
-        if a % 3 == 0 {
+        if a.is_multiple_of(3) {
             lines.push((SKUS[usize::from(b % 2)], u64::from(c % 4) + 1));
         }
-        let mut request = if c % 2 == 0 { backorder(&lines, i32::from(a % 3)) } else { wish(&lines) };
-        request.allow_split = c % 3 != 0;
-        if c % 5 == 0 {
+        let mut request = if c.is_multiple_of(2) { backorder(&lines, i32::from(a % 3)) } else { wish(&lines) };
+        request.allow_split = !c.is_multiple_of(3);
+        if c.is_multiple_of(5) {
             let active = |id: &_| self.scene.world.holds.get(*id).is_some_and(|hold| hold.state == HoldState::Active);
             request.reservations = self.holds.iter().copied().filter(active).take(2).collect();
         }
@@ -97,7 +97,7 @@ impl Run {
             floor.tasks.iter().filter(|(_, work)| !work.lines.is_empty()).map(|(id, _)| *id).collect();
         let Some(task) = pick(&open, b) else { return };
         match what % 20 {
-            8 => floor.pick(task, if c % 3 == 0 { Progress::Packed } else { Progress::Picking }),
+            8 => floor.pick(task, if c.is_multiple_of(3) { Progress::Packed } else { Progress::Picking }),
             9 => floor.short(task, usize::from(c), u64::from(c % 3) + 1),
             _ => floor.ship(task),
         }

@@ -13,7 +13,7 @@ fn released() -> (Scene, OrderId, TaskId) {
     let mut scene = Scene::new(4);
     scene.floor_stock("LEEDS", "CUP", 10, 10);
     let id = scene.place(&wish(&[("CUP", 4)]));
-    scene.to_floor("LEEDS");
+    scene.carry_down("LEEDS");
     let task = *scene.floor("LEEDS").tasks.keys().next().unwrap();
     (scene, id, task)
 }

@@ -74,7 +74,7 @@ fn rights_are_asked_for_before_an_order_is_refused() {
     assert_eq!(scene.try_place(&wish(&[("PAN", 4)]), false).unwrap_err(), PlaceRefusal::Held(vec![lack("PAN", 4, 0)]));
     scene.set_online("LYON", true);
     scene.floor("LYON").grant(&sku("PAN"), 4);
-    scene.to_hub("LYON", 0);
+    scene.carry_up("LYON", 0);
     let id = scene.try_place(&wish(&[("PAN", 4)]), false).unwrap();
     assert_eq!(sources(&scene, id), [source("LYON", "PAN", 4)]);
 }

@@ -115,7 +115,7 @@ impl Scene {
     /// Units on the floor's row, some of them granted to the hub.
     pub fn floor_stock(&mut self, place: &str, name: &str, units: u64, granted: u64) {
         self.floor(place).receive(&sku(name), units, granted);
-        self.to_hub(place, 0);
+        self.carry_up(place, 0);
     }
 
     pub fn hold(&mut self, place: &str, name: &str, units: u64) -> ReservationId {
@@ -167,7 +167,7 @@ impl Scene {
     }
 
     /// Rows, then mail, from the hub to a floor.
-    pub fn to_floor(&mut self, place: &str) {
+    pub fn carry_down(&mut self, place: &str) {
         let mail = self.mail(place);
         let arrived = self.arrived.entry(at(place)).or_default();
         let floor = self.floors.get_mut(&at(place)).unwrap();
@@ -179,7 +179,7 @@ impl Scene {
     }
 
     /// Rows, then up to `letters` letters, from a floor to the hub.
-    pub fn to_hub(&mut self, place: &str, letters: usize) {
+    pub fn carry_up(&mut self, place: &str, letters: usize) {
         let warehouse = at(place);
         for inbound in self.floor(place).news(&skus(), letters) {
             match inbound {
@@ -227,11 +227,11 @@ impl Scene {
         for _ in 0..50 {
             let before: usize = self.world.desk.changes().letters.len();
             for place in ["LEEDS", "LYON"] {
-                self.to_floor(place);
-                self.to_hub(place, usize::MAX / 2);
+                self.carry_down(place);
+                self.carry_up(place, usize::MAX / 2);
             }
             if self.world.desk.changes().letters.len() == before {
-                ["LEEDS", "LYON"].into_iter().for_each(|place| self.to_floor(place));
+                ["LEEDS", "LYON"].into_iter().for_each(|place| self.carry_down(place));
                 return;
             }
         }

@@ -63,7 +63,7 @@ impl Linked {
     }
 
     /// Committed rows and letters only: what a session would read.
-    fn to_floor(&mut self) {
+    fn carry_down(&mut self) {
         let mut source = self.stage.source("LEEDS");
         let rows = source.rows_since(HUB, 0, 1_000).unwrap();
         let through = rows.last().map_or(0, |(_, row)| row.version);
@@ -78,7 +78,7 @@ impl Linked {
     }
 
     /// Everything the floor has to say, as it came and once more.
-    fn to_hub(&mut self) {
+    fn carry_up(&mut self) {
         for inbound in self.floor.news(&[sku("CUP"), sku("PAN")], 100) {
             let first = self.hear(inbound.clone()).unwrap();
             assert_eq!(self.hear(inbound).unwrap().heard, first.heard, "said twice, heard once");
@@ -87,14 +87,14 @@ impl Linked {
 
     fn exchange(&mut self) {
         for _ in 0..4 {
-            self.to_floor();
-            self.to_hub();
+            self.carry_down();
+            self.carry_up();
         }
     }
 
     fn receive(&mut self, name: &str, units: u64, granted: u64) {
         self.floor.receive(&sku(name), units, granted);
-        self.to_hub();
+        self.carry_up();
     }
 
     fn task(&self) -> TaskId {
@@ -140,7 +140,7 @@ fn an_order_waits_for_the_link_and_then_for_a_floor_that_gives_it_back() {
     assert_eq!(both.count("letters"), 0);
     let mut both = both.restarted();
     assert_eq!(both.count("letters"), 1, "the link is up: the task is written");
-    both.to_floor();
+    both.carry_down();
     let cancelled = both.one(ask(context("c", 1), Deed::Cancel(id)));
     assert_eq!(answer(&cancelled).status, 202);
     both.exchange();
@@ -157,7 +157,7 @@ fn rights_are_asked_for_both_ways() {
     assert_eq!(wanted, [(at("LEEDS"), sku("CUP"), 5)]);
     assert_eq!(both.count("answers"), 0, "a wish is no answer");
     both.floor.grant(&sku("CUP"), 3);
-    both.to_hub();
+    both.carry_up();
     assert_eq!(answer(&both.one(wish(true))).status, 201);
     both.receive("PAN", 6, 6);
     for _ in 0..2 {
@@ -177,9 +177,9 @@ fn a_count_that_finds_less_takes_back_what_is_not_picked_and_fills_it_elsewhere(
     both.receive("CUP", 10, 10);
     let id = both.place(&[("CUP", 10)], false);
     both.one(stock(context("", 0), "LYON", set("CUP", 3)));
-    both.to_floor();
+    both.carry_down();
     both.floor.miss(&sku("CUP"), 4);
-    both.to_hub();
+    both.carry_up();
     let mut both = both.restarted();
     both.exchange();
     assert_eq!((both.order(id).backordered(), both.cell("LYON", "CUP").committed()), (1, 3));

@@ -20,10 +20,12 @@ fn place(key: &str, body: u8) -> Command {
     ask(context(key, body), order(&[("CUP", 1)], false))
 }
 
+/// What a batch holds (key, body), and how each is answered.
+type Case = (&'static [(&'static str, u8)], &'static [&'static str]);
+
 #[test]
 fn two_requests_under_one_key() {
-    // what the batch holds (key, body), and how each is answered
-    let cases: [(&[(&str, u8)], &[&str]); 5] = [
+    let cases: [Case; 5] = [
         (&[("k", 1), ("k", 1)], &["fresh", "again"]),
         (&[("k", 1), ("k", 2)], &["fresh", "reused"]),
         (&[("k", 1), ("k", 2), ("k", 1)], &["fresh", "reused", "again"]),
