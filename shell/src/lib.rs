@@ -5,6 +5,7 @@ pub mod config;
 pub mod http;
 pub mod link;
 pub mod owner;
+pub mod process;
 pub mod progress;
 pub mod shutdown;
 pub mod sqlite;

@@ -1,11 +1,9 @@
 //! `serve`: the REST API and the nodes' links, until told to end.
 
-use std::io::Write;
 use std::num::NonZeroU32;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::thread::JoinHandle;
-use std::time::Duration;
 
 use anyhow::{Context, bail};
 use axum::Router;
@@ -13,6 +11,7 @@ use holdfast_shell::http::kit::{Kit, RateLimit, serve_kit};
 use holdfast_shell::http::serve::serve;
 use holdfast_shell::link::{HubConfig, HubLink};
 use holdfast_shell::owner::Owner;
+use holdfast_shell::process::{announce, end_with, finish};
 use holdfast_shell::shutdown::{Shutdown, survive_file_size_limit};
 use holdfast_shell::sqlite::{Checkpointer, DataDir, KeyStore, Readers, store_id};
 use holdfast_shell::telemetry;
@@ -29,11 +28,8 @@ use crate::engine::{HubEngine, Identity, LinkChange};
 use crate::links::Links;
 use crate::replica::{Register, drive};
 use crate::roles::roles;
-use crate::service::{Hub, HubOwner, Parts};
+use crate::service::{Hub, Parts};
 use crate::store::{READER_CACHE_KIB, STORE_FILE, SqliteStore};
-
-/// How long the owner thread may take over what still waits at the end.
-const LAST_WORK: Duration = Duration::from_secs(10);
 
 type LinkChanges = mpsc::UnboundedReceiver<(holdfast_crdt::WarehouseId, LinkChange)>;
 
@@ -95,31 +91,4 @@ fn start(
 fn ready(shutdown: &Shutdown) -> holdfast_shell::http::kit::Ready {
     let shutdown = shutdown.clone();
     Arc::new(move || if shutdown.is_set() { Err("ending".to_owned()) } else { Ok(()) })
-}
-
-/// The one line on stdout.
-fn announce(line: &str) -> std::io::Result<()> {
-    let mut out = std::io::stdout().lock();
-    writeln!(out, "{line}")?;
-    out.flush()
-}
-
-/// A defect that ended the owner thread ends the process: whoever supervises it starts it again from the store, which has
-/// all that was answered.
-async fn end_with(owner: HubOwner, shutdown: Shutdown) {
-    tokio::select! {
-        () = owner.ended() => shutdown.trigger(),
-        () = shutdown.wait() => {}
-    }
-}
-
-/// The owner thread ends when what it took in is done.
-async fn finish(thread: std::thread::JoinHandle<()>) -> anyhow::Result<()> {
-    let ended = tokio::task::spawn_blocking(move || thread.join());
-    match tokio::time::timeout(LAST_WORK, ended).await {
-        Ok(Ok(Ok(()))) => {}
-        Ok(_) => anyhow::bail!("the owner thread panicked; what was answered is durable"),
-        Err(_) => tracing::warn!("the owner thread did not end in time; what was answered is durable"),
-    }
-    Ok(())
 }

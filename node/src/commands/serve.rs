@@ -1,17 +1,15 @@
 //! `serve`: the floor's API and the uplink, until told to end.
 
-use std::io::Write;
 use std::num::NonZeroU32;
 use std::process::ExitCode;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
 use anyhow::Context;
 use axum::Router;
 use holdfast_shell::http::kit::{Kit, RateLimit, serve_kit};
 use holdfast_shell::http::serve::serve;
 use holdfast_shell::link::{Enrolment, Uplink, UplinkConfig};
-use holdfast_shell::owner::Owner;
+use holdfast_shell::process::{LAST_WORK, announce, end_with, finish};
 use holdfast_shell::shutdown::{Shutdown, survive_file_size_limit};
 use holdfast_shell::sqlite::{Checkpointer, DataDir, KeyStore};
 use holdfast_shell::telemetry;
@@ -22,13 +20,10 @@ use tokio::net::TcpListener;
 use crate::api;
 use crate::cli::ServeArgs;
 use crate::core::rights::Policy;
-use crate::engine::NodeEngine;
 use crate::roles::roles;
 use crate::server::{self, Node};
 use crate::store::{self, Home};
 
-/// How long the owner thread may take over what still waits at the end.
-const LAST_WORK: Duration = Duration::from_secs(10);
 /// More threads than this only cost memory: the owner thread decides the pace.
 const THREADS_MAX: usize = 4;
 
@@ -97,31 +92,4 @@ fn uplink_config(home: &Home, data: Arc<DataDir>) -> UplinkConfig {
     let agent = concat!("holdfast-node/", env!("CARGO_PKG_VERSION"));
     let session = Config::new(agent);
     UplinkConfig { hub: home.hub.clone(), enrolment: home.enrolment.clone(), keep: Arc::new(keep), session }
-}
-
-/// The one line on stdout.
-fn announce(line: &str) -> std::io::Result<()> {
-    let mut out = std::io::stdout().lock();
-    writeln!(out, "{line}")?;
-    out.flush()
-}
-
-/// A defect that ended the owner thread ends the process: whoever supervises it starts it again from the store, which has
-/// all that was answered.
-async fn end_with(owner: Owner<NodeEngine>, shutdown: Shutdown) {
-    tokio::select! {
-        () = owner.ended() => shutdown.trigger(),
-        () = shutdown.wait() => {}
-    }
-}
-
-/// The owner thread ends when what it took in is done.
-async fn finish(thread: std::thread::JoinHandle<()>) -> anyhow::Result<()> {
-    let ended = tokio::task::spawn_blocking(move || thread.join());
-    match tokio::time::timeout(LAST_WORK, ended).await {
-        Ok(Ok(Ok(()))) => {}
-        Ok(_) => anyhow::bail!("the owner thread panicked; what was answered is durable"),
-        Err(_) => tracing::warn!("the owner thread did not end in time; what was answered is durable"),
-    }
-    Ok(())
 }
