@@ -12,9 +12,10 @@ CREATE TABLE products (
 ) WITHOUT ROWID;
 CREATE UNIQUE INDEX products_changed ON products (version);
 
+-- With a rowid: a body of a kilobyte would not fit into the leaves of a table without one, and spill a page an order.
 CREATE TABLE orders (
-    id TEXT PRIMARY KEY, status TEXT NOT NULL, priority INTEGER NOT NULL, placed_at INTEGER NOT NULL, body TEXT NOT NULL
-) WITHOUT ROWID;
+    id TEXT PRIMARY KEY NOT NULL, status TEXT NOT NULL, priority INTEGER NOT NULL, placed_at INTEGER NOT NULL, body TEXT NOT NULL
+);
 CREATE INDEX orders_status ON orders (status, id);
 CREATE TABLE order_skus (sku TEXT NOT NULL, order_id TEXT NOT NULL, PRIMARY KEY (sku, order_id)) WITHOUT ROWID;
 CREATE TABLE order_warehouses (
