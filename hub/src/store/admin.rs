@@ -76,6 +76,11 @@ pub fn use_token(
     }
     connection
         .execute("UPDATE enrolments SET used_at = ?2 WHERE digest = ?1", params![digest.as_slice(), now.0 as i64])?;
+    // a machine that joined before and never synced may not come back beside the new one: two lives of one site
+    connection.execute(
+        "UPDATE certificates SET revoked_at = ?2 WHERE warehouse = ?1 AND revoked_at IS NULL",
+        params![warehouse, now.0 as i64],
+    )?;
     connection.execute(
         "UPDATE sites SET joined_at = ?2, revoked_at = NULL WHERE warehouse = ?1",
         params![warehouse, now.0 as i64],
@@ -176,4 +181,54 @@ pub fn list_nodes(connection: &Connection) -> Result<Vec<NodeRow>, StoreError> {
         })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::migrations;
+
+    fn store() -> Connection {
+        let mut connection = Connection::open_in_memory().unwrap();
+        migrations().to_latest(&mut connection).unwrap();
+        connection.execute("INSERT INTO warehouses (id, version, body) VALUES ('LEEDS', 1, '{}')", []).unwrap();
+        connection
+    }
+
+    fn leeds() -> WarehouseId {
+        WarehouseId::new("LEEDS").unwrap()
+    }
+
+    /// Enrols and joins, and has a certificate of that serial issued.
+    fn joined(connection: &Connection, digest: u8, serial: &str) -> PeerIdentity {
+        assert!(create_enrolment(connection, &leeds(), &[digest; 32], Millis(0)).unwrap());
+        let seat = use_token(connection, &[digest; 32], Millis(1)).unwrap().unwrap();
+        let (not_before, not_after) = (Millis(0), Millis(1_000_000));
+        let identity =
+            PeerIdentity { warehouse: seat.warehouse, site: seat.site, serial: serial.into(), not_before, not_after };
+        let issued = Issued { identity: identity.clone(), renews: None, at: Millis(1) };
+        record_certificate(connection, &issued).unwrap();
+        identity
+    }
+
+    #[test]
+    fn a_token_is_good_once_and_for_a_day() {
+        let store = store();
+        joined(&store, 1, "aa");
+        assert_eq!(use_token(&store, &[1; 32], Millis(2)).unwrap(), Err(JoinRefusal::UsedToken));
+        assert_eq!(use_token(&store, &[9; 32], Millis(2)).unwrap(), Err(JoinRefusal::UnknownToken));
+        create_enrolment(&store, &leeds(), &[2; 32], Millis(0)).unwrap();
+        let late = use_token(&store, &[2; 32], Millis(TOKEN_LIFE_MILLIS)).unwrap();
+        assert_eq!(late, Err(JoinRefusal::ExpiredToken));
+    }
+
+    #[test]
+    fn of_two_machines_that_joined_one_warehouse_only_the_later_one_may_connect() {
+        let store = store();
+        let first = joined(&store, 1, "aa");
+        assert_eq!(connection_refusal(&store, &first).unwrap(), None);
+        let second = joined(&store, 2, "bb");
+        assert_eq!(connection_refusal(&store, &first).unwrap(), Some(Refusal::Revoked));
+        assert_eq!(connection_refusal(&store, &second).unwrap(), None);
+    }
 }

@@ -32,3 +32,12 @@ fn what_holds_stock_or_expects_it_is_not_removed() {
     let gone = stage.one(stock(context("", 0), "LEEDS", set("PAN", 1)));
     assert_eq!(refusal(&gone), Slug::NotFound);
 }
+
+#[test]
+fn a_product_that_orders_wait_for_is_not_removed() {
+    let mut stage = Stage::new();
+    let waiting = stage.place(&[("PAN", 2)], true);
+    assert_eq!(refusal(&stage.one(do_it(Deed::RemoveProduct(sku("PAN"))))), Slug::WrongState);
+    stage.one(do_it(Deed::Cancel(waiting)));
+    assert_eq!(answer(&stage.one(do_it(Deed::RemoveProduct(sku("PAN"))))).status, 204);
+}
