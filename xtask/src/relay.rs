@@ -162,7 +162,7 @@ async fn read_hub(path: Arc<Path>, socket: Arc<UdpSocket>, node: SocketAddr) {
     loop {
         match socket.recv(&mut buffer).await {
             Ok(size) => carry(&path, Way::Down, node, &buffer[..size]),
-            // The hub's port is closed for now: it may come back.
+            // The hub's port is closed at the moment: it may come back.
             Err(_) => tokio::time::sleep(Duration::from_millis(5)).await,
         }
     }

@@ -82,7 +82,7 @@ pub(super) async fn connect(hub: SocketAddr, config: quinn::ClientConfig) -> Res
     Ok((endpoint, connection))
 }
 
-/// An address that `HOST:PORT` stands for now; where there are several, another one with each `attempt`, IPv4 first.
+/// An address that `HOST:PORT` stands for at this moment; where there are several, another one with each `attempt`, IPv4 first.
 pub(super) async fn resolve(hub: &str, attempt: u32) -> Result<SocketAddr, String> {
     let mut found: Vec<_> = tokio::net::lookup_host(hub).await.map_err(|error| error.to_string())?.collect();
     found.sort_by_key(SocketAddr::is_ipv6);
