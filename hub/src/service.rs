@@ -13,7 +13,7 @@ use holdfast_shell::http::problem::Problem;
 use holdfast_shell::http::request::Context;
 use holdfast_shell::owner::{Owner, Unanswered};
 use holdfast_shell::shutdown::Shutdown;
-use holdfast_shell::sqlite::{Readers, StoreError, load_cell};
+use holdfast_shell::sqlite::{Readers, StoreError, Tail, load_cell};
 use holdfast_shell::stock::{Facts, Shown, StockCommand, StockReply, StockService, unanswered, unreadable};
 use rusqlite::Connection;
 use tokio::sync::{mpsc, watch};
@@ -34,6 +34,8 @@ pub struct Hub(pub Arc<Parts>);
 pub struct Parts {
     pub owner: HubOwner,
     pub readers: Readers,
+    /// What orders are found by and the store's tables do not have yet.
+    pub order_tail: Tail,
     pub links: Links,
     pub identity: Identity,
     pub commits: watch::Receiver<u64>,

@@ -51,7 +51,6 @@ impl Changes {
 /// Where a command began, so that it can be taken back whole.
 #[derive(Debug)]
 pub struct Mark {
-    undo: usize,
     entries: usize,
     letters: usize,
 }
@@ -66,10 +65,25 @@ pub struct Rows {
     pub rows: Vec<(Sku, Row)>,
 }
 
-#[derive(Debug)]
-enum Undo {
-    Cell(CellKey, Cell),
-    Book(WarehouseId, Box<Book>),
+/// What stood there at the mark.
+#[derive(Debug, Default)]
+struct Undo {
+    /// In the order of change: the first of a cell is the one to go back to.
+    cells: Vec<(WarehouseId, Sku, Cell)>,
+    books: BTreeMap<WarehouseId, Book>,
+}
+
+impl Undo {
+    fn keep(&mut self, book: &Book) {
+        if !self.books.contains_key(&book.stream.warehouse) {
+            self.books.insert(book.stream.warehouse.clone(), book.clone());
+        }
+    }
+
+    fn clear(&mut self) {
+        self.cells.clear();
+        self.books.clear();
+    }
 }
 
 #[derive(Debug, Default)]
@@ -78,7 +92,7 @@ pub struct Desk {
     cells: BTreeMap<WarehouseId, BTreeMap<Sku, Cell>>,
     books: BTreeMap<WarehouseId, Book>,
     changes: Changes,
-    undo: Vec<Undo>,
+    undo: Undo,
     nothing: Cell,
 }
 
@@ -135,17 +149,15 @@ impl Desk {
 
     pub fn mark(&mut self) -> Mark {
         self.undo.clear();
-        Mark { undo: 0, entries: self.changes.entries.len(), letters: self.changes.letters.len() }
+        Mark { entries: self.changes.entries.len(), letters: self.changes.letters.len() }
     }
 
     /// Takes back everything since the mark. Rows stay listed as changed: saving one as it was does no harm.
     pub fn undo(&mut self, mark: Mark) {
-        for step in self.undo.drain(mark.undo..).rev() {
-            match step {
-                Undo::Cell((warehouse, sku), cell) => drop(self.cells.entry(warehouse).or_default().insert(sku, cell)),
-                Undo::Book(warehouse, book) => drop(self.books.insert(warehouse, *book)),
-            }
+        for (warehouse, sku, cell) in self.undo.cells.drain(..).rev() {
+            self.cells.entry(warehouse).or_default().insert(sku, cell);
         }
+        self.books.append(&mut self.undo.books);
         self.changes.entries.truncate(mark.entries);
         self.changes.letters.truncate(mark.letters);
     }
@@ -160,17 +172,16 @@ impl Desk {
         cause: &Cause,
         now: Millis,
     ) -> Result<(), PostError> {
-        let key = (warehouse.clone(), sku.clone());
         let Some(book) = self.books.get_mut(warehouse) else {
             return Err(PostError::BeyondRights { wanted: quantity.get(), rights: 0, available: 0 });
         };
         let cell = self.cells.entry(warehouse.clone()).or_default().entry(sku.clone()).or_default();
         book.stream.check(cell, deed, quantity)?;
-        self.undo.push(Undo::Cell(key.clone(), cell.clone()));
-        self.undo.push(Undo::Book(warehouse.clone(), Box::new(book.clone())));
+        self.undo.cells.push((warehouse.clone(), sku.clone(), cell.clone()));
+        self.undo.keep(book);
         let entry = book.stream.post(cell, sku, deed, quantity, cause, now)?;
         let (replica, hash) = (book.stream.replica, book.stream.head);
-        self.changes.rows.insert((key, replica));
+        self.changes.rows.insert(((warehouse.clone(), sku.clone()), replica));
         self.changes.books.insert(warehouse.clone());
         self.changes.entries.push(Posted { warehouse: warehouse.clone(), replica, entry, hash });
         Ok(())
@@ -179,7 +190,7 @@ impl Desk {
     /// Writes a letter to the other side of a warehouse; it is applied there after our rows as they stand now.
     pub fn write(&mut self, warehouse: &WarehouseId, body: LetterBody) {
         if let Some(book) = self.books.get_mut(warehouse) {
-            self.undo.push(Undo::Book(warehouse.clone(), Box::new(book.clone())));
+            self.undo.keep(book);
             book.letters += 1;
             let letter = Letter { seq: book.letters, after_clock: book.stream.clock, body };
             self.changes.letters.push((warehouse.clone(), letter));

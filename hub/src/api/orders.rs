@@ -149,7 +149,8 @@ impl ListQuery {
 async fn list(State(hub): State<Hub>, caller: Caller, Params(query): Params<ListQuery>) -> Result<Response, Problem> {
     caller.require(Scope::OrdersRead)?;
     let (filter, sorting, limit) = query.check()?;
-    let found = hub.read(move |connection| queries::orders(connection, &filter, &sorting, limit + 1)).await?;
+    let tail = hub.0.order_tail.clone();
+    let found = hub.read(move |connection| queries::orders(connection, &tail, &filter, &sorting, limit + 1)).await?;
     let page = Page::of(found, limit, |(_, place)| place.clone());
     Ok(listing(&page.map(|(order, _)| OrderRecord::of(&order))))
 }

@@ -79,12 +79,15 @@ fn start(
     shutdown: Shutdown,
 ) -> anyhow::Result<(Hub, JoinHandle<()>, LinkChanges)> {
     let identity = Identity { store: store_id(&connection)?, boot: rand::rng().random() };
-    let engine = HubEngine::new(SqliteStore::new(connection), World::new(rand::make_rng()), identity)?;
+    let store = SqliteStore::new(connection)?;
+    let order_tail = store.order_tail();
+    let engine = HubEngine::new(store, World::new(rand::make_rng()), identity)?;
     let (counter, commits) = watch::channel(0);
     let (owner, thread) = Owner::start("owner", engine, counter)?;
     let readers = Readers::new(&data.file(STORE_FILE), READER_CACHE_KIB);
     let (link_changes, changes) = mpsc::unbounded_channel();
-    let parts = Parts { owner, readers, links: Links::default(), identity, commits, link_changes, shutdown };
+    let parts =
+        Parts { owner, readers, order_tail, links: Links::default(), identity, commits, link_changes, shutdown };
     Ok((Hub(Arc::new(parts)), thread, changes))
 }
 

@@ -1,10 +1,11 @@
 //! Placing an order: all or nothing, unless backorders are allowed.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use holdfast_crdt::{Account, AllocationId, Cause, Deed, OrderId, Quantity, ReservationId, Sku, WarehouseId};
 use holdfast_shell::stock::{HoldState, Reservation};
-use serde_json::json;
+use serde::Serialize;
 
 use super::allocation::{Demand, Pick, Plan, Supply, plan};
 use super::geo::distance_km;
@@ -289,6 +290,33 @@ fn assign(world: &mut World, order: &mut Order, warehouse: &WarehouseId, sku: &S
     }
 }
 
+/// What `OrderPlaced` says.
+#[derive(Serialize)]
+struct Placed {
+    lines: Vec<Units>,
+    actor: Arc<str>,
+}
+
+#[derive(Serialize)]
+struct Units {
+    sku: Sku,
+    quantity: u64,
+}
+
+/// What `OrderAllocated` says.
+#[derive(Serialize)]
+struct Allocated {
+    allocations: Vec<Source>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Source {
+    sku: Sku,
+    warehouse_id: WarehouseId,
+    quantity: u64,
+}
+
 fn announce(world: &mut World, mut order: Order, holds: Vec<Reservation>, cause: &Cause) -> Result<(), PlaceRefusal> {
     let id = order.id;
     for hold in holds {
@@ -298,7 +326,10 @@ fn announce(world: &mut World, mut order: Order, holds: Vec<Reservation>, cause:
         let converted = if hold.quantity == 0 { HoldState::Converted } else { HoldState::Active };
         world.holds.put(Reservation { state: converted, ..hold });
     }
-    let lines: Vec<_> = order.lines.iter().map(|line| json!({ "sku": line.sku, "quantity": line.quantity })).collect();
+    let placed = Placed {
+        lines: order.lines.iter().map(|line| Units { sku: line.sku.clone(), quantity: line.quantity.get() }).collect(),
+        actor: cause.actor.clone(),
+    };
     let allocated = order.lines.iter().any(|line| line.allocated() > 0);
     if allocated {
         order.note(world.now, "OrderAllocated", "hub", None);
@@ -309,7 +340,7 @@ fn announce(world: &mut World, mut order: Order, holds: Vec<Reservation>, cause:
     order.version = 1;
     let warehouses = order.warehouses();
     world.orders.insert(id, order);
-    world.emit_order("OrderPlaced", id, json!({ "lines": lines, "actor": cause.actor }));
+    world.emit_order("OrderPlaced", id, placed);
     if allocated {
         emit_allocated(world, id);
     }
@@ -322,16 +353,14 @@ fn announce(world: &mut World, mut order: Order, holds: Vec<Reservation>, cause:
 /// Says where an order's units come from now.
 pub(super) fn emit_allocated(world: &mut World, id: OrderId) {
     let Some(order) = world.orders.get(id) else { return };
-    let allocations: Vec<_> = order
-        .lines
-        .iter()
-        .flat_map(|line| {
-            line.allocations.iter().filter(|allocation| allocation.state.holds()).map(|allocation| {
-            json!({ "sku": line.sku, "warehouseId": allocation.warehouse, "quantity": allocation.quantity })
-        })
-        })
-        .collect();
-    world.emit_order("OrderAllocated", id, json!({ "allocations": allocations }));
+    let held = |line: &Line| {
+        let sku = line.sku.clone();
+        let held = line.allocations.iter().filter(|allocation| allocation.state.holds());
+        held.map(move |of| Source { sku: sku.clone(), warehouse_id: of.warehouse.clone(), quantity: of.quantity })
+            .collect::<Vec<_>>()
+    };
+    let allocations = order.lines.iter().flat_map(held).collect();
+    world.emit_order("OrderAllocated", id, Allocated { allocations });
 }
 
 #[cfg(test)]

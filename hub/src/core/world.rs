@@ -10,7 +10,7 @@ use holdfast_shell::stock::{EventDraft, Holds, InventoryRecord, Shown, StockView
 use holdfast_sync::desk::Desk;
 use rand::RngExt;
 use rand::rngs::StdRng;
-use serde_json::{Value, json};
+use serde::Serialize;
 
 use super::claim::Claim;
 use super::geo::Point;
@@ -182,8 +182,8 @@ impl World {
         self.places.get(warehouse).is_some_and(|place| place.online && place.is_open())
     }
 
-    pub fn emit(&mut self, kind: &'static str, subject: impl ToString, data: Value) {
-        self.events.push(EventDraft { kind, subject: subject.to_string(), data });
+    pub fn emit(&mut self, kind: &'static str, subject: impl ToString, data: impl Serialize) {
+        self.events.push(EventDraft::new(kind, subject, &data));
     }
 
     /// Says what a cell holds now.
@@ -193,13 +193,19 @@ impl World {
         self.events.push(draft);
     }
 
-    pub fn emit_order(&mut self, kind: &'static str, order: OrderId, more: Value) {
-        let Some(found) = self.orders.get(order) else { return };
-        let mut data = json!({ "orderId": order, "status": found.status().name() });
-        if let (Some(data), Value::Object(more)) = (data.as_object_mut(), more) {
-            data.extend(more);
+    /// `more` is an object: what the event says beside the order and its status.
+    pub fn emit_order(&mut self, kind: &'static str, order: OrderId, more: impl Serialize) {
+        #[derive(Serialize)]
+        #[serde(rename_all = "camelCase")]
+        struct OrderEvent<T> {
+            order_id: OrderId,
+            status: &'static str,
+            #[serde(flatten)]
+            more: T,
         }
-        self.emit(kind, order, data);
+        let Some(found) = self.orders.get(order) else { return };
+        let draft = EventDraft::new(kind, order, &OrderEvent { order_id: order, status: found.status().name(), more });
+        self.events.push(draft);
     }
 
     /// The node's replica of a warehouse as its rows name it.

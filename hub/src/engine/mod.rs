@@ -8,13 +8,14 @@ mod problem;
 mod settle;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use holdfast_crdt::{Millis, Sku, WarehouseId};
 use holdfast_shell::http::answer::Outcome;
 use holdfast_shell::http::problem::Slug;
 use holdfast_shell::http::request::Context;
 use holdfast_shell::owner::Engine;
-use holdfast_shell::sqlite::{Remembered, StoreError};
+use holdfast_shell::sqlite::StoreError;
 use holdfast_sync::desk::CellKey;
 use holdfast_sync::effect::{Position, Standing};
 
@@ -47,10 +48,11 @@ pub struct HubEngine<S: HubStore> {
     /// Version of the product that changed last.
     catalogue_clock: u64,
     /// Answers of this batch, by principal and key: a repetition within one batch is one effect (I-4).
-    answered: BTreeMap<(i64, String), ([u8; 32], Outcome)>,
+    /// The place of each among the answers to save.
+    answered: BTreeMap<(i64, Arc<str>), usize>,
     /// What the store remembered of this batch's requests, by principal, key and fingerprint: I-4 tells the repetition
     /// from another request under its key, also when one batch holds both.
-    remembered: BTreeMap<(i64, String, [u8; 32]), Remembered>,
+    remembered: BTreeMap<(i64, Arc<str>, [u8; 32]), Outcome>,
     ticks: u64,
 }
 
@@ -131,28 +133,23 @@ impl<S: HubStore> HubEngine<S> {
 
     /// The answer given before under this key, if there is one.
     fn replay(&self, context: &Context) -> Option<Reply> {
-        let key = (context.principal.id, context.key.as_deref()?.to_owned());
-        if let Some((fingerprint, outcome)) = self.answered.get(&key) {
-            let same = *fingerprint == context.fingerprint;
+        let key = (context.principal.id, context.key.clone()?);
+        if let Some((first, outcome)) = self.answered.get(&key).and_then(|at| self.extra.answers.get(*at)) {
+            let same = first.fingerprint == context.fingerprint;
             let outcome = if same { outcome.clone() } else { Err(holdfast_shell::sqlite::reused()) };
             return Some(Reply::Answered { outcome, replayed: same });
         }
-        match self.remembered.get(&(key.0, key.1, context.fingerprint)) {
-            Some(Remembered::Replay(outcome)) => {
-                let replayed = !matches!(outcome, Err(problem) if problem.slug == Slug::IdempotencyKeyReused);
-                Some(Reply::Answered { outcome: outcome.clone(), replayed })
-            }
-            _ => None,
-        }
+        let outcome = self.remembered.get(&(key.0, key.1, context.fingerprint))?;
+        let replayed = !matches!(outcome, Err(problem) if problem.slug == Slug::IdempotencyKeyReused);
+        Some(Reply::Answered { outcome: outcome.clone(), replayed })
     }
 
     /// I-4: keeps an answer under its key, refusals included.
     fn answer(&mut self, context: Context, outcome: Outcome) -> Reply {
         // a fence is a state of ours, not a verdict on the request: it may be repeated once the fence is gone
         let passing = matches!(&outcome, Err(problem) if problem.slug == Slug::Fenced);
-        if let Some(key) = context.key.as_deref().filter(|_| !passing) {
-            let place = (context.principal.id, key.to_owned());
-            self.answered.insert(place, (context.fingerprint, outcome.clone()));
+        if let Some(key) = context.key.clone().filter(|_| !passing) {
+            self.answered.insert((context.principal.id, key), self.extra.answers.len());
             self.extra.answers.push((context, outcome.clone()));
         }
         Reply::Answered { outcome, replayed: false }

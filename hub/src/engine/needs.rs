@@ -2,7 +2,7 @@
 
 use holdfast_crdt::{OrderId, Sku, WarehouseId};
 use holdfast_shell::http::request::Context;
-use holdfast_shell::sqlite::StoreError;
+use holdfast_shell::sqlite::{Remembered, StoreError};
 use holdfast_shell::stock::{StockCommand, StockOp};
 use holdfast_sync::effect::Inbound;
 use holdfast_sync::mail::{LetterBody, ToHub};
@@ -37,8 +37,9 @@ impl<S: HubStore> HubEngine<S> {
             .collect();
         let remembered = self.store.recall(&contexts)?;
         for (context, found) in contexts.into_iter().zip(remembered) {
-            let key = context.key.as_deref().unwrap_or_default().to_owned();
-            self.remembered.insert((context.principal.id, key, context.fingerprint), found);
+            if let (Remembered::Replay(outcome), Some(key)) = (found, context.key.clone()) {
+                self.remembered.insert((context.principal.id, key, context.fingerprint), outcome);
+            }
         }
         Ok(())
     }

@@ -126,26 +126,12 @@ pub fn waiting_orders(connection: &Connection, skus: &BTreeSet<Sku>, limit: usiz
     Ok(found)
 }
 
-pub fn open_orders(
-    connection: &Connection,
-    warehouse: &WarehouseId,
-    sku: &Sku,
-    limit: usize,
-) -> Result<Vec<OrderId>, StoreError> {
-    let query = "SELECT s.order_id FROM order_skus s
-         JOIN orders o ON o.id = s.order_id AND o.status IN ('pending', 'processing', 'partially_shipped', 'cancelling')
-         JOIN order_warehouses w ON w.warehouse = ?1 AND w.order_id = s.order_id
-         WHERE s.sku = ?2 ORDER BY s.order_id DESC LIMIT ?3";
-    ids(connection, query, params![warehouse.as_str(), sku.as_str(), limit as i64])
-}
-
 pub fn unreleased(
     connection: &Connection,
     warehouse: &WarehouseId,
     limit: usize,
 ) -> Result<(Vec<OrderId>, Vec<TransferId>), StoreError> {
-    let orders =
-        "SELECT order_id FROM order_warehouses WHERE warehouse = ?1 AND unreleased = 1 ORDER BY order_id LIMIT ?2";
+    let orders = "SELECT order_id FROM unreleased WHERE warehouse = ?1 ORDER BY order_id LIMIT ?2";
     let transfers = "SELECT id FROM transfers WHERE state = 'allocated' AND sender = ?1 LIMIT ?2";
     let place = params![warehouse.as_str(), limit as i64];
     Ok((ids(connection, orders, place)?, ids(connection, transfers, place)?))

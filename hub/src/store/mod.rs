@@ -8,6 +8,7 @@ mod save;
 mod schema;
 pub mod sorted;
 mod sqlite;
+mod tags;
 mod verify;
 
 use std::collections::BTreeSet;

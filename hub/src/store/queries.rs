@@ -1,7 +1,7 @@
 //! What the API reads: over read connections, beside the owner thread.
 
 use holdfast_crdt::Millis;
-use holdfast_shell::sqlite::StoreError;
+use holdfast_shell::sqlite::{StoreError, Tail};
 use holdfast_sync::Pending;
 use holdfast_sync::catalogue::ProductRecord;
 use rusqlite::types::Value;
@@ -9,6 +9,7 @@ use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
 
 use super::sorted::{Key, Sorting};
 use super::sqlite::{decode, document};
+use super::tags::{sku_key, warehouse_key};
 use crate::catalogue::Product;
 use crate::core::order::Order;
 use crate::core::transfer::Transfer;
@@ -34,7 +35,13 @@ pub fn order_of_shipment(connection: &Connection, shipment: &str) -> Result<Opti
 }
 
 /// At most `limit` orders, with the place of each.
-pub fn orders(connection: &Connection, filter: &OrderFilter, sorting: &Sorting, limit: usize) -> Placed<Order> {
+pub fn orders(
+    connection: &Connection,
+    tail: &Tail,
+    filter: &OrderFilter,
+    sorting: &Sorting,
+    limit: usize,
+) -> Placed<Order> {
     let mut query = String::new();
     let mut values: Vec<Value> = Vec::new();
     let mut add = |clause: &str, value: Value| {
@@ -44,11 +51,12 @@ pub fn orders(connection: &Connection, filter: &OrderFilter, sorting: &Sorting, 
     if let Some(status) = filter.status {
         add(" AND status = ?", status.to_owned().into());
     }
-    if let Some(warehouse) = &filter.warehouse {
-        add(" AND id IN (SELECT order_id FROM order_warehouses WHERE warehouse = ?)", warehouse.clone().into());
-    }
-    if let Some(sku) = &filter.sku {
-        add(" AND id IN (SELECT order_id FROM order_skus WHERE sku = ?)", sku.clone().into());
+    let warehouse = filter.warehouse.as_deref().map(warehouse_key);
+    for key in warehouse.into_iter().chain(filter.sku.as_deref().map(sku_key)) {
+        // the tail first: what leaves it is in the table by then
+        let rows: Vec<String> = tail.rows(key).iter().map(i64::to_string).collect();
+        add(" AND (num IN (SELECT value FROM json_each(?))", format!("[{}]", rows.join(",")).into());
+        add(" OR num IN (SELECT row FROM order_tags WHERE key = ?))", key.into());
     }
     if let Some(from) = filter.from {
         add(" AND placed_at >= ?", (from.0 as i64).into());

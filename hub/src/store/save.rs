@@ -7,19 +7,26 @@ use rusqlite::{Connection, params};
 
 use super::Extra;
 use super::sqlite::encode;
+use super::tags::OrderTags;
 use crate::catalogue::Product;
 use crate::core::order::Order;
 use crate::core::transfer::Transfer;
 use crate::core::world::{Changed, TaskOwner, TaskRef, World};
 
-pub fn save(connection: &Connection, world: &mut World, extra: &mut Extra) -> Result<(), StoreError> {
+pub fn save(
+    connection: &Connection,
+    world: &mut World,
+    extra: &mut Extra,
+    tags: &mut OrderTags,
+) -> Result<(), StoreError> {
     let changes = world.desk.take_changes();
     kit::save_changes(connection, &world.desk, &changes)?;
     kit::save_reservations(connection, &mut world.holds)?;
     kit::mark_discontinued(connection, &std::mem::take(&mut world.discontinued))?;
     for order in world.orders.take_changed() {
-        save_order(connection, &order)?;
+        save_order(connection, &order, tags)?;
     }
+    tags.save(connection)?;
     for task in world.tasks.take_changed() {
         save_task(connection, &task.record)?;
     }
@@ -42,13 +49,10 @@ pub fn save(connection: &Connection, world: &mut World, extra: &mut Extra) -> Re
     for transfer in world.transfers.take_changed() {
         save_transfer(connection, &transfer.record)?;
     }
-    for event in std::mem::take(&mut world.events) {
-        kit::insert_event(connection, world.now, event.kind, &event.subject, &event.data.to_string())?;
-    }
-    save_extra(connection, world, extra)
+    save_extra(connection, extra)
 }
 
-fn save_extra(connection: &Connection, world: &World, extra: &mut Extra) -> Result<(), StoreError> {
+fn save_extra(connection: &Connection, extra: &mut Extra) -> Result<(), StoreError> {
     for product in extra.products.drain(..) {
         save_product(connection, &product)?;
     }
@@ -69,33 +73,32 @@ fn save_extra(connection: &Connection, world: &World, extra: &mut Extra) -> Resu
             .prepare_cached("DELETE FROM letters WHERE warehouse = ?1 AND seq <= ?2")?
             .execute(params![warehouse.as_str(), letters as i64])?;
     }
-    for (context, outcome) in extra.answers.drain(..) {
-        kit::remember(connection, &context, &outcome, world.now)?;
-    }
     Ok(())
 }
 
-fn save_order(connection: &Connection, Changed { record: order, fresh }: &Changed<Order>) -> Result<(), StoreError> {
+fn save_order(
+    connection: &Connection,
+    Changed { record: order, fresh }: &Changed<Order>,
+    tags: &mut OrderTags,
+) -> Result<(), StoreError> {
     debug_assert!(order.adds_up(), "I-7");
     let id = order.id.to_string();
-    connection
-        .prepare_cached(
-            "INSERT INTO orders (id, status, priority, placed_at, body) VALUES (?1, ?2, ?3, ?4, ?5)
-             ON CONFLICT DO UPDATE SET status = excluded.status, body = excluded.body",
-        )?
-        .execute(params![id, order.status().name(), order.priority, order.placed_at.0 as i64, encode(order)?])?;
-    for (warehouse, unreleased) in order.warehouses() {
-        connection
-            .prepare_cached(
-                "INSERT INTO order_warehouses (warehouse, order_id, unreleased) VALUES (?1, ?2, ?3)
-                 ON CONFLICT DO UPDATE SET unreleased = excluded.unreleased",
-            )?
-            .execute(params![warehouse.as_str(), id, unreleased])?;
+    let num = match fresh {
+        true => insert_order(connection, order, &id)?,
+        false => update_order(connection, order, &id)?,
+    };
+    tags.add(connection, order, num, *fresh)?;
+    for (warehouse, waits) in order.warehouses() {
+        let place = params![warehouse.as_str(), id];
+        if waits {
+            let insert = "INSERT OR IGNORE INTO unreleased (warehouse, order_id) VALUES (?1, ?2)";
+            connection.prepare_cached(insert)?.execute(place)?;
+        } else if !fresh {
+            let delete = "DELETE FROM unreleased WHERE warehouse = ?1 AND order_id = ?2";
+            connection.prepare_cached(delete)?.execute(place)?;
+        }
     }
-    let skus: BTreeSet<&str> = order.lines.iter().map(|line| line.sku.as_str()).collect();
-    for sku in skus {
-        save_waiting(connection, order, &id, sku, *fresh)?;
-    }
+    save_waiting(connection, order, &id, *fresh)?;
     for shipment in &order.shipments {
         connection
             .prepare_cached("INSERT OR IGNORE INTO shipments (id, order_id) VALUES (?1, ?2)")?
@@ -104,22 +107,35 @@ fn save_order(connection: &Connection, Changed { record: order, fresh }: &Change
     Ok(())
 }
 
-/// One SKU of an order: found by it, and by what it waits for.
-fn save_waiting(connection: &Connection, order: &Order, id: &str, sku: &str, fresh: bool) -> Result<(), StoreError> {
-    let waits = order.lines.iter().any(|line| line.sku.as_str() == sku && line.backordered > 0);
-    if fresh {
-        connection
-            .prepare_cached("INSERT INTO order_skus (sku, order_id) VALUES (?1, ?2)")?
-            .execute(params![sku, id])?;
+fn insert_order(connection: &Connection, order: &Order, id: &str) -> Result<i64, StoreError> {
+    connection
+        .prepare_cached("INSERT INTO orders (id, status, priority, placed_at, body) VALUES (?1, ?2, ?3, ?4, ?5)")?
+        .execute(params![id, order.status().name(), order.priority, order.placed_at.0 as i64, encode(order)?])?;
+    Ok(connection.last_insert_rowid())
+}
+
+fn update_order(connection: &Connection, order: &Order, id: &str) -> Result<i64, StoreError> {
+    let mut update =
+        connection.prepare_cached("UPDATE orders SET status = ?2, body = ?3 WHERE id = ?1 RETURNING num")?;
+    Ok(update.query_row(params![id, order.status().name(), encode(order)?], |record| record.get(0))?)
+}
+
+/// Which SKUs the order waits for.
+fn save_waiting(connection: &Connection, order: &Order, id: &str, fresh: bool) -> Result<(), StoreError> {
+    if fresh && order.backordered() == 0 {
+        return Ok(());
     }
-    if waits {
-        connection
-            .prepare_cached("INSERT OR IGNORE INTO backorders (sku, order_id, priority) VALUES (?1, ?2, ?3)")?
-            .execute(params![sku, id, order.priority])?;
-    } else if !fresh {
-        connection
-            .prepare_cached("DELETE FROM backorders WHERE sku = ?1 AND order_id = ?2")?
-            .execute(params![sku, id])?;
+    let skus: BTreeSet<&str> = order.lines.iter().map(|line| line.sku.as_str()).collect();
+    for sku in skus {
+        if order.lines.iter().any(|line| line.sku.as_str() == sku && line.backordered > 0) {
+            connection
+                .prepare_cached("INSERT OR IGNORE INTO backorders (sku, order_id, priority) VALUES (?1, ?2, ?3)")?
+                .execute(params![sku, id, order.priority])?;
+        } else if !fresh {
+            connection
+                .prepare_cached("DELETE FROM backorders WHERE sku = ?1 AND order_id = ?2")?
+                .execute(params![sku, id])?;
+        }
     }
     Ok(())
 }

@@ -12,16 +12,17 @@ CREATE TABLE products (
 ) WITHOUT ROWID;
 CREATE UNIQUE INDEX products_changed ON products (version);
 
--- With a rowid: a body of a kilobyte would not fit into the leaves of a table without one, and spill a page an order.
+-- With a number for a key: a body of a kilobyte would not fit into the leaves of a table keyed by text, and spill a page an
+-- order; and what orders are found by (tags) can name them by eight bytes.
 CREATE TABLE orders (
-    id TEXT PRIMARY KEY NOT NULL, status TEXT NOT NULL, priority INTEGER NOT NULL, placed_at INTEGER NOT NULL, body TEXT NOT NULL
+    num INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, status TEXT NOT NULL, priority INTEGER NOT NULL,
+    placed_at INTEGER NOT NULL, body TEXT NOT NULL
 );
 CREATE INDEX orders_status ON orders (status, id);
-CREATE TABLE order_skus (sku TEXT NOT NULL, order_id TEXT NOT NULL, PRIMARY KEY (sku, order_id)) WITHOUT ROWID;
-CREATE TABLE order_warehouses (
-    warehouse TEXT NOT NULL, order_id TEXT NOT NULL, unreleased INTEGER NOT NULL, PRIMARY KEY (warehouse, order_id)
-) WITHOUT ROWID;
-CREATE INDEX order_warehouses_unreleased ON order_warehouses (warehouse, order_id) WHERE unreleased = 1;
+-- SKUs and warehouses of orders: an index that is written late (hub/src/store/tags.rs).
+CREATE TABLE order_tags (key INTEGER NOT NULL, row INTEGER NOT NULL, PRIMARY KEY (key, row)) WITHOUT ROWID;
+-- Orders with allocations that wait for a warehouse's link.
+CREATE TABLE unreleased (warehouse TEXT NOT NULL, order_id TEXT NOT NULL, PRIMARY KEY (warehouse, order_id)) WITHOUT ROWID;
 CREATE TABLE backorders (
     sku TEXT NOT NULL, order_id TEXT NOT NULL, priority INTEGER NOT NULL, PRIMARY KEY (sku, order_id)
 ) WITHOUT ROWID;

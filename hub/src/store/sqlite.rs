@@ -9,6 +9,7 @@ use holdfast_shell::sqlite::{self as kit, Remembered, StoreError};
 use holdfast_sync::desk::{Book, CellKey};
 use rusqlite::{Connection, OptionalExtension, params};
 
+use super::tags::OrderTags;
 use super::{Extra, HubStore, Needs, admin, load, save};
 use crate::catalogue::Product;
 use crate::core::world::World;
@@ -17,6 +18,9 @@ use crate::warehouse::Warehouse;
 
 pub struct SqliteStore {
     connection: Connection,
+    answers: kit::Answers,
+    outbox: kit::Outbox,
+    tags: OrderTags,
     commits: u64,
 }
 
@@ -24,8 +28,14 @@ pub struct SqliteStore {
 const RELIEF_EVERY: u64 = 16;
 
 impl SqliteStore {
-    pub fn new(connection: Connection) -> Self {
-        Self { connection, commits: 0 }
+    pub fn new(connection: Connection) -> Result<Self, StoreError> {
+        let (answers, tags) = (kit::Answers::open(&connection)?, OrderTags::open(&connection)?);
+        Ok(Self { connection, answers, outbox: kit::Outbox::new()?, tags, commits: 0 })
+    }
+
+    /// What orders are found by and the store's tables do not have yet: for readers.
+    pub fn order_tail(&self) -> kit::Tail {
+        self.tags.tail()
     }
 }
 
@@ -37,6 +47,8 @@ impl HubStore for SqliteStore {
 
     fn commit(&mut self) -> Result<(), StoreError> {
         self.connection.prepare_cached("COMMIT")?.execute([])?;
+        self.answers.committed();
+        self.tags.committed();
         self.commits += 1;
         if self.commits.is_multiple_of(RELIEF_EVERY) {
             kit::relieve(&self.connection);
@@ -48,7 +60,9 @@ impl HubStore for SqliteStore {
         if !self.connection.is_autocommit() {
             self.connection.execute_batch("ROLLBACK")?;
         }
-        Ok(())
+        // what they hold may be of the batch that was not kept
+        self.answers = kit::Answers::open(&self.connection)?;
+        self.tags.reopen(&self.connection)
     }
 
     fn open_world(&mut self, world: &mut World) -> Result<(), StoreError> {
@@ -56,7 +70,7 @@ impl HubStore for SqliteStore {
     }
 
     fn recall(&mut self, contexts: &[&Context]) -> Result<Vec<Remembered>, StoreError> {
-        contexts.iter().map(|context| kit::recall(&self.connection, context)).collect()
+        contexts.iter().map(|context| self.answers.recall(&self.connection, context)).collect()
     }
 
     fn load(&mut self, world: &mut World, needs: &Needs) -> Result<(), StoreError> {
@@ -72,7 +86,7 @@ impl HubStore for SqliteStore {
     }
 
     fn open_orders(&mut self, warehouse: &WarehouseId, sku: &Sku, limit: usize) -> Result<Vec<OrderId>, StoreError> {
-        load::open_orders(&self.connection, warehouse, sku, limit)
+        self.tags.open_orders(&self.connection, (warehouse, sku), limit)
     }
 
     fn unreleased(
@@ -111,11 +125,16 @@ impl HubStore for SqliteStore {
     }
 
     fn save(&mut self, world: &mut World, extra: &mut Extra) -> Result<(), StoreError> {
-        save::save(&self.connection, world, extra)
+        save::save(&self.connection, world, extra, &mut self.tags)?;
+        self.outbox.save(&self.connection, world.now, &std::mem::take(&mut world.events))?;
+        for (context, outcome) in extra.answers.drain(..) {
+            self.answers.remember(context, outcome);
+        }
+        self.answers.save(&self.connection, world.now)
     }
 
     fn prune(&mut self, now: Millis) -> Result<(), StoreError> {
-        kit::prune_answers(&self.connection, now, PRUNE_MAX)?;
+        self.answers.prune(&self.connection, now, PRUNE_MAX)?;
         let before = Millis(now.0.saturating_sub(EVENTS_KEPT_MILLIS));
         kit::prune_events(&self.connection, before, PRUNE_MAX)?;
         Ok(())
@@ -164,8 +183,8 @@ impl HubStore for SqliteStore {
     }
 }
 
-/// Records forgotten at once: pruning must not hold up a batch.
-const PRUNE_MAX: usize = 2_000;
+/// Records of batches forgotten at once: pruning must not hold up a batch.
+const PRUNE_MAX: usize = 200;
 /// Events can be resumed from for a week.
 const EVENTS_KEPT_MILLIS: u64 = 7 * 24 * 3_600_000;
 

@@ -4,7 +4,7 @@ use holdfast_crdt::{Cause, Millis, Sku, TaskId};
 use holdfast_shell::http::answer::{Answer, Outcome, etag};
 use holdfast_shell::http::problem::{Problem, Slug};
 use holdfast_shell::http::request::{Context, guard};
-use holdfast_shell::sqlite::{Remembered, StoreError, recall, remember};
+use holdfast_shell::sqlite::{Remembered, StoreError};
 use rand::RngExt;
 
 use super::problem::{fenced, unknown};
@@ -34,7 +34,7 @@ pub(super) fn replay(outcome: Outcome) -> (Outcome, bool) {
 
 impl NodeEngine {
     pub(super) fn answer_floor(&mut self, context: &Context, op: &FloorOp, now: Millis) -> Result<Reply, StoreError> {
-        if let Remembered::Replay(outcome) = recall(&self.connection, context)? {
+        if let Remembered::Replay(outcome) = self.answers.recall(&self.connection, context)? {
             let (outcome, replayed) = replay(outcome);
             return Ok(Reply::Answered { outcome, replayed });
         }
@@ -53,7 +53,7 @@ impl NodeEngine {
             self.tasks.undo();
             self.claims.undo();
         }
-        remember(&self.connection, context, &outcome, now)?;
+        self.answers.remember(context.clone(), outcome.clone());
         Ok(Reply::Answered { outcome, replayed: false })
     }
 

@@ -14,7 +14,7 @@ use std::sync::Arc;
 use holdfast_crdt::{Millis, SiteId, Sku, TaskId, WarehouseId};
 use holdfast_shell::owner;
 use holdfast_shell::sqlite::{
-    StoreError, load_books, load_cells, mark_discontinued, relieve, save_changes, save_reservations,
+    Answers, Outbox, StoreError, load_books, load_cells, mark_discontinued, relieve, save_changes, save_reservations,
 };
 use holdfast_shell::stock::{EventDraft, Holds};
 use holdfast_sync::desk::Desk;
@@ -63,6 +63,8 @@ pub struct NodeEngine {
     claims: Claims,
     holds: Holds,
     demand: Demand,
+    answers: Answers,
+    outbox: Outbox,
     news: Vec<EventDraft>,
     discontinued: Vec<(WarehouseId, Sku)>,
     /// SKUs of which the floor may hold rights that nobody needs.
@@ -82,6 +84,8 @@ impl NodeEngine {
         incoming: Arc<Incoming>,
     ) -> Result<Self, StoreError> {
         let mut engine = Self {
+            answers: Answers::open(&connection)?,
+            outbox: Outbox::new()?,
             connection,
             seat,
             policy,
@@ -112,6 +116,7 @@ impl NodeEngine {
         self.holds = Holds::default();
         self.news.clear();
         self.discontinued.clear();
+        self.answers = Answers::open(&self.connection)?;
         load_books(&self.connection, &mut self.desk)?;
         if self.desk.book(&self.seat.warehouse).is_none() {
             return Err(StoreError::Broken(format!("the store has no book of {}", self.seat.warehouse)));
@@ -189,6 +194,7 @@ impl NodeEngine {
         mark_discontinued(&self.connection, &self.discontinued)?;
         self.discontinued.clear();
         self.publish(&changes, &tasks, now)?;
+        self.answers.save(&self.connection, now)?;
         for ((_, sku), _) in &changes.rows {
             if self.desk.rights(&self.seat.warehouse, sku) > self.policy.floor_reserve {
                 self.watched.insert(sku.clone());
@@ -272,6 +278,7 @@ impl owner::Engine for NodeEngine {
         }
         let incoming_changed = self.save(now)?;
         self.connection.prepare_cached("COMMIT")?.execute([])?;
+        self.answers.committed();
         self.batches += 1;
         if self.batches.is_multiple_of(RELIEF_EVERY) {
             relieve(&self.connection);

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use holdfast_crdt::{Millis, TaskId};
-use holdfast_shell::sqlite::{StoreError, insert_event};
-use holdfast_shell::stock::{InventoryRecord, Shown, stock_changed};
+use holdfast_shell::sqlite::StoreError;
+use holdfast_shell::stock::{EventDraft, InventoryRecord, Shown, stock_changed};
 use holdfast_sync::desk::Changes;
 
 use super::NodeEngine;
@@ -18,26 +18,20 @@ impl NodeEngine {
         tasks: &[(TaskId, FloorTask)],
         now: Millis,
     ) -> Result<(), StoreError> {
-        for draft in std::mem::take(&mut self.news) {
-            // every changed cell is told of below, once
-            if draft.kind != "StockUpdated" {
-                insert_event(&self.connection, now, draft.kind, &draft.subject, &draft.data.to_string())?;
-            }
-        }
+        let mut drafts = std::mem::take(&mut self.news);
+        // every changed cell is told of below, once
+        drafts.retain(|draft| draft.kind != "StockUpdated");
         let cells: BTreeSet<_> = changes.rows.iter().map(|(key, _)| key).collect();
         let as_of = self.link.heard_at();
         for (warehouse, sku) in cells {
             let shown = Shown { site: self.seat.site, incoming: self.incoming.of(sku.as_str()), as_of };
             let record = InventoryRecord::of(warehouse, sku, self.desk.cell(warehouse, sku), shown);
-            let draft = stock_changed(&record);
-            insert_event(&self.connection, now, draft.kind, &draft.subject, &draft.data.to_string())?;
+            drafts.push(stock_changed(&record));
         }
         for (id, task) in tasks {
             let kind = if task.version == 1 { "TaskReleased" } else { "TaskUpdated" };
-            let view = TaskView::read(&self.connection, task)?;
-            let data = serde_json::to_string(&view).map_err(|error| StoreError::Broken(error.to_string()))?;
-            insert_event(&self.connection, now, kind, &id.to_string(), &data)?;
+            drafts.push(EventDraft::new(kind, id, &TaskView::read(&self.connection, task)?));
         }
-        Ok(())
+        self.outbox.save(&self.connection, now, &drafts)
     }
 }

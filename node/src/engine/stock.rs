@@ -2,9 +2,7 @@
 
 use holdfast_crdt::{Account, Deed, Millis, Sku, WarehouseId};
 use holdfast_shell::http::problem::Slug;
-use holdfast_shell::sqlite::{
-    Remembered, StoreError, load_due_reservations, load_reservation, load_reservations_of, recall, remember,
-};
+use holdfast_shell::sqlite::{Remembered, StoreError, load_due_reservations, load_reservation, load_reservations_of};
 use holdfast_shell::stock::{self, Shown, StockCommand, StockDesk, StockOp, StockReply, StockView};
 use rusqlite::Connection;
 
@@ -43,7 +41,7 @@ impl StockView for View<'_> {
 
 impl NodeEngine {
     pub(super) fn answer_stock(&mut self, command: &StockCommand, now: Millis) -> Result<Reply, StoreError> {
-        if let Remembered::Replay(outcome) = recall(&self.connection, &command.context)? {
+        if let Remembered::Replay(outcome) = self.answers.recall(&self.connection, &command.context)? {
             let (outcome, replayed) = replay(outcome);
             return Ok(Reply::Stock(StockReply::Answered { outcome, replayed }));
         }
@@ -59,7 +57,7 @@ impl NodeEngine {
             }
             StockReply::Answered { outcome, .. } => {
                 self.feel(before, now);
-                remember(&self.connection, &command.context, outcome, now)?;
+                self.answers.remember(command.context.clone(), outcome.clone());
             }
         }
         Ok(Reply::Stock(reply))

@@ -1,9 +1,8 @@
 //! What happens as time passes, a quarter of a second at a time.
 
 use holdfast_crdt::{Millis, Sku};
-use holdfast_shell::sqlite::{StoreError, prune_answers};
+use holdfast_shell::sqlite::StoreError;
 use holdfast_shell::stock::EventDraft;
-use rusqlite::OptionalExtension;
 use serde_json::json;
 
 use super::NodeEngine;
@@ -11,10 +10,8 @@ use crate::store::{self, Acknowledged};
 
 /// Cells examined for rights to give away, in one tick.
 const EXAMINED_MAX: usize = 512;
-/// Records forgotten in one tick: more than are made at the pace a node is built for.
-const FORGOTTEN_MAX: usize = 4_000;
-/// Answers older than this are looked at for forgetting; it is beyond the time they are kept.
-const ANSWERS_KEPT_MILLIS: u64 = 49 * 3_600_000;
+/// Records forgotten in one tick: each is of one batch or a part of it, so more than are made in the time.
+const FORGOTTEN_MAX: usize = 100;
 /// Events kept for terminals that come back.
 const EVENTS_KEPT: i64 = 100_000;
 /// The time of the last word from the hub is worth a write this often.
@@ -43,11 +40,7 @@ impl NodeEngine {
     /// Lets go of events beyond those kept and of answers that are old enough, a portion a tick. What is to go is the
     /// oldest, so that a look at the first record tells whether there is any.
     fn forget(&mut self, now: Millis) -> Result<(), StoreError> {
-        let mut first = self.connection.prepare_cached("SELECT at FROM answers ORDER BY id LIMIT 1")?;
-        let oldest: Option<i64> = first.query_row([], |record| record.get(0)).optional()?;
-        if oldest.is_some_and(|at| now.since(Millis(at as u64)) > ANSWERS_KEPT_MILLIS) {
-            prune_answers(&self.connection, now, FORGOTTEN_MAX)?;
-        }
+        self.answers.prune(&self.connection, now, FORGOTTEN_MAX)?;
         let mut prune = self.connection.prepare_cached(
             "DELETE FROM events WHERE id IN (SELECT id FROM events WHERE id <= (SELECT max(id) FROM events) - ?1
              ORDER BY id LIMIT ?2)",
@@ -63,7 +56,7 @@ impl NodeEngine {
             self.pace.online = told.online;
             let kind = if told.online { "LinkUp" } else { "LinkDown" };
             let data = json!({ "online": told.online, "reason": told.reason });
-            self.news.push(EventDraft { kind, subject: "link".into(), data });
+            self.news.push(EventDraft::new(kind, "link", &data));
         }
         if let Some(suspect) = self.link.take_suspicion()
             && suspect != self.suspect

@@ -9,7 +9,9 @@ mod error;
 mod events;
 mod idempotency;
 mod keys;
+mod late_index;
 mod open;
+mod packed;
 mod readers;
 mod reservations;
 mod schema;
@@ -22,9 +24,10 @@ pub use cells::{decode_row, is_discontinued, load_cell, load_cells, mark_discont
 pub use checkpoint::{Checkpointer, relieve};
 pub use data_dir::DataDir;
 pub use error::StoreError;
-pub use events::{Event, event_head, events_since, insert_event, prune_events};
-pub use idempotency::{Remembered, prune_answers, recall, remember, reused};
+pub use events::{Event, Outbox, event_head, events_since, prune_events};
+pub use idempotency::{Answers, Remembered, reused};
 pub use keys::{KeyStore, create_key, ensure_admin_key};
+pub use late_index::{LateIndex, Tail, text_key};
 pub use open::{Opening, back_up, open, open_reader, restore};
 pub use readers::Readers;
 pub use reservations::{

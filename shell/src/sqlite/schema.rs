@@ -42,19 +42,17 @@ CREATE INDEX reservations_reference ON reservations (reference, warehouse, sku) 
 -- Cells taken off the list while empty; stock that comes again puts them back.
 CREATE TABLE discontinued_cells (warehouse TEXT NOT NULL, sku TEXT NOT NULL, PRIMARY KEY (warehouse, sku)) WITHOUT ROWID;
 
-CREATE TABLE answers (
-    id INTEGER PRIMARY KEY,
-    slot INTEGER NOT NULL, principal INTEGER NOT NULL, key TEXT NOT NULL,
-    fingerprint BLOB NOT NULL, at INTEGER NOT NULL, outcome BLOB NOT NULL
-);
-CREATE INDEX answers_slot ON answers (slot);
+-- Answers of one batch, packed; where a key's answer stands says an index that is written late.
+CREATE TABLE answers (id INTEGER PRIMARY KEY, at INTEGER NOT NULL, slots BLOB NOT NULL, body BLOB NOT NULL);
+CREATE TABLE answer_slots (key INTEGER NOT NULL, row INTEGER NOT NULL, PRIMARY KEY (key, row)) WITHOUT ROWID;
+-- Up to which record each late index has been written.
+CREATE TABLE late_indexes (name TEXT PRIMARY KEY, through INTEGER NOT NULL) WITHOUT ROWID;
 
 CREATE TABLE access_keys (
     id INTEGER PRIMARY KEY, digest BLOB NOT NULL UNIQUE, name TEXT NOT NULL, role TEXT NOT NULL,
     created_at INTEGER NOT NULL, revoked_at INTEGER
 );
 
-CREATE TABLE events (
-    id INTEGER PRIMARY KEY, at INTEGER NOT NULL, kind TEXT NOT NULL, subject TEXT NOT NULL, data TEXT NOT NULL
-);
+-- Events of one batch, packed; the id is the last one's.
+CREATE TABLE events (id INTEGER PRIMARY KEY, count INTEGER NOT NULL, at INTEGER NOT NULL, body BLOB NOT NULL);
 ";

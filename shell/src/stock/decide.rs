@@ -7,7 +7,8 @@ use std::sync::Arc;
 use holdfast_crdt::{Account, Cause, Deed, Millis, PostError, Quantity, ReservationId, Sku, WarehouseId};
 use holdfast_sync::desk::Desk;
 use rand::RngExt;
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::json;
 
 use super::command::{Change, Deal, StockCommand, StockOp, StockReply};
 use super::hold::{self, Holds};
@@ -22,7 +23,18 @@ use crate::http::request::Context;
 pub struct EventDraft {
     pub kind: &'static str,
     pub subject: String,
-    pub data: Value,
+    /// JSON text.
+    pub data: String,
+}
+
+impl EventDraft {
+    pub fn new(kind: &'static str, subject: impl ToString, data: &impl Serialize) -> Self {
+        let data = serde_json::to_string(data).unwrap_or_else(|error| {
+            tracing::error!(%error, kind, "an event has no JSON form");
+            "null".to_owned()
+        });
+        Self { kind, subject: subject.to_string(), data }
+    }
 }
 
 /// What a decision must know beside the desk.
@@ -92,8 +104,7 @@ impl StockDesk<'_> {
 
 /// The event that says what a cell holds now.
 pub fn stock_changed(record: &InventoryRecord) -> EventDraft {
-    let subject = format!("{}/{}", record.warehouse_id, record.sku);
-    EventDraft { kind: "StockUpdated", subject, data: serde_json::to_value(record).unwrap_or_default() }
+    EventDraft::new("StockUpdated", format_args!("{}/{}", record.warehouse_id, record.sku), record)
 }
 
 /// Decides one command. What it refuses has changed nothing.

@@ -239,5 +239,5 @@ fn event(kind: &'static str, hold: &Reservation) -> EventDraft {
         "reservationId": hold.id, "warehouseId": hold.warehouse, "sku": hold.sku,
         "quantity": hold.quantity, "reference": hold.reference, "state": hold.state.name(),
     });
-    EventDraft { kind, subject: hold.id.to_string(), data }
+    EventDraft::new(kind, hold.id, &data)
 }

@@ -13,7 +13,9 @@ use holdfast_shell::http::principal::{Principal, Scopes};
 use holdfast_shell::http::problem::Slug;
 use holdfast_shell::http::request::Context;
 use holdfast_shell::owner::Engine;
-use holdfast_shell::sqlite::{Finding, StoreError, StoreSource, load_cell, open, open_reader, verify_replica};
+use holdfast_shell::sqlite::{
+    Finding, StoreError, StoreSource, events_since, load_cell, open, open_reader, verify_replica,
+};
 use holdfast_shell::stock::{Change, Deal, StockCommand, StockOp};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
@@ -101,7 +103,7 @@ impl Stage {
     fn over(connection: Connection, dir: tempfile::TempDir, now: Millis, started: u64) -> Self {
         let identity = Identity { store: STORE, boot: u128::from(started) };
         let world = World::new(StdRng::seed_from_u64(started));
-        let engine = HubEngine::new(SqliteStore::new(connection), world, identity).unwrap();
+        let engine = HubEngine::new(SqliteStore::new(connection).unwrap(), world, identity).unwrap();
         Self { dir, engine, now, started }
     }
 
@@ -169,9 +171,7 @@ impl Stage {
     }
 
     pub fn kinds(&self) -> Vec<String> {
-        let store = self.store();
-        let mut statement = store.prepare("SELECT kind FROM events ORDER BY id").unwrap();
-        statement.query_map([], |record| record.get(0)).unwrap().map(Result::unwrap).collect()
+        events_since(&self.store(), 0, 100_000).unwrap().into_iter().map(|event| event.kind).collect()
     }
 
     /// I-1, I-2, I-7, I-10.
