@@ -7,6 +7,7 @@ use holdfast_crdt::{
     Cause, Cell, Deed, Entry, Hash, Hlc, Merge, Millis, PostError, Quantity, ReplicaId, Row, Sku, Stream, WarehouseId,
 };
 
+use crate::cells::Cells;
 use crate::effect::Heard;
 use crate::mail::{Letter, LetterBody};
 
@@ -88,8 +89,7 @@ impl Undo {
 
 #[derive(Debug, Default)]
 pub struct Desk {
-    /// By warehouse first: a look-up compares few warehouses, then SKUs, and copies no key.
-    cells: BTreeMap<WarehouseId, BTreeMap<Sku, Cell>>,
+    cells: Cells,
     books: BTreeMap<WarehouseId, Book>,
     changes: Changes,
     undo: Undo,
@@ -110,17 +110,17 @@ impl Desk {
     }
 
     /// Whether the cell is on the desk; one that is not must be loaded before it is decided upon.
-    pub fn has(&self, key: &CellKey) -> bool {
-        self.find(&key.0, &key.1).is_some()
+    pub fn has(&self, warehouse: &WarehouseId, sku: &Sku) -> bool {
+        self.find(warehouse, sku).is_some()
     }
 
     /// Puts a cell as the store has it on the desk.
     pub fn load(&mut self, key: CellKey, cell: Cell) {
-        self.cells.entry(key.0).or_default().insert(key.1, cell);
+        *self.cells.entry(&key.0, &key.1) = cell;
     }
 
     fn find(&self, warehouse: &WarehouseId, sku: &Sku) -> Option<&Cell> {
-        self.cells.get(warehouse)?.get(sku)
+        self.cells.get(warehouse, sku)
     }
 
     /// The cell; an empty one where nothing was ever stocked.
@@ -135,7 +135,7 @@ impl Desk {
 
     /// Cells on the desk, a measure of memory.
     pub fn len(&self) -> usize {
-        self.cells.values().map(BTreeMap::len).sum()
+        self.cells.len()
     }
 
     pub fn is_empty(&self) -> bool {
@@ -155,7 +155,7 @@ impl Desk {
     /// Takes back everything since the mark. Rows stay listed as changed: saving one as it was does no harm.
     pub fn undo(&mut self, mark: Mark) {
         for (warehouse, sku, cell) in self.undo.cells.drain(..).rev() {
-            self.cells.entry(warehouse).or_default().insert(sku, cell);
+            *self.cells.entry(&warehouse, &sku) = cell;
         }
         self.books.append(&mut self.undo.books);
         self.changes.entries.truncate(mark.entries);
@@ -175,7 +175,7 @@ impl Desk {
         let Some(book) = self.books.get_mut(warehouse) else {
             return Err(PostError::BeyondRights { wanted: quantity.get(), rights: 0, available: 0 });
         };
-        let cell = self.cells.entry(warehouse.clone()).or_default().entry(sku.clone()).or_default();
+        let cell = self.cells.entry(warehouse, sku);
         book.stream.check(cell, deed, quantity)?;
         self.undo.cells.push((warehouse.clone(), sku.clone(), cell.clone()));
         self.undo.keep(book);
@@ -211,12 +211,11 @@ impl Desk {
             let (letters, catalogue) = (book.heard.letters, book.heard.catalogue);
             book.heard = Heard { store, replica: Some(owner), letters, catalogue, ..Heard::default() };
         }
-        let cells = self.cells.entry(warehouse.clone()).or_default();
         let mut changed = Vec::new();
         for (sku, row) in rows {
             let key = (warehouse.clone(), sku.clone());
             let digest = row.digest(&sku, owner);
-            let cell = cells.entry(sku.clone()).or_default();
+            let cell = self.cells.entry(warehouse, &sku);
             let merged = if full { Merge::Newer(cell.replace(owner, row)) } else { cell.merge(owner, row) };
             if let Merge::Newer(before) = merged {
                 book.heard.digest ^= digest ^ before.map_or(0, |row| row.digest(&sku, owner));

@@ -149,7 +149,8 @@ impl<S: HubStore> HubEngine<S> {
     }
 
     fn everywhere(&self, sku: &Sku, needs: &mut Needs) {
-        needs.cells.extend(self.world.places.keys().map(|warehouse| (warehouse.clone(), sku.clone())));
+        let missing = self.world.places.keys().filter(|warehouse| !self.world.desk.has(warehouse, sku));
+        needs.cells.extend(missing.map(|warehouse| (warehouse.clone(), sku.clone())));
     }
 }
 

@@ -26,10 +26,9 @@ pub fn load_cells<'a>(
     keys: impl IntoIterator<Item = (&'a WarehouseId, &'a Sku)>,
 ) -> Result<(), StoreError> {
     for (warehouse, sku) in keys {
-        let key: CellKey = (warehouse.clone(), sku.clone());
-        if !desk.has(&key) {
+        if !desk.has(warehouse, sku) {
             let cell = load_cell(connection, warehouse.as_str(), sku.as_str())?;
-            desk.load(key, cell);
+            desk.load((warehouse.clone(), sku.clone()), cell);
         }
     }
     Ok(())
