@@ -1,7 +1,7 @@
 //! What node and hub say to each other, and when: messages, wire bytes, and the session as a state machine.
 //!
-//! Purity contract: no socket, clock, random source, runtime or unordered map is named here (but for look-ups in `cells`). A session is driven by
-//! `handle_*`, `poll_transmit`, `poll` and `poll_timeout`; what it needs to read it asks of a [`Source`].
+//! Purity contract: no socket, clock, random source, runtime or unordered map is named here. A session is driven by `handle_*`,
+//! `poll_transmit`, `poll` and `poll_timeout`; what it needs to read it asks of a [`Source`].
 
 mod cells;
 

@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
 
 use super::StoreError;
 
@@ -13,6 +13,8 @@ use super::StoreError;
 const TAIL_MAX: usize = 64 << 10;
 /// Entries written for each that was added, once enough are kept back: the tail shrinks again.
 const CATCH_UP: usize = 2;
+/// Entries in one statement: starting one costs as much as what it writes.
+const AT_ONCE: usize = 64;
 
 pub type Entry = (i64, i64);
 
@@ -120,10 +122,8 @@ impl LateIndex {
             tail.range(behind).take(self.added.len() * CATCH_UP).copied().collect::<Vec<_>>()
         };
         let wanted = self.added.len() * CATCH_UP;
-        let insert = format!("INSERT OR IGNORE INTO {} (key, row) VALUES (?1, ?2)", self.name);
-        let mut statement = connection.prepare_cached(&insert)?;
-        for (key, row) in &due {
-            statement.execute(params![key, row])?;
+        for entries in due.chunks(AT_ONCE) {
+            self.write(connection, entries)?;
         }
         if due.len() < wanted {
             // all that was there when this round began has been written
@@ -136,6 +136,14 @@ impl LateIndex {
             self.round_ended = true;
         }
         self.written = due;
+        Ok(())
+    }
+
+    fn write(&self, connection: &Connection, entries: &[Entry]) -> Result<(), StoreError> {
+        let places = vec!["(?, ?)"; entries.len()].join(", ");
+        let insert = format!("INSERT OR IGNORE INTO {} (key, row) VALUES {places}", self.name);
+        let values = params_from_iter(entries.iter().flat_map(|(key, row)| [*key, *row]));
+        connection.prepare_cached(&insert)?.execute(values)?;
         Ok(())
     }
 

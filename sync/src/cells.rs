@@ -1,0 +1,39 @@
+//! The cells in memory, found by name. Looking one up is what a decision does most, so they stand in hash tables that keep
+//! the order of insertion: no order of a hash ever decides anything, and a run is the same on every machine.
+
+use std::collections::BTreeMap;
+use std::hash::{BuildHasherDefault, DefaultHasher};
+
+use indexmap::IndexMap;
+
+use holdfast_crdt::{Cell, Sku, WarehouseId};
+
+#[derive(Debug, Default)]
+pub(crate) struct Cells {
+    warehouses: BTreeMap<WarehouseId, IndexMap<Sku, Cell, BuildHasherDefault<DefaultHasher>>>,
+    count: usize,
+}
+
+impl Cells {
+    pub fn get(&self, warehouse: &WarehouseId, sku: &Sku) -> Option<&Cell> {
+        self.warehouses.get(warehouse)?.get(sku)
+    }
+
+    /// The cell to change, made empty where there is none.
+    pub fn entry(&mut self, warehouse: &WarehouseId, sku: &Sku) -> &mut Cell {
+        let count = &mut self.count;
+        let made = || {
+            *count += 1;
+            Cell::default()
+        };
+        self.warehouses.entry(warehouse.clone()).or_default().entry(sku.clone()).or_insert_with(made)
+    }
+
+    pub fn len(&self) -> usize {
+        self.count
+    }
+
+    pub fn clear(&mut self) {
+        *self = Self::default();
+    }
+}
