@@ -4,7 +4,7 @@ use holdfast_crdt::{Sku, WarehouseId};
 use holdfast_shell::link::{
     BoxFuture, Issued, JoinRefusal, LinkDown, LinkEvent, PeerIdentity, Refusal, Registrar, Replica, Seat,
 };
-use holdfast_shell::sqlite::{StoreError, StoreSource, standing};
+use holdfast_shell::sqlite::{Reader, StoreError, StoreSource, standing};
 use holdfast_sync::{Close, Inbound, RightsAnswer, RightsRequest, Source, Standing};
 use tokio::sync::{mpsc, watch};
 
@@ -16,7 +16,7 @@ use crate::store::{connection_refusal, may_renew, queries, read_products};
 impl Replica for Hub {
     fn standing(&self, warehouse: &WarehouseId) -> Result<Standing, String> {
         let identity = self.0.identity;
-        let read = |connection: &rusqlite::Connection| {
+        let read = |connection: &Reader| {
             let catalogue = queries::catalogue_clock(connection)?;
             standing(connection, warehouse, identity.store, identity.boot, catalogue)
         };
@@ -147,10 +147,7 @@ impl Registrar for Register {
 }
 
 impl Register {
-    fn look_up(
-        &self,
-        read: impl FnOnce(&rusqlite::Connection) -> Result<Option<Refusal>, StoreError>,
-    ) -> Result<(), Refusal> {
+    fn look_up(&self, read: impl FnOnce(&Reader) -> Result<Option<Refusal>, StoreError>) -> Result<(), Refusal> {
         match self.0.0.readers.with(read) {
             Ok(None) => Ok(()),
             Ok(Some(refusal)) => Err(refusal),

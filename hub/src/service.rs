@@ -13,7 +13,7 @@ use holdfast_shell::http::problem::Problem;
 use holdfast_shell::http::request::Context;
 use holdfast_shell::owner::{Owner, Unanswered};
 use holdfast_shell::shutdown::Shutdown;
-use holdfast_shell::sqlite::{Readers, StoreError, Tail, load_cell};
+use holdfast_shell::sqlite::{Reader, Readers, StoreError, Tail, load_cell};
 use holdfast_shell::stock::{Facts, Shown, StockCommand, StockReply, StockService, unanswered, unreadable};
 use rusqlite::Connection;
 use tokio::sync::{mpsc, watch};
@@ -89,7 +89,7 @@ impl Hub {
     }
 
     fn has_rights(&self, wanted: &[(WarehouseId, Sku, u64)]) -> bool {
-        let held = |connection: &Connection| {
+        let held = |connection: &Reader| {
             for (warehouse, sku, units) in wanted {
                 if load_cell(connection, warehouse.as_str(), sku.as_str())?.rights(SiteId::HUB) < *units {
                     return Ok(false);
@@ -103,7 +103,7 @@ impl Hub {
     /// Reads beside the owner thread.
     pub async fn read<T: Send + 'static>(
         &self,
-        read: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+        read: impl FnOnce(&Reader) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, Problem> {
         self.0.readers.read(read).await.map_err(unreadable)
     }
@@ -172,20 +172,20 @@ impl HubFacts {
 }
 
 impl Facts for HubFacts {
-    fn has_warehouse(&self, connection: &Connection, warehouse: &str) -> Result<bool, StoreError> {
+    fn has_warehouse(&self, connection: &Reader, warehouse: &str) -> Result<bool, StoreError> {
         queries::is_known(connection, "SELECT 1 FROM warehouses WHERE id = ?1", warehouse)
     }
 
-    fn knows(&self, connection: &Connection, sku: &str) -> Result<bool, StoreError> {
+    fn knows(&self, connection: &Reader, sku: &str) -> Result<bool, StoreError> {
         queries::is_known(connection, "SELECT 1 FROM products WHERE sku = ?1 AND discontinued = 0", sku)
     }
 
-    fn shown(&self, connection: &Connection, warehouse: &str, sku: &str) -> Result<Shown, StoreError> {
+    fn shown(&self, connection: &Reader, warehouse: &str, sku: &str) -> Result<Shown, StoreError> {
         let incoming = queries::incoming(connection, warehouse, sku)?;
         Ok(Shown { site: SiteId::HUB, incoming, as_of: self.as_of(connection, warehouse)? })
     }
 
-    fn product_name(&self, connection: &Connection, sku: &str) -> Result<Option<String>, StoreError> {
+    fn product_name(&self, connection: &Reader, sku: &str) -> Result<Option<String>, StoreError> {
         Ok(queries::product(connection, sku)?.map(|product| product.body.name.as_str().to_owned()))
     }
 }

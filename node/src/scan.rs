@@ -1,8 +1,8 @@
 //! What a scanned code means here: a product, a bin, a task, an order, a parcel; and what can be done with it.
 
-use holdfast_crdt::{Sku, WarehouseId};
+use holdfast_crdt::Sku;
 use holdfast_shell::http::problem::Problem;
-use holdfast_shell::sqlite::{StoreError, load_cell};
+use holdfast_shell::sqlite::StoreError;
 use rusqlite::Connection;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -66,14 +66,17 @@ impl ScanView {
     }
 }
 
+/// Whether a SKU was ever stocked here.
+pub type Stocked<'a> = &'a dyn Fn(&Sku) -> Result<bool, StoreError>;
+
 /// Reads a code. Known SKUs and barcodes go before the rules of any symbology: a label of one's own breaks none.
 pub fn read(
     connection: &Connection,
-    warehouse: &WarehouseId,
+    stocked: Stocked<'_>,
     code: &str,
 ) -> Result<Result<ScanView, Problem>, StoreError> {
     let shape = Shape::of(code);
-    if let Some(product) = known_product(connection, warehouse, code)? {
+    if let Some(product) = known_product(connection, stocked, code)? {
         return Ok(Ok(of_product(connection, code, &product, &shape)?));
     }
     let broken = |why: &str| Ok(Err(Problem::invalid("/code", why)));
@@ -92,12 +95,12 @@ pub fn read(
     }))
 }
 
-fn known_product(connection: &Connection, warehouse: &WarehouseId, code: &str) -> Result<Option<Product>, StoreError> {
+fn known_product(connection: &Connection, stocked: Stocked<'_>, code: &str) -> Result<Option<Product>, StoreError> {
     if let Ok(sku) = Sku::new(code) {
         if let Some(product) = store::product(connection, &sku)? {
             return Ok(Some(product));
         }
-        if load_cell(connection, warehouse.as_str(), code)?.version() > 0 {
+        if stocked(&sku)? {
             return Ok(Some(Product { sku: code.to_owned(), name: String::new(), discontinued: false }));
         }
     }

@@ -62,9 +62,10 @@ pub fn launch(
     let link = Arc::new(LinkStatus::new(store::acknowledged(&connection)?, clock::now()));
     let incoming = Arc::new(Incoming::default());
     let engine = NodeEngine::open(connection, seat.clone(), policy, link.clone(), incoming.clone())?;
+    let rows = engine.kept_rows();
     let (counter, commits) = watch::channel(0);
     let (owner, thread) = Owner::start("owner", engine, counter)?;
-    let readers = Readers::new(&data.file(store::FILE), store::reader_cache_kib());
+    let readers = Readers::new(&data.file(store::FILE), store::reader_cache_kib(), Some(rows));
     Ok((App(Arc::new(Parts { owner, readers, link, incoming, seat, commits, shutdown })), thread))
 }
 

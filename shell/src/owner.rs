@@ -22,6 +22,11 @@ pub trait Engine: Send + 'static {
     /// Runs the commands in order and commits. On an error nothing of the batch was kept.
     fn batch(&mut self, commands: Vec<Self::Command>, now: Millis) -> Result<Vec<Self::Reply>, StoreError>;
 
+    /// The last batch is done: leaves the store as one that rests. What was answered is kept whether this succeeds or not.
+    fn rest(&mut self) -> Result<(), StoreError> {
+        Ok(())
+    }
+
     /// Forgets what memory holds and starts again from the store, after a batch failed.
     fn recover(&mut self) -> Result<(), StoreError>;
 }
@@ -100,6 +105,9 @@ fn run<E: Engine>(mut engine: E, mut jobs: mpsc::Receiver<Job<E>>, commits: &wat
             }
             Err(error) => lost = !fail(&mut engine, replies, &error),
         }
+    }
+    if let Err(error) = engine.rest() {
+        tracing::warn!(%error, "the store was not tidied at the end; nothing of it is lost");
     }
 }
 

@@ -35,7 +35,7 @@ async fn stream(State(hub): State<Hub>, caller: Caller, LastEventId(after): Last
     caller.require(Scope::EventsRead)?;
     let from = match after {
         Some(id) => id,
-        None => hub.read(event_head).await?,
+        None => hub.read(|reader| event_head(reader)).await?,
     };
     let (sender, receiver) = mpsc::channel(PORTION);
     let shutdown = hub.0.shutdown.clone();

@@ -8,9 +8,8 @@ use holdfast_shell::http::params::PathId;
 use holdfast_shell::http::principal::{Caller, Scope};
 use holdfast_shell::http::problem::Problem;
 use holdfast_shell::http::schema::ProblemBody;
-use holdfast_shell::sqlite::{StoreError, load_cell};
+use holdfast_shell::sqlite::{Reader, StoreError, load_cell};
 use holdfast_shell::stock::{Facts, InventoryRecord, Quantities};
-use rusqlite::Connection;
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -42,7 +41,7 @@ async fn everywhere(State(hub): State<Hub>, caller: Caller, PathId(sku): PathId<
     Ok(resource(&record, version))
 }
 
-fn read(connection: &Connection, facts: &HubFacts, sku: &Sku) -> Result<Option<SkuRecord>, StoreError> {
+fn read(connection: &Reader, facts: &HubFacts, sku: &Sku) -> Result<Option<SkuRecord>, StoreError> {
     let mut record = SkuRecord { sku: sku.to_string(), total: Quantities::default(), warehouses: Vec::new() };
     for id in queries::warehouse_ids(connection)? {
         let cell = load_cell(connection, &id, sku.as_str())?;

@@ -69,7 +69,7 @@ async fn list(State(hub): State<Hub>, caller: Caller, Params(query): Params<List
     caller.require(Scope::NodesRead)?;
     let sort = query.sort.map_or(Ok(Vec::new()), |sort| parse_sort(&sort, &["warehouseId"]))?;
     let after: Option<String> = query.cursor.map(|cursor| cursor.decode()).transpose()?;
-    let mut rows = hub.read(list_nodes).await?;
+    let mut rows = hub.read(|reader| list_nodes(reader)).await?;
     if sort.iter().any(|(_, descending)| *descending) {
         rows.reverse();
     }

@@ -9,6 +9,7 @@ use holdfast_shell::http::principal::{Caller, Scope};
 use holdfast_shell::http::problem::Problem;
 use holdfast_shell::http::request::{Change, NoBody};
 use holdfast_shell::http::schema::ProblemBody;
+use holdfast_shell::sqlite::Reader;
 use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
@@ -46,7 +47,7 @@ async fn list(State(hub): State<Hub>, caller: Caller, Params(query): Params<List
     caller.require(Scope::CatalogueRead)?;
     let sorting = Sorting::parse(PRODUCTS, query.sort.as_deref(), query.cursor.as_ref())?;
     let (limit, text) = (query.limit.get(), query.q);
-    let read = move |connection: &_| queries::products(connection, text.as_deref(), &sorting, limit + 1);
+    let read = move |connection: &Reader| queries::products(connection, text.as_deref(), &sorting, limit + 1);
     let page = Page::of(hub.read(read).await?, limit, |(_, place)| place.clone());
     Ok(listing(&page.map(|(product, _)| product)))
 }

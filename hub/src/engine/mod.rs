@@ -200,6 +200,10 @@ impl<S: HubStore> Engine for HubEngine<S> {
         self.run(commands, now)
     }
 
+    fn rest(&mut self) -> Result<(), StoreError> {
+        self.store.rest()
+    }
+
     fn recover(&mut self) -> Result<(), StoreError> {
         self.store.rollback()?;
         // what links told is known to memory alone

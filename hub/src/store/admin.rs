@@ -3,7 +3,7 @@
 
 use holdfast_crdt::{Millis, SiteId, WarehouseId};
 use holdfast_shell::link::{Issued, JoinRefusal, PeerIdentity, Refusal, Seat};
-use holdfast_shell::sqlite::StoreError;
+use holdfast_shell::sqlite::{LateRows, StoreError};
 use rusqlite::{Connection, OptionalExtension, params};
 
 /// A join token is good for a day.
@@ -45,6 +45,7 @@ pub fn create_enrolment(
 /// Uses a token up. A warehouse whose node has synced before is not given to another machine: its counters live there.
 pub fn use_token(
     connection: &Connection,
+    rows: &LateRows,
     digest: &[u8; 32],
     now: Millis,
 ) -> Result<Result<Seat, JoinRefusal>, StoreError> {
@@ -64,12 +65,13 @@ pub fn use_token(
     }
     let site: u32 =
         connection.query_row("SELECT site FROM sites WHERE warehouse = ?1", [&warehouse], |record| record.get(0))?;
-    let written: i64 = connection.query_row(
-        "SELECT count(*) FROM cell_rows WHERE warehouse = ?1 AND site = ?2",
-        params![warehouse, site],
-        |record| record.get(0),
-    )?;
-    if written > 0 {
+    let warehouse = WarehouseId::new(&warehouse).map_err(|error| StoreError::Broken(format!("warehouse {error}")))?;
+    let mut synced = false;
+    rows.each_cell(connection, &warehouse, |_, cell| {
+        synced |= cell.rows().any(|(owner, _)| owner.site.0 == site);
+        Ok(!synced)
+    })?;
+    if synced {
         let why =
             format!("{warehouse} has a node that has synced already; restore that node's backup on the new machine");
         return Ok(Err(JoinRefusal::SeatTaken(why)));
@@ -79,13 +81,12 @@ pub fn use_token(
     // a machine that joined before and never synced may not come back beside the new one: two lives of one site
     connection.execute(
         "UPDATE certificates SET revoked_at = ?2 WHERE warehouse = ?1 AND revoked_at IS NULL",
-        params![warehouse, now.0 as i64],
+        params![warehouse.as_str(), now.0 as i64],
     )?;
     connection.execute(
         "UPDATE sites SET joined_at = ?2, revoked_at = NULL WHERE warehouse = ?1",
-        params![warehouse, now.0 as i64],
+        params![warehouse.as_str(), now.0 as i64],
     )?;
-    let warehouse = WarehouseId::new(&warehouse).map_err(|error| StoreError::Broken(format!("warehouse {error}")))?;
     Ok(Ok(Seat { warehouse, site: SiteId(site) }))
 }
 
@@ -195,6 +196,10 @@ mod tests {
         connection
     }
 
+    fn none(connection: &Connection) -> LateRows {
+        LateRows::open(connection, 1).unwrap()
+    }
+
     fn leeds() -> WarehouseId {
         WarehouseId::new("LEEDS").unwrap()
     }
@@ -202,7 +207,7 @@ mod tests {
     /// Enrols and joins, and has a certificate of that serial issued.
     fn joined(connection: &Connection, digest: u8, serial: &str) -> PeerIdentity {
         assert!(create_enrolment(connection, &leeds(), &[digest; 32], Millis(0)).unwrap());
-        let seat = use_token(connection, &[digest; 32], Millis(1)).unwrap().unwrap();
+        let seat = use_token(connection, &none(connection), &[digest; 32], Millis(1)).unwrap().unwrap();
         let (not_before, not_after) = (Millis(0), Millis(1_000_000));
         let identity =
             PeerIdentity { warehouse: seat.warehouse, site: seat.site, serial: serial.into(), not_before, not_after };
@@ -215,10 +220,10 @@ mod tests {
     fn a_token_is_good_once_and_for_a_day() {
         let store = store();
         joined(&store, 1, "aa");
-        assert_eq!(use_token(&store, &[1; 32], Millis(2)).unwrap(), Err(JoinRefusal::UsedToken));
-        assert_eq!(use_token(&store, &[9; 32], Millis(2)).unwrap(), Err(JoinRefusal::UnknownToken));
+        assert_eq!(use_token(&store, &none(&store), &[1; 32], Millis(2)).unwrap(), Err(JoinRefusal::UsedToken));
+        assert_eq!(use_token(&store, &none(&store), &[9; 32], Millis(2)).unwrap(), Err(JoinRefusal::UnknownToken));
         create_enrolment(&store, &leeds(), &[2; 32], Millis(0)).unwrap();
-        let late = use_token(&store, &[2; 32], Millis(TOKEN_LIFE_MILLIS)).unwrap();
+        let late = use_token(&store, &none(&store), &[2; 32], Millis(TOKEN_LIFE_MILLIS)).unwrap();
         assert_eq!(late, Err(JoinRefusal::ExpiredToken));
     }
 

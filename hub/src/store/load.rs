@@ -52,8 +52,8 @@ pub fn open_world(connection: &Connection, world: &mut World) -> Result<(), Stor
 }
 
 /// Puts what is named into the world; what is there already stays.
-pub fn load(connection: &Connection, world: &mut World, needs: &Needs) -> Result<(), StoreError> {
-    kit::load_cells(connection, &mut world.desk, needs.cells.iter().map(|(warehouse, sku)| (warehouse, sku)))?;
+pub fn load(connection: &Connection, rows: &kit::LateRows, world: &mut World, needs: &Needs) -> Result<(), StoreError> {
+    kit::load_cells(connection, rows, &mut world.desk, needs.cells.iter().map(|(warehouse, sku)| (warehouse, sku)))?;
     for id in needs.orders.iter().filter(|id| !world.orders.has(**id)).copied().collect::<Vec<_>>() {
         if let Some(order) = document::<Order>(connection, "SELECT body FROM orders WHERE id = ?1", &id.to_string())? {
             world.orders.load(id, order);

@@ -61,6 +61,8 @@ pub trait HubStore: Send + 'static {
     /// I-3: once this returns, what the batch did survives a power loss.
     fn commit(&mut self) -> Result<(), StoreError>;
     fn rollback(&mut self) -> Result<(), StoreError>;
+    /// The last batch is done: what was kept back is written where it belongs.
+    fn rest(&mut self) -> Result<(), StoreError>;
 
     /// Fills an empty world with what is always in memory: places, catalogue, books, incoming goods.
     fn open_world(&mut self, world: &mut World) -> Result<(), StoreError>;

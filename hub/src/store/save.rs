@@ -13,20 +13,26 @@ use crate::core::order::Order;
 use crate::core::transfer::Transfer;
 use crate::core::world::{Changed, TaskOwner, TaskRef, World};
 
+/// What is written late.
+pub struct Late<'a> {
+    pub rows: &'a mut kit::LateRows,
+    pub tags: &'a mut OrderTags,
+}
+
 pub fn save(
     connection: &Connection,
     world: &mut World,
     extra: &mut Extra,
-    tags: &mut OrderTags,
+    late: &mut Late<'_>,
 ) -> Result<(), StoreError> {
     let changes = world.desk.take_changes();
-    kit::save_changes(connection, &world.desk, &changes)?;
+    kit::save_changes(connection, late.rows, &world.desk, &changes)?;
     kit::save_reservations(connection, &mut world.holds)?;
     kit::mark_discontinued(connection, &std::mem::take(&mut world.discontinued))?;
     for order in world.orders.take_changed() {
-        save_order(connection, &order, tags)?;
+        save_order(connection, &order, late.tags)?;
     }
-    tags.save(connection)?;
+    late.tags.save(connection)?;
     for task in world.tasks.take_changed() {
         save_task(connection, &task.record)?;
     }

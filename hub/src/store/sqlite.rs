@@ -21,16 +21,31 @@ pub struct SqliteStore {
     answers: kit::Answers,
     outbox: kit::Outbox,
     tags: OrderTags,
+    rows: kit::LateRows,
     commits: u64,
 }
 
+/// Rows kept back before the table of rows gets any: a few tens of megabytes of memory, and as long as it takes to read
+/// them at start.
+const ROWS_BEHIND_MAX: usize = 128 << 10;
 /// Commits between two looks at the size of the write-ahead log.
 const RELIEF_EVERY: u64 = 16;
 
 impl SqliteStore {
     pub fn new(connection: Connection) -> Result<Self, StoreError> {
         let (answers, tags) = (kit::Answers::open(&connection)?, OrderTags::open(&connection)?);
-        Ok(Self { connection, answers, outbox: kit::Outbox::new()?, tags, commits: 0 })
+        let rows = kit::LateRows::open(&connection, ROWS_BEHIND_MAX)?;
+        Ok(Self { connection, answers, outbox: kit::Outbox::new()?, tags, rows, commits: 0 })
+    }
+
+    /// Rows that the table of rows does not have yet: for readers.
+    pub fn kept_rows(&self) -> kit::KeptRows {
+        self.rows.kept()
+    }
+
+    fn warehouses(&self) -> Result<Vec<WarehouseId>, StoreError> {
+        let ids = super::queries::warehouse_ids(&self.connection)?;
+        Ok(ids.iter().filter_map(|id| WarehouseId::new(id).ok()).collect())
     }
 
     /// What orders are found by and the store's tables do not have yet: for readers.
@@ -49,6 +64,7 @@ impl HubStore for SqliteStore {
         self.connection.prepare_cached("COMMIT")?.execute([])?;
         self.answers.committed();
         self.tags.committed();
+        self.rows.committed();
         self.commits += 1;
         if self.commits.is_multiple_of(RELIEF_EVERY) {
             kit::relieve(&self.connection);
@@ -62,7 +78,12 @@ impl HubStore for SqliteStore {
         }
         // what they hold may be of the batch that was not kept
         self.answers = kit::Answers::open(&self.connection)?;
+        self.rows.reopen(&self.connection)?;
         self.tags.reopen(&self.connection)
+    }
+
+    fn rest(&mut self) -> Result<(), StoreError> {
+        self.rows.settle(&self.connection)
     }
 
     fn open_world(&mut self, world: &mut World) -> Result<(), StoreError> {
@@ -74,7 +95,7 @@ impl HubStore for SqliteStore {
     }
 
     fn load(&mut self, world: &mut World, needs: &Needs) -> Result<(), StoreError> {
-        load::load(&self.connection, world, needs)
+        load::load(&self.connection, &self.rows, world, needs)
     }
 
     fn load_due_holds(&mut self, world: &mut World, now: Millis) -> Result<Vec<CellKey>, StoreError> {
@@ -111,21 +132,25 @@ impl HubStore for SqliteStore {
     }
 
     fn stock_in(&mut self, warehouse: Option<&WarehouseId>, sku: Option<&Sku>) -> Result<bool, StoreError> {
-        let mut statement = self.connection.prepare_cached(
-            "SELECT DISTINCT warehouse, sku FROM cell_rows WHERE (?1 IS NULL OR warehouse = ?1) AND (?2 IS NULL OR sku = ?2)",
-        )?;
-        let mut found = statement.query(params![warehouse.map(WarehouseId::as_str), sku.map(Sku::as_str)])?;
-        while let Some(record) = found.next()? {
-            let (warehouse, sku): (String, String) = (record.get(0)?, record.get(1)?);
-            if kit::load_cell(&self.connection, &warehouse, &sku)?.on_hand() > 0 {
-                return Ok(true);
+        let warehouses = match warehouse {
+            Some(warehouse) => vec![warehouse.clone()],
+            None => self.warehouses()?,
+        };
+        let mut found = false;
+        for warehouse in &warehouses {
+            match sku {
+                Some(sku) => found |= self.rows.cell(&self.connection, warehouse, sku)?.on_hand() > 0,
+                None => self.rows.each_cell(&self.connection, warehouse, |_, cell| {
+                    found |= cell.on_hand() > 0;
+                    Ok(!found)
+                })?,
             }
         }
-        Ok(false)
+        Ok(found)
     }
 
     fn save(&mut self, world: &mut World, extra: &mut Extra) -> Result<(), StoreError> {
-        save::save(&self.connection, world, extra, &mut self.tags)?;
+        save::save(&self.connection, world, extra, &mut save::Late { rows: &mut self.rows, tags: &mut self.tags })?;
         self.outbox.save(&self.connection, world.now, &std::mem::take(&mut world.events))?;
         for (context, outcome) in extra.answers.drain(..) {
             self.answers.remember(context, outcome);
@@ -153,7 +178,7 @@ impl HubStore for SqliteStore {
     }
 
     fn rows_digest(&mut self, warehouse: &WarehouseId, owner: ReplicaId) -> Result<u64, StoreError> {
-        kit::rows_digest(&self.connection, warehouse, owner)
+        self.rows.digest(&self.connection, warehouse, owner)
     }
 
     fn sites(&mut self) -> Result<Vec<(WarehouseId, SiteId, bool)>, StoreError> {
@@ -175,7 +200,7 @@ impl HubStore for SqliteStore {
     }
 
     fn use_token(&mut self, digest: &[u8; 32], now: Millis) -> Result<Result<Seat, JoinRefusal>, StoreError> {
-        admin::use_token(&self.connection, digest, now)
+        admin::use_token(&self.connection, &self.rows, digest, now)
     }
 
     fn record_certificate(&mut self, issued: &Issued) -> Result<(), StoreError> {

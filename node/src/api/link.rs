@@ -7,9 +7,8 @@ use holdfast_shell::http::answer::listing;
 use holdfast_shell::http::principal::{Caller, Scope};
 use holdfast_shell::http::problem::Problem;
 use holdfast_shell::http::schema::ProblemBody;
-use holdfast_shell::sqlite::{StoreError, standing};
+use holdfast_shell::sqlite::{Reader, StoreError, changed_rows, standing};
 use holdfast_shell::stock::unreadable;
-use rusqlite::{Connection, params};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -44,7 +43,7 @@ pub(super) async fn link(State(app): State<App>, caller: Caller) -> Result<Respo
     // read before the store: what is acknowledged later must not look as if it had never waited
     let told = app.0.link.told(clock::now());
     let (seat, acknowledged) = (app.0.seat.clone(), told.acknowledged);
-    let read = move |connection: &Connection| waiting(connection, &seat, acknowledged);
+    let read = move |reader: &Reader| waiting(reader, &seat, acknowledged);
     let (cells, entries) = app.0.readers.read(read).await.map_err(unreadable)?;
     let heard_at = told.acknowledged.heard_at;
     let lag = || clock::now().since(heard_at) as f64 / 1000.0;
@@ -61,14 +60,10 @@ pub(super) async fn link(State(app): State<App>, caller: Caller) -> Result<Respo
 }
 
 /// Cells, and entries with letters, that the hub has not acknowledged.
-fn waiting(connection: &Connection, seat: &Seat, held: Acknowledged) -> Result<(u64, u64), StoreError> {
-    let Some(now) = standing(connection, &seat.warehouse, seat.store, seat.boot, 0)? else { return Ok((0, 0)) };
+fn waiting(reader: &Reader, seat: &Seat, held: Acknowledged) -> Result<(u64, u64), StoreError> {
+    let Some(now) = standing(reader, &seat.warehouse, seat.store, seat.boot, 0)? else { return Ok((0, 0)) };
     let position = now.position;
-    let mut count = connection.prepare_cached(
-        "SELECT count(*) FROM cell_rows WHERE warehouse = ?1 AND site = ?2 AND incarnation = ?3 AND version > ?4",
-    )?;
-    let own = params![seat.warehouse.as_str(), position.replica.site.0, position.replica.incarnation, held.rows as i64];
-    let cells: i64 = count.query_row(own, |record| record.get(0))?;
+    let cells = changed_rows(reader, &seat.warehouse, position.replica, held.rows)?;
     let entries = position.clock.saturating_sub(held.entries) + position.letters.saturating_sub(held.letters);
-    Ok((cells as u64, entries))
+    Ok((cells, entries))
 }

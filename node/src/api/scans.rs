@@ -2,11 +2,13 @@
 
 use axum::extract::State;
 use axum::response::Response;
+use holdfast_crdt::Sku;
 use holdfast_shell::http::answer::{Answer, respond};
 use holdfast_shell::http::principal::Scope;
 use holdfast_shell::http::problem::Problem;
 use holdfast_shell::http::request::Change;
 use holdfast_shell::http::schema::ProblemBody;
+use holdfast_shell::sqlite::{Reader, load_cell};
 use holdfast_shell::stock::unreadable;
 use serde::Deserialize;
 use serde::de::Error as _;
@@ -55,7 +57,10 @@ pub(super) async fn scan(State(app): State<App>, change: Change<ScanBody>) -> Re
         return app.settle(change.context, FloorOp::Scan { code }).await;
     }
     let warehouse = app.0.seat.warehouse.clone();
-    let read = move |connection: &rusqlite::Connection| scan::read(connection, &warehouse, &code);
+    let read = move |reader: &Reader| {
+        let stocked = |sku: &Sku| Ok(load_cell(reader, warehouse.as_str(), sku.as_str())?.version() > 0);
+        scan::read(reader, &stocked, &code)
+    };
     let view = app.0.readers.read(read).await.map_err(unreadable)?;
     Ok(respond(view.map(|view| Answer::ok(&view)), false))
 }

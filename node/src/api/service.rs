@@ -8,9 +8,8 @@ use std::time::Duration;
 use holdfast_crdt::{Sku, WarehouseId};
 use holdfast_shell::clock;
 use holdfast_shell::owner::Unanswered;
-use holdfast_shell::sqlite::{Readers, StoreError, load_cell};
+use holdfast_shell::sqlite::{Reader, Readers, StoreError, load_cell};
 use holdfast_shell::stock::{Facts, Shown, StockCommand, StockReply, StockService};
-use rusqlite::Connection;
 
 use super::App;
 use crate::engine::{Command, Reply, Seat};
@@ -30,19 +29,19 @@ struct NodeFacts {
 }
 
 impl Facts for NodeFacts {
-    fn has_warehouse(&self, _: &Connection, warehouse: &str) -> Result<bool, StoreError> {
+    fn has_warehouse(&self, _: &Reader, warehouse: &str) -> Result<bool, StoreError> {
         Ok(warehouse == self.seat.warehouse.as_str())
     }
 
-    fn knows(&self, connection: &Connection, sku: &str) -> Result<bool, StoreError> {
+    fn knows(&self, connection: &Reader, sku: &str) -> Result<bool, StoreError> {
         Ok(store::knows(connection, sku)? || load_cell(connection, self.seat.warehouse.as_str(), sku)?.version() > 0)
     }
 
-    fn shown(&self, _: &Connection, _: &str, sku: &str) -> Result<Shown, StoreError> {
+    fn shown(&self, _: &Reader, _: &str, sku: &str) -> Result<Shown, StoreError> {
         Ok(Shown { site: self.seat.site, incoming: self.incoming.of(sku), as_of: self.link.heard_at() })
     }
 
-    fn product_name(&self, connection: &Connection, sku: &str) -> Result<Option<String>, StoreError> {
+    fn product_name(&self, connection: &Reader, sku: &str) -> Result<Option<String>, StoreError> {
         let Ok(sku) = Sku::new(sku) else { return Ok(None) };
         Ok(store::product(connection, &sku)?.map(|product| product.name))
     }

@@ -33,7 +33,7 @@ pub(super) async fn stream(
     let parts = &app.0;
     let from = match last {
         Some(id) => id,
-        None => parts.readers.read(event_head).await.map_err(unreadable)?,
+        None => parts.readers.read(|reader| event_head(reader)).await.map_err(unreadable)?,
     };
     let (sender, receiver) = mpsc::channel(PORTION);
     let feed = Feed {

@@ -9,6 +9,7 @@ use holdfast_shell::http::principal::{Caller, Scope};
 use holdfast_shell::http::problem::Problem;
 use holdfast_shell::http::request::Change;
 use holdfast_shell::http::schema::ProblemBody;
+use holdfast_shell::sqlite::Reader;
 use holdfast_shell::stock::unreadable;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
@@ -68,7 +69,7 @@ pub(super) async fn list(
 ) -> Result<Response, Problem> {
     caller.require(Scope::FloorRead)?;
     let list = query.list()?;
-    let read = move |connection: &rusqlite::Connection| {
+    let read = move |connection: &Reader| {
         let tasks = list_tasks(connection, &list)?;
         let page = Page::of(tasks, list.limit, |task| list.place(task));
         let items = page.items.iter().map(|task| TaskView::read(connection, task)).collect::<Result<Vec<_>, _>>()?;
@@ -87,7 +88,7 @@ pub(super) async fn one(
     PathId(task): PathId<TaskId>,
 ) -> Result<Response, Problem> {
     caller.require(Scope::FloorRead)?;
-    let read = move |connection: &rusqlite::Connection| {
+    let read = move |connection: &Reader| {
         load_task(connection, task)?.map(|task| TaskView::read(connection, &task)).transpose()
     };
     let found = app.0.readers.read(read).await.map_err(unreadable)?;

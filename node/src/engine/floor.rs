@@ -88,8 +88,9 @@ impl NodeEngine {
                 self.shown(shipped.map_err(Problem::from))
             }
             FloorOp::Scan { code } => {
-                let warehouse = &self.seat.warehouse;
-                Ok(scan::read(&self.connection, warehouse, code)?.map(|view| Answer::ok(&view)))
+                let cell = |sku: &Sku| self.rows.cell(&self.connection, &self.seat.warehouse, sku);
+                let stocked = |sku: &Sku| Ok(cell(sku)?.version() > 0);
+                Ok(scan::read(&self.connection, &stocked, code)?.map(|view| Answer::ok(&view)))
             }
         }
     }

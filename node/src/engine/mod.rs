@@ -14,7 +14,8 @@ use std::sync::Arc;
 use holdfast_crdt::{Millis, SiteId, Sku, TaskId, WarehouseId};
 use holdfast_shell::owner;
 use holdfast_shell::sqlite::{
-    Answers, Outbox, StoreError, load_books, load_cells, mark_discontinued, relieve, save_changes, save_reservations,
+    Answers, KeptRows, LateRows, Outbox, StoreError, load_books, load_cells, mark_discontinued, relieve, save_changes,
+    save_reservations,
 };
 use holdfast_shell::stock::{EventDraft, Holds};
 use holdfast_sync::desk::Desk;
@@ -37,6 +38,8 @@ use crate::store;
 
 /// Cells kept in memory between batches; beyond that they are read anew.
 const CELLS_MAX: usize = 50_000;
+/// Rows kept back before the table of rows gets any.
+const ROWS_BEHIND_MAX: usize = 16 << 10;
 const TASKS_MAX: usize = 2_048;
 /// Commits between two looks at the size of the write-ahead log.
 const RELIEF_EVERY: u64 = 16;
@@ -65,6 +68,7 @@ pub struct NodeEngine {
     demand: Demand,
     answers: Answers,
     outbox: Outbox,
+    rows: LateRows,
     news: Vec<EventDraft>,
     discontinued: Vec<(WarehouseId, Sku)>,
     /// SKUs of which the floor may hold rights that nobody needs.
@@ -86,6 +90,7 @@ impl NodeEngine {
         let mut engine = Self {
             answers: Answers::open(&connection)?,
             outbox: Outbox::new()?,
+            rows: LateRows::open(&connection, ROWS_BEHIND_MAX)?,
             connection,
             seat,
             policy,
@@ -117,6 +122,7 @@ impl NodeEngine {
         self.news.clear();
         self.discontinued.clear();
         self.answers = Answers::open(&self.connection)?;
+        self.rows.reopen(&self.connection)?;
         load_books(&self.connection, &mut self.desk)?;
         if self.desk.book(&self.seat.warehouse).is_none() {
             return Err(StoreError::Broken(format!("the store has no book of {}", self.seat.warehouse)));
@@ -129,19 +135,21 @@ impl NodeEngine {
 
     /// Every SKU that was ever stocked may have rights to give away.
     fn watch_all(&mut self) -> Result<(), StoreError> {
-        let mut statement = self.connection.prepare("SELECT DISTINCT sku FROM cell_rows WHERE warehouse = ?1")?;
-        let mut found = statement.query([self.seat.warehouse.as_str()])?;
-        while let Some(record) = found.next()? {
-            if let Ok(sku) = Sku::new(record.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?) {
-                self.watched.insert(sku);
-            }
-        }
-        Ok(())
+        let watched = &mut self.watched;
+        self.rows.each_cell(&self.connection, &self.seat.warehouse, |sku, _| {
+            watched.insert(sku.clone());
+            Ok(true)
+        })
+    }
+
+    /// Rows that the table of rows does not have yet: for readers.
+    pub fn kept_rows(&self) -> KeptRows {
+        self.rows.kept()
     }
 
     fn load_cells<'a>(&mut self, skus: impl IntoIterator<Item = &'a Sku>) -> Result<(), StoreError> {
         let warehouse = &self.seat.warehouse;
-        load_cells(&self.connection, &mut self.desk, skus.into_iter().map(|sku| (warehouse, sku)))
+        load_cells(&self.connection, &self.rows, &mut self.desk, skus.into_iter().map(|sku| (warehouse, sku)))
     }
 
     /// Puts a task on its board; whether there is one.
@@ -186,7 +194,7 @@ impl NodeEngine {
     fn save(&mut self, now: Millis) -> Result<bool, StoreError> {
         self.pay_claims(now);
         let changes = self.desk.take_changes();
-        save_changes(&self.connection, &self.desk, &changes)?;
+        save_changes(&self.connection, &mut self.rows, &self.desk, &changes)?;
         let tasks = self.tasks.take_changed();
         store::save_tasks(&self.connection, &tasks)?;
         store::save_claims(&self.connection, &mut self.claims)?;
@@ -279,6 +287,7 @@ impl owner::Engine for NodeEngine {
         let incoming_changed = self.save(now)?;
         self.connection.prepare_cached("COMMIT")?.execute([])?;
         self.answers.committed();
+        self.rows.committed();
         self.batches += 1;
         if self.batches.is_multiple_of(RELIEF_EVERY) {
             relieve(&self.connection);
@@ -289,6 +298,10 @@ impl owner::Engine for NodeEngine {
         self.stamp(&mut replies)?;
         self.bound_memory();
         Ok(replies)
+    }
+
+    fn rest(&mut self) -> Result<(), StoreError> {
+        self.rows.settle(&self.connection)
     }
 
     fn recover(&mut self) -> Result<(), StoreError> {

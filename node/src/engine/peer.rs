@@ -2,7 +2,7 @@
 //! transaction, and what lies at or below a watermark is passed over.
 
 use holdfast_crdt::{Millis, SiteId, Sku};
-use holdfast_shell::sqlite::{StoreError, rows_digest};
+use holdfast_shell::sqlite::StoreError;
 use holdfast_sync::desk::Rows;
 use holdfast_sync::mail::{Letter, LetterBody, ToNode};
 use holdfast_sync::{Inbound, ProductRecord, RightsAnswer, RightsRequest};
@@ -49,7 +49,7 @@ impl NodeEngine {
         }
         self.load_cells(news.rows.iter().map(|(sku, _)| sku))?;
         if news.full {
-            let held = rows_digest(&self.connection, &self.seat.warehouse, owner)?;
+            let held = self.rows.digest(&self.connection, &self.seat.warehouse, owner)?;
             self.desk.set_heard_digest(&self.seat.warehouse, held);
         }
         self.desk.hear_rows(&self.seat.warehouse, news);

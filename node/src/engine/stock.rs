@@ -2,7 +2,9 @@
 
 use holdfast_crdt::{Account, Deed, Millis, Sku, WarehouseId};
 use holdfast_shell::http::problem::Slug;
-use holdfast_shell::sqlite::{Remembered, StoreError, load_due_reservations, load_reservation, load_reservations_of};
+use holdfast_shell::sqlite::{
+    LateRows, Remembered, StoreError, load_due_reservations, load_reservation, load_reservations_of,
+};
 use holdfast_shell::stock::{self, Shown, StockCommand, StockDesk, StockOp, StockReply, StockView};
 use rusqlite::Connection;
 
@@ -15,6 +17,7 @@ use crate::store;
 /// What decisions over stock must know of this node.
 struct View<'a> {
     connection: &'a Connection,
+    rows: &'a LateRows,
     seat: &'a Seat,
     incoming: &'a Incoming,
     as_of: Millis,
@@ -26,7 +29,7 @@ impl StockView for View<'_> {
     }
 
     fn knows(&self, sku: &Sku) -> bool {
-        let stocked = || holdfast_shell::sqlite::load_cell(self.connection, self.seat.warehouse.as_str(), sku.as_str());
+        let stocked = || self.rows.cell(self.connection, &self.seat.warehouse, sku);
         let known = store::knows(self.connection, sku.as_str()).and_then(|known| Ok(known || stocked()?.version() > 0));
         known.unwrap_or_else(|error| {
             tracing::error!(%error, "the catalogue could not be read");
@@ -76,7 +79,8 @@ impl NodeEngine {
 
     fn with_stock<T>(&mut self, now: Millis, decide: impl FnOnce(&mut StockDesk<'_>) -> T) -> T {
         let as_of = self.link.heard_at();
-        let view = View { connection: &self.connection, seat: &self.seat, incoming: &self.incoming, as_of };
+        let view =
+            View { connection: &self.connection, rows: &self.rows, seat: &self.seat, incoming: &self.incoming, as_of };
         decide(&mut StockDesk {
             desk: &mut self.desk,
             holds: &mut self.holds,

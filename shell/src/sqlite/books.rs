@@ -6,7 +6,7 @@ use holdfast_sync::effect::{Heard, Position, Standing};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::StoreError;
-use super::cells::save_row;
+use super::late_rows::LateRows;
 
 const SELECT: &str = "SELECT warehouse, site, incarnation, clock, head, digest, hlc, letters, heard FROM books";
 
@@ -69,12 +69,17 @@ fn save_book(connection: &Connection, book: &Book) -> Result<(), StoreError> {
 }
 
 /// Writes rows, log entries, letters and books. The caller's transaction makes them one.
-pub fn save_changes(connection: &Connection, desk: &Desk, changes: &Changes) -> Result<(), StoreError> {
-    for (key, owner) in &changes.rows {
-        if let Some(row) = desk.cell(&key.0, &key.1).row(*owner) {
-            save_row(connection, key, *owner, row)?;
-        }
-    }
+pub fn save_changes(
+    connection: &Connection,
+    late: &mut LateRows,
+    desk: &Desk,
+    changes: &Changes,
+) -> Result<(), StoreError> {
+    let placed = changes.rows.iter().filter_map(|((warehouse, sku), owner)| {
+        let row = desk.cell(warehouse, sku).row(*owner)?;
+        Some(((warehouse.clone(), sku.clone(), *owner), row.clone()))
+    });
+    late.save(connection, placed.collect())?;
     for posted in &changes.entries {
         save_entry(connection, posted)?;
     }

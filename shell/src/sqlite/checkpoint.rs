@@ -12,7 +12,7 @@ use rusqlite::Connection;
 use super::StoreError;
 
 /// Pages (of 4 KiB) in the log that nobody has moved yet, beyond which the thread moves them.
-const DUE_PAGES: i64 = 2_000;
+const DUE_PAGES: i64 = 12_000;
 /// Pages in the log, beyond which the writer moves the rest itself, so that the log begins anew.
 const RELIEF_PAGES: i64 = 24_000;
 const LOOK_EVERY: Duration = Duration::from_millis(50);

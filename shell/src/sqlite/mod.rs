@@ -10,8 +10,10 @@ mod events;
 mod idempotency;
 mod keys;
 mod late_index;
+mod late_rows;
 mod open;
 mod packed;
+mod reader;
 mod readers;
 mod reservations;
 mod schema;
@@ -20,7 +22,7 @@ mod verify;
 
 pub use backup::{back_up_replica, clear_restored, is_restored, read_meta, restore_replica, store_id, write_meta};
 pub use books::{create_book, load_books, save_changes, standing};
-pub use cells::{decode_row, is_discontinued, load_cell, load_cells, mark_discontinued, rows_digest};
+pub use cells::{CellsOf, changed_rows, is_discontinued, load_cell, load_cells, mark_discontinued};
 pub use checkpoint::{Checkpointer, relieve};
 pub use data_dir::DataDir;
 pub use error::StoreError;
@@ -28,7 +30,9 @@ pub use events::{Event, Outbox, event_head, events_since, prune_events};
 pub use idempotency::{Answers, Remembered, reused};
 pub use keys::{KeyStore, create_key, ensure_admin_key};
 pub use late_index::{LateIndex, Tail, text_key};
+pub use late_rows::{Kept, KeptRows, LateRows};
 pub use open::{Opening, back_up, open, open_reader, restore};
+pub use reader::Reader;
 pub use readers::Readers;
 pub use reservations::{
     load_due_reservations, load_reservation, load_reservations_of, read_reservation, save_reservations,

@@ -63,7 +63,7 @@ fn set_pragmas(connection: &Connection, opening: Opening) -> Result<(), StoreErr
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", "ON")?;
     connection.pragma_update(None, "cache_size", -i64::from(opening.cache_kib))?;
-    connection.pragma_update(None, "journal_size_limit", 64 << 20)?;
+    connection.pragma_update(None, "journal_size_limit", 128 << 20)?;
     // checkpoints run beside the writer (`Checkpointer`)
     connection.pragma_update(None, "wal_autocheckpoint", 0)?;
     connection.set_prepared_statement_cache_capacity(256);

@@ -3,9 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
-use rusqlite::Connection;
-
-use super::{StoreError, open_reader};
+use super::late_rows::KeptRows;
+use super::{Reader, StoreError};
 
 /// Idle connections kept; more are opened under load and closed after.
 const IDLE_MAX: usize = 8;
@@ -16,23 +15,25 @@ pub struct Readers(Arc<Pool>);
 struct Pool {
     path: PathBuf,
     cache_kib: u32,
-    idle: Mutex<Vec<Connection>>,
+    kept: Option<KeptRows>,
+    idle: Mutex<Vec<Reader>>,
 }
 
 impl Readers {
-    pub fn new(path: &Path, cache_kib: u32) -> Self {
-        Self(Arc::new(Pool { path: path.to_owned(), cache_kib, idle: Mutex::default() }))
+    /// `kept`: what the writer of this process keeps back.
+    pub fn new(path: &Path, cache_kib: u32, kept: Option<KeptRows>) -> Self {
+        Self(Arc::new(Pool { path: path.to_owned(), cache_kib, kept, idle: Mutex::default() }))
     }
 
     /// Runs `read` over one connection, here and now.
-    pub fn with<T>(&self, read: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
+    pub fn with<T>(&self, read: impl FnOnce(&Reader) -> Result<T, StoreError>) -> Result<T, StoreError> {
         let kept = self.0.idle.lock().ok().and_then(|mut idle| idle.pop());
-        let connection = kept.map_or_else(|| self.open(), Ok)?;
-        let found = read(&connection);
+        let reader = kept.map_or_else(|| self.open(), Ok)?;
+        let found = read(&reader);
         if let Ok(mut idle) = self.0.idle.lock()
             && idle.len() < IDLE_MAX
         {
-            idle.push(connection);
+            idle.push(reader);
         }
         found
     }
@@ -40,7 +41,7 @@ impl Readers {
     /// The same, off the async threads.
     pub async fn read<T: Send + 'static>(
         &self,
-        read: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+        read: impl FnOnce(&Reader) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
         let readers = self.clone();
         let done = tokio::task::spawn_blocking(move || readers.with(read)).await;
@@ -48,7 +49,7 @@ impl Readers {
     }
 
     /// A connection to keep.
-    pub fn open(&self) -> Result<Connection, StoreError> {
-        open_reader(&self.0.path, self.0.cache_kib)
+    pub fn open(&self) -> Result<Reader, StoreError> {
+        Reader::open(&self.0.path, self.0.cache_kib, self.0.kept.clone())
     }
 }

@@ -18,6 +18,9 @@ CREATE TABLE cell_rows (
     version INTEGER NOT NULL, body BLOB NOT NULL,
     PRIMARY KEY (warehouse, sku, site, incarnation)
 ) WITHOUT ROWID;
+-- Rows as batches changed them, one record a batch: they stand before those of cell_rows, which is written late. The newest
+-- record stays: its id tells commits apart.
+CREATE TABLE row_batches (id INTEGER PRIMARY KEY, body BLOB NOT NULL);
 
 CREATE TABLE movements (
     id INTEGER PRIMARY KEY,

@@ -1,5 +1,7 @@
 //! The store as a session reads it: committed data only, over a connection of its own.
 
+use std::collections::BTreeMap;
+
 use holdfast_crdt::{Hash, ReplicaId, Row, Sku, WarehouseId};
 use holdfast_sync::catalogue::ProductRecord;
 use holdfast_sync::mail::Letter;
@@ -7,13 +9,15 @@ use holdfast_sync::source::{Read, Source, SourceError};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::StoreError;
-use super::cells::decode_row;
+use super::cells::{CellsOf, decode_row};
+use super::late_rows::Kept;
+use super::reader::Reader;
 
 /// How product records are read: only the hub has any to send.
 pub type ReadProducts = fn(&Connection, u64, usize) -> Result<Vec<ProductRecord>, StoreError>;
 
 pub struct StoreSource {
-    connection: Connection,
+    reader: Reader,
     warehouse: WarehouseId,
     products: Option<ReadProducts>,
     /// Rows still to be sent to a peer that is far behind: (version, SKU), oldest change first.
@@ -28,8 +32,8 @@ fn sku_of(text: &str) -> Result<Sku, StoreError> {
 }
 
 impl StoreSource {
-    pub fn new(connection: Connection, warehouse: WarehouseId, products: Option<ReadProducts>) -> Self {
-        Self { connection, warehouse, products, backlog: None }
+    pub fn new(reader: Reader, warehouse: WarehouseId, products: Option<ReadProducts>) -> Self {
+        Self { reader, warehouse, products, backlog: None }
     }
 
     /// Rows changed after `since`, by version. Close behind, the log says which those are (an entry's sequence is the
@@ -57,7 +61,7 @@ impl StoreSource {
 
     fn last_entry(&self, owner: ReplicaId) -> Result<u64, StoreError> {
         let mut statement = self
-            .connection
+            .reader
             .prepare_cached("SELECT max(seq) FROM movements WHERE warehouse = ?1 AND site = ?2 AND incarnation = ?3")?;
         let place = params![self.warehouse.as_str(), owner.site.0, owner.incarnation];
         Ok(statement.query_row(place, |record| record.get::<_, Option<i64>>(0))?.unwrap_or(0) as u64)
@@ -65,33 +69,42 @@ impl StoreSource {
 
     /// (version, SKU) of all rows, oldest change first.
     fn scan(&self, owner: ReplicaId) -> Result<Vec<(u64, Sku)>, StoreError> {
-        let mut statement = self.connection.prepare_cached(
-            "SELECT version, sku FROM cell_rows WHERE warehouse = ?1 AND site = ?2 AND incarnation = ?3 ORDER BY version",
-        )?;
-        let mut found = statement.query(params![self.warehouse.as_str(), owner.site.0, owner.incarnation])?;
+        let cells = CellsOf::all(&self.warehouse);
+        let (late, _pin) = self.reader.pin(|kept| cells.late(kept))?;
         let mut rows = Vec::new();
-        while let Some(record) = found.next()? {
-            rows.push((record.get::<_, i64>(0)? as u64, sku_of(&record.get::<_, String>(1)?)?));
-        }
+        cells.each(&self.reader, late, |sku, cell| {
+            rows.extend(cell.row(owner).map(|row| (row.version, sku.clone())));
+            Ok(true)
+        })?;
+        rows.sort_unstable();
         Ok(rows)
     }
 
     /// The rows named, as far as they have not changed again since.
     fn current(&self, owner: ReplicaId, named: Vec<(u64, Sku)>, limit: usize) -> Result<Vec<(Sku, Row)>, StoreError> {
         let mut rows = Vec::new();
-        for (version, sku) in named {
-            if let Some(row) = self.row(owner, &sku)?.filter(|row| row.version == version) {
-                rows.push((sku, row));
-                if rows.len() == limit {
-                    break;
+        for named in named.chunks(limit.max(1)) {
+            let late_of = |sku: &Sku, kept: &Kept| kept.row(&self.warehouse, sku, owner).cloned();
+            let (late, _pin) =
+                self.reader.pin(|kept| named.iter().map(|(_, sku)| late_of(sku, kept)).collect::<Vec<_>>())?;
+            for ((version, sku), late) in named.iter().zip(late) {
+                if let Some(row) = self.row(owner, sku, late)?.filter(|row| row.version == *version) {
+                    rows.push((sku.clone(), row));
+                    if rows.len() == limit {
+                        return Ok(rows);
+                    }
                 }
             }
         }
         Ok(rows)
     }
 
-    fn row(&self, owner: ReplicaId, sku: &Sku) -> Result<Option<Row>, StoreError> {
-        let mut statement = self.connection.prepare_cached(
+    /// A row: as it is kept back, else as the table has it.
+    fn row(&self, owner: ReplicaId, sku: &Sku, late: Option<Row>) -> Result<Option<Row>, StoreError> {
+        if late.is_some() {
+            return Ok(late);
+        }
+        let mut statement = self.reader.prepare_cached(
             "SELECT body FROM cell_rows WHERE warehouse = ?1 AND sku = ?2 AND site = ?3 AND incarnation = ?4",
         )?;
         let mut found =
@@ -101,7 +114,12 @@ impl StoreSource {
     }
 
     fn walk(&self, owner: ReplicaId, since: u64, limit: usize) -> Result<Vec<(Sku, Row)>, StoreError> {
-        let mut statement = self.connection.prepare_cached(
+        // log and rows of one commit: an entry whose row were read from before it would be taken for one that changed again
+        let (late, _pin) = self.reader.pin(|kept| {
+            let ours = kept.rows_behind(&self.warehouse, "").filter(|(_, by, row)| *by == owner && row.version > since);
+            ours.map(|(sku, _, row)| (sku.clone(), row.clone())).collect::<BTreeMap<_, _>>()
+        })?;
+        let mut statement = self.reader.prepare_cached(
             "SELECT seq, sku FROM movements WHERE warehouse = ?1 AND site = ?2 AND incarnation = ?3 AND seq > ?4 ORDER BY seq",
         )?;
         let mut found =
@@ -110,7 +128,7 @@ impl StoreSource {
         while rows.len() < limit {
             let Some(record) = found.next()? else { break };
             let (seq, sku) = (record.get::<_, i64>(0)? as u64, sku_of(&record.get::<_, String>(1)?)?);
-            if let Some(row) = self.row(owner, &sku)?.filter(|row| row.version == seq) {
+            if let Some(row) = self.row(owner, &sku, late.get(&sku).cloned())?.filter(|row| row.version == seq) {
                 rows.push((sku, row));
             }
         }
@@ -118,7 +136,7 @@ impl StoreSource {
     }
 
     fn letters(&self, since: u64, limit: usize) -> Result<Vec<Letter>, StoreError> {
-        let mut statement = self.connection.prepare_cached(
+        let mut statement = self.reader.prepare_cached(
             "SELECT seq, after_clock, body FROM letters WHERE warehouse = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3",
         )?;
         let mut found = statement.query(params![self.warehouse.as_str(), since as i64, limit as i64])?;
@@ -139,7 +157,7 @@ impl StoreSource {
         limit: usize,
         bytes_max: usize,
     ) -> Result<Vec<Vec<u8>>, StoreError> {
-        let mut statement = self.connection.prepare_cached(
+        let mut statement = self.reader.prepare_cached(
             "SELECT body FROM movements WHERE warehouse = ?1 AND site = ?2 AND incarnation = ?3 AND seq > ?4
              ORDER BY seq LIMIT ?5",
         )?;
@@ -161,7 +179,7 @@ impl StoreSource {
         if seq == 0 {
             return Ok(Some([0; 32]));
         }
-        let mut statement = self.connection.prepare_cached(
+        let mut statement = self.reader.prepare_cached(
             "SELECT hash FROM movements WHERE warehouse = ?1 AND site = ?2 AND incarnation = ?3 AND seq = ?4",
         )?;
         let place = params![self.warehouse.as_str(), owner.site.0, owner.incarnation, seq as i64];
@@ -184,7 +202,7 @@ impl Source for StoreSource {
     }
 
     fn products_since(&mut self, since: u64, limit: usize) -> Read<Vec<ProductRecord>> {
-        told(self.products.map_or(Ok(Vec::new()), |read| read(&self.connection, since, limit)))
+        told(self.products.map_or(Ok(Vec::new()), |read| read(&self.reader, since, limit)))
     }
 
     fn entries_since(&mut self, owner: ReplicaId, since: u64, limit: usize, bytes_max: usize) -> Read<Vec<Vec<u8>>> {

@@ -7,7 +7,8 @@ use holdfast_crdt::{Entry, Hash, ReplicaId, Row, SiteId, Sku, WarehouseId, fold_
 use holdfast_sync::desk::{Book, Desk};
 use rusqlite::Connection;
 
-use super::{StoreError, load_books, load_cell};
+use super::late_rows::Kept;
+use super::{CellsOf, StoreError, load_books};
 
 /// One thing that does not hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -144,34 +145,33 @@ fn check_rows(
     logs: &BTreeMap<LogKey, Log>,
     findings: &mut Vec<Finding>,
 ) -> Result<(), StoreError> {
+    let kept = Kept::read(connection)?;
     for book in desk.books() {
-        let warehouse = book.stream.warehouse.as_str();
-        let mut statement = connection.prepare_cached("SELECT DISTINCT sku FROM cell_rows WHERE warehouse = ?1")?;
-        let skus: Vec<String> = statement.query_map([warehouse], |record| record.get(0))?.collect::<Result<_, _>>()?;
-        let log_of = |replica: ReplicaId| logs.get(&(warehouse.to_owned(), replica));
+        let warehouse = &book.stream.warehouse;
+        let log_of = |replica: ReplicaId| logs.get(&(warehouse.to_string(), replica));
         let (own, peer) = (log_of(book.stream.replica), book.heard.replica);
         let mut received: BTreeMap<&Sku, &Row> =
             peer.and_then(log_of).map(|log| log.rows.iter().collect()).unwrap_or_default();
         let mut digest = 0;
-        for sku in skus {
-            let cell = load_cell(connection, warehouse, &sku)?;
-            let Ok(sku) = Sku::new(&sku) else { continue };
+        let cells = CellsOf::all(warehouse);
+        cells.each(connection, cells.late(&kept), |sku, cell| {
             let row = cell.row(book.stream.replica);
-            digest ^= row.map_or(0, |row| row.digest(&sku, book.stream.replica));
-            if row != own.and_then(|log| log.rows.get(&sku)) {
+            digest ^= row.map_or(0, |row| row.digest(sku, book.stream.replica));
+            if row != own.and_then(|log| log.rows.get(sku)) {
                 findings.push(Finding {
                     invariant: "I-2",
                     detail: format!("{sku} in {warehouse}: the log does not fold to the row"),
                 });
             }
             let row = peer.and_then(|peer| cell.row(peer));
-            if received.remove(&sku).is_some_and(|folded| !reaches(row, folded)) {
-                findings.push(behind(&sku, warehouse));
+            if received.remove(sku).is_some_and(|folded| !reaches(row, folded)) {
+                findings.push(behind(sku, warehouse));
             }
             if cell.rights_signed(book.stream.replica.site) < 0 {
                 findings.push(Finding { invariant: "I-1", detail: format!("{sku} in {warehouse}: rights below zero") });
             }
-        }
+            Ok(true)
+        })?;
         findings.extend(received.into_keys().map(|sku| behind(sku, warehouse)));
         if digest != book.stream.digest {
             findings
@@ -186,6 +186,6 @@ fn reaches(row: Option<&Row>, folded: &Row) -> bool {
     row.is_some_and(|row| row.version > folded.version || row == folded)
 }
 
-fn behind(sku: &Sku, warehouse: &str) -> Finding {
+fn behind(sku: &Sku, warehouse: &WarehouseId) -> Finding {
     Finding { invariant: "I-2", detail: format!("{sku} in {warehouse}: the received row is not what its log folds to") }
 }

@@ -20,7 +20,7 @@ use crate::http::principal::{Caller, Scope};
 use crate::http::problem::{Problem, Slug};
 use crate::http::request::{Change, Context, NoBody};
 use crate::http::schema::ProblemBody;
-use crate::sqlite::{load_cell, read_reservation};
+use crate::sqlite::{Reader, load_cell, read_reservation};
 
 /// All routes, to be merged into the API of either side with the state given.
 pub fn router() -> OpenApiRouter<Stock> {
@@ -72,7 +72,7 @@ async fn list(
         limit: query.limit.get(),
     };
     let facts = stock.0.facts();
-    let read = move |connection: &rusqlite::Connection| {
+    let read = move |connection: &Reader| {
         let known = facts.has_warehouse(connection, wanted.warehouse.as_str())?;
         let page = if known { Some(wanted.read(connection, facts.as_ref())?) } else { None };
         Ok((wanted.warehouse, page))
@@ -94,7 +94,7 @@ async fn one(
     caller.require(Scope::StockRead)?;
     stock.check_own(&warehouse)?;
     let facts = stock.0.facts();
-    let read = move |connection: &rusqlite::Connection| {
+    let read = move |connection: &Reader| {
         if !facts.has_warehouse(connection, warehouse.as_str())? {
             return Ok(Err(StockRefusal::NoWarehouse(warehouse)));
         }

@@ -2,13 +2,12 @@
 
 use std::cmp::Ordering;
 
-use holdfast_crdt::{Cell, ReplicaId, SiteId, Sku, WarehouseId};
-use rusqlite::{Connection, params};
+use holdfast_crdt::{Cell, Sku, WarehouseId};
 use serde::{Deserialize, Serialize};
 
 use super::record::InventoryRecord;
 use super::service::Facts;
-use crate::sqlite::{StoreError, decode_row, is_discontinued};
+use crate::sqlite::{CellsOf, Reader, StoreError, is_discontinued};
 
 /// What is asked for, checked in form.
 #[derive(Debug, Clone)]
@@ -51,12 +50,12 @@ impl Listing {
     /// One page, and where the next begins.
     pub fn read(
         &self,
-        connection: &Connection,
+        reader: &Reader,
         facts: &dyn Facts,
     ) -> Result<(Vec<InventoryRecord>, Option<Place>), StoreError> {
         let from = self.after.as_ref().filter(|_| self.by_sku()).map_or("", |place| &place.sku);
         let most = if self.by_sku() { self.limit + 1 } else { usize::MAX };
-        let mut records = self.scan(connection, facts, from, most)?;
+        let mut records = self.scan(reader, facts, from, most)?;
         if !self.by_sku() {
             records.sort_by(|a, b| self.order(&self.place(a), &self.place(b)));
             if let Some(after) = &self.after {
@@ -71,59 +70,46 @@ impl Listing {
 
     fn scan(
         &self,
-        connection: &Connection,
+        reader: &Reader,
         facts: &dyn Facts,
         from: &str,
         most: usize,
     ) -> Result<Vec<InventoryRecord>, StoreError> {
-        let mut statement = connection.prepare_cached(
-            "SELECT sku, site, incarnation, body FROM cell_rows WHERE warehouse = ?1 AND sku > ?2 AND (?3 IS NULL OR sku = ?3)
-             ORDER BY sku",
-        )?;
-        let mut found = statement.query(params![self.warehouse.as_str(), from, self.sku])?;
-        let (mut records, mut open) = (Vec::new(), None::<(String, Cell)>);
-        while let Some(row) = found.next()? {
-            let sku: String = row.get(0)?;
-            if open.as_ref().is_some_and(|(before, _)| *before != sku) {
-                self.take(connection, facts, open.take(), &mut records)?;
-                if records.len() >= most {
-                    break;
-                }
-            }
-            let owner = ReplicaId::new(SiteId(row.get(1)?), row.get(2)?);
-            let body = decode_row(row.get_ref(3)?.as_blob().map_err(rusqlite::Error::from)?)?;
-            open.get_or_insert_with(|| (sku, Cell::default())).1.merge(owner, body);
-        }
-        self.take(connection, facts, open, &mut records)?;
+        let cells = CellsOf { warehouse: &self.warehouse, behind: from, only: self.sku.as_deref() };
+        let (late, _pin) = reader.pin(|kept| cells.late(kept))?;
+        let mut records = Vec::new();
+        cells.each(reader, late, |sku, cell| {
+            records.extend(self.shown(reader, facts, sku, &cell)?);
+            Ok(records.len() < most)
+        })?;
         Ok(records)
     }
 
-    fn take(
+    /// The cell's record, where it belongs on the list.
+    fn shown(
         &self,
-        connection: &Connection,
+        reader: &Reader,
         facts: &dyn Facts,
-        cell: Option<(String, Cell)>,
-        records: &mut Vec<InventoryRecord>,
-    ) -> Result<(), StoreError> {
-        let Some((text, cell)) = cell else { return Ok(()) };
-        let Ok(sku) = Sku::new(&text) else { return Ok(()) };
+        sku: &Sku,
+        cell: &Cell,
+    ) -> Result<Option<InventoryRecord>, StoreError> {
         // stocked again, a cell that was taken off the list is back on it
-        if cell.on_hand() == 0 && is_discontinued(connection, self.warehouse.as_str(), &text)? {
-            return Ok(());
+        if cell.on_hand() == 0 && is_discontinued(reader, self.warehouse.as_str(), sku.as_str())? {
+            return Ok(None);
         }
         let wanted = match &self.query {
             None => true,
             Some(query) => {
-                let name = facts.product_name(connection, &text)?.unwrap_or_default();
-                text.to_lowercase().contains(query) || name.to_lowercase().contains(query)
+                let name = facts.product_name(reader, sku.as_str())?.unwrap_or_default();
+                sku.as_str().to_lowercase().contains(query) || name.to_lowercase().contains(query)
             }
         };
         // nobody has set a reorder point: none is below it
-        if wanted && !self.below_reorder_point {
-            let shown = facts.shown(connection, self.warehouse.as_str(), &text)?;
-            records.push(InventoryRecord::of(&self.warehouse, &sku, &cell, shown));
+        if !wanted || self.below_reorder_point {
+            return Ok(None);
         }
-        Ok(())
+        let shown = facts.shown(reader, self.warehouse.as_str(), sku.as_str())?;
+        Ok(Some(InventoryRecord::of(&self.warehouse, sku, cell, shown)))
     }
 
     fn place(&self, record: &InventoryRecord) -> Place {

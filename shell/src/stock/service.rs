@@ -5,24 +5,23 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use holdfast_crdt::{Sku, WarehouseId};
-use rusqlite::Connection;
 
 use super::command::{StockCommand, StockReply};
 use super::record::Shown;
 use crate::http::answer::Outcome;
 use crate::http::problem::{Problem, Slug};
 use crate::owner::Unanswered;
-use crate::sqlite::{Readers, StoreError};
+use crate::sqlite::{Reader, Readers, StoreError};
 
 type Future_<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
-/// What reads must know of the side: asked over a read connection.
+/// What reads must know of the side: asked over a reader.
 pub trait Facts: Send + Sync + 'static {
-    fn has_warehouse(&self, connection: &Connection, warehouse: &str) -> Result<bool, StoreError>;
-    fn knows(&self, connection: &Connection, sku: &str) -> Result<bool, StoreError>;
-    fn shown(&self, connection: &Connection, warehouse: &str, sku: &str) -> Result<Shown, StoreError>;
+    fn has_warehouse(&self, reader: &Reader, warehouse: &str) -> Result<bool, StoreError>;
+    fn knows(&self, reader: &Reader, sku: &str) -> Result<bool, StoreError>;
+    fn shown(&self, reader: &Reader, warehouse: &str, sku: &str) -> Result<Shown, StoreError>;
     /// The name of a product, for searching.
-    fn product_name(&self, connection: &Connection, sku: &str) -> Result<Option<String>, StoreError>;
+    fn product_name(&self, reader: &Reader, sku: &str) -> Result<Option<String>, StoreError>;
 }
 
 pub trait StockService: Send + Sync + 'static {

@@ -13,9 +13,7 @@ use holdfast_shell::http::principal::{Principal, Scopes};
 use holdfast_shell::http::problem::Slug;
 use holdfast_shell::http::request::Context;
 use holdfast_shell::owner::Engine;
-use holdfast_shell::sqlite::{
-    Finding, StoreError, StoreSource, events_since, load_cell, open, open_reader, verify_replica,
-};
+use holdfast_shell::sqlite::{Finding, Reader, StoreError, StoreSource, events_since, load_cell, open, verify_replica};
 use holdfast_shell::stock::{Change, Deal, StockCommand, StockOp};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
@@ -153,13 +151,16 @@ impl Stage {
         Connection::open(self.dir.path().join(STORE_FILE)).unwrap()
     }
 
+    fn reader(&self) -> Reader {
+        Reader::open(&self.dir.path().join(STORE_FILE), 1024, None).unwrap()
+    }
+
     pub fn source(&self, place: &str) -> StoreSource {
-        let connection = open_reader(&self.dir.path().join(STORE_FILE), 1024).unwrap();
-        StoreSource::new(connection, at(place), Some(queries::read_products))
+        StoreSource::new(self.reader(), at(place), Some(queries::read_products))
     }
 
     pub fn cell(&self, place: &str, name: &str) -> Cell {
-        load_cell(&self.store(), place, name).unwrap()
+        load_cell(&self.reader(), place, name).unwrap()
     }
 
     pub fn order(&self, id: OrderId) -> Order {

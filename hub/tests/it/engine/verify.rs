@@ -1,5 +1,7 @@
 //! `verify` finds what was altered, and nothing where nothing was.
 
+use holdfast_shell::owner::Engine;
+
 use super::stage::{Stage, ask, context, order, set, stock};
 
 fn worked() -> Stage {
@@ -10,6 +12,8 @@ fn worked() -> Stage {
         stock(context("l", 1), "LYON", set("PAN", 1)),
     ];
     stage.run(waits);
+    stage.assert_sound();
+    stage.engine.rest().unwrap();
     stage.assert_sound();
     stage
 }

@@ -2,7 +2,7 @@
 
 use holdfast_crdt::{Account, Cause, Deed, Millis, Quantity, WarehouseId};
 use holdfast_shell::owner::{Engine, Owner, Unanswered};
-use holdfast_shell::sqlite::{StoreError, load_books, load_cells, save_changes, verify_replica};
+use holdfast_shell::sqlite::{LateRows, StoreError, load_books, load_cells, save_changes, verify_replica};
 use holdfast_sync::desk::Desk;
 use rusqlite::Connection;
 use tokio::sync::watch;
@@ -13,6 +13,7 @@ use crate::sqlite::replica::{NOW, Replica, leeds, sku};
 struct Receiver {
     connection: Connection,
     desk: Desk,
+    rows: LateRows,
     place: WarehouseId,
 }
 
@@ -20,8 +21,9 @@ impl Receiver {
     fn load(connection: Connection) -> Result<Self, StoreError> {
         let (mut desk, place) = (Desk::default(), leeds());
         load_books(&connection, &mut desk)?;
-        load_cells(&connection, &mut desk, [(&place, &sku("CUP"))])?;
-        Ok(Self { connection, desk, place })
+        let rows = LateRows::open(&connection, 1)?;
+        load_cells(&connection, &rows, &mut desk, [(&place, &sku("CUP"))])?;
+        Ok(Self { connection, desk, rows, place })
     }
 }
 
@@ -40,8 +42,9 @@ impl Engine for Receiver {
             on_hand.push(self.desk.cell(&self.place, &sku("CUP")).on_hand());
         }
         let changes = self.desk.take_changes();
-        save_changes(&self.connection, &self.desk, &changes)?;
+        save_changes(&self.connection, &mut self.rows, &self.desk, &changes)?;
         self.connection.execute_batch("COMMIT")?;
+        self.rows.committed();
         Ok(on_hand)
     }
 
@@ -51,8 +54,9 @@ impl Engine for Receiver {
         }
         let (desk, place) = (&mut self.desk, &self.place);
         *desk = Desk::default();
+        self.rows.reopen(&self.connection)?;
         load_books(&self.connection, desk)?;
-        load_cells(&self.connection, desk, [(place, &sku("CUP"))])
+        load_cells(&self.connection, &self.rows, desk, [(place, &sku("CUP"))])
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod answers;
 mod copies;
+mod late;
 mod opening;
 mod portions;
 pub mod replica;

@@ -101,7 +101,7 @@ fn commits_survive_power_loss_by_these_settings() {
 #[test]
 fn readers_read_what_is_committed_and_write_nothing() {
     let mut replica = Replica::worked();
-    let readers = Readers::new(&replica.path(), 64);
+    let readers = Readers::new(&replica.path(), 64, None);
     let count = |readers: &Readers| {
         readers
             .with(

@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 
 use holdfast_crdt::{Account, Entry, ReplicaId, SiteId, WarehouseId};
-use holdfast_shell::sqlite::{StoreSource, load_books, load_cells, open_reader, rows_digest, standing};
+use holdfast_shell::sqlite::{StoreSource, load_books, load_cells, standing};
 use holdfast_sync::desk::Desk;
 use holdfast_sync::source::Source;
 
 use super::replica::{HUB, NODE, Replica, leeds, sku};
 
 fn source(replica: &Replica) -> StoreSource {
-    StoreSource::new(open_reader(&replica.path(), 64).unwrap(), leeds(), None)
+    StoreSource::new(replica.reader(), leeds(), None)
 }
 
 fn versions(source: &mut StoreSource, owner: ReplicaId, since: u64, limit: usize) -> Vec<(String, u64)> {
@@ -150,7 +150,7 @@ fn one_link_reads_one_warehouse() {
     // I-8
     let replica = Replica::worked();
     let lyon = WarehouseId::new("LYON").unwrap();
-    let mut source = StoreSource::new(open_reader(&replica.path(), 64).unwrap(), lyon.clone(), None);
+    let mut source = StoreSource::new(replica.reader(), lyon.clone(), None);
     assert!(source.rows_since(HUB, 0, 9).unwrap().is_empty() && source.letters_since(0, 9).unwrap().is_empty());
     assert!(source.entries_since(HUB, 0, 9, 1 << 20).unwrap().is_empty());
     assert!(standing(&replica.connection, &lyon, 1, 1, 0).unwrap().is_none());
@@ -163,14 +163,14 @@ fn what_is_saved_is_what_is_loaded() {
         let mut desk = Desk::default();
         load_books(&replica.connection, &mut desk).unwrap();
         let (names, place) = ([sku("CUP"), sku("PAN"), sku("MUG"), sku("NIL")], leeds());
-        load_cells(&replica.connection, &mut desk, names.iter().map(|name| (&place, name))).unwrap();
+        load_cells(&replica.connection, &replica.rows, &mut desk, names.iter().map(|name| (&place, name))).unwrap();
         for name in &names {
             assert_eq!(desk.cell(&place, name), replica.desk.cell(&place, name), "{name}");
         }
         let (loaded, kept) = (desk.book(&place).unwrap(), replica.desk.book(&place).unwrap());
         assert_eq!((&loaded.stream, &loaded.heard, loaded.letters), (&kept.stream, &kept.heard, kept.letters));
-        assert_eq!(rows_digest(&replica.connection, &place, HUB).unwrap(), kept.stream.digest);
-        assert_eq!(rows_digest(&replica.connection, &place, NODE).unwrap(), kept.heard.digest);
+        assert_eq!(replica.rows.digest(&replica.connection, &place, HUB).unwrap(), kept.stream.digest);
+        assert_eq!(replica.rows.digest(&replica.connection, &place, NODE).unwrap(), kept.heard.digest);
         let stand = standing(&replica.connection, &place, 7, 8, 9).unwrap().unwrap();
         assert_eq!(
             (stand.position.clock, stand.position.head, stand.heard),

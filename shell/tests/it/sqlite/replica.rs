@@ -8,7 +8,7 @@ use holdfast_crdt::{
 };
 use holdfast_shell::http::principal::{Principal, Scopes};
 use holdfast_shell::http::request::Context;
-use holdfast_shell::sqlite::{Opening, REPLICA_SCHEMA, StoreError, create_book, open, save_changes};
+use holdfast_shell::sqlite::{LateRows, Opening, REPLICA_SCHEMA, Reader, StoreError, create_book, open, save_changes};
 use holdfast_sync::desk::{Desk, Rows};
 use holdfast_sync::mail::{LetterBody, ToNode};
 use rusqlite::Connection;
@@ -44,7 +44,11 @@ pub struct Replica {
     pub dir: tempfile::TempDir,
     pub connection: Connection,
     pub desk: Desk,
+    pub rows: LateRows,
 }
+
+/// Rows kept back before the table gets any: so few that it does in every test of more than a few rows.
+const ROWS_BEHIND_MAX: usize = 8;
 
 impl Replica {
     /// An empty store with a book for LEEDS.
@@ -53,7 +57,8 @@ impl Replica {
         let connection = open(&dir.path().join("hub.db"), &migrations(1), OPENING).unwrap();
         let mut desk = Desk::default();
         desk.open_book(create_book(&connection, &leeds(), HUB).unwrap());
-        Self { dir, connection, desk }
+        let rows = LateRows::open(&connection, ROWS_BEHIND_MAX).unwrap();
+        Self { dir, connection, desk, rows }
     }
 
     /// Five movements and two letters of our own, three movements received.
@@ -109,7 +114,20 @@ impl Replica {
     pub fn save(&mut self) -> Result<(), StoreError> {
         let changes = self.desk.take_changes();
         let transaction = self.connection.transaction().unwrap();
-        save_changes(&transaction, &self.desk, &changes)?;
-        Ok(transaction.commit()?)
+        save_changes(&transaction, &mut self.rows, &self.desk, &changes)?;
+        transaction.commit()?;
+        self.rows.committed();
+        Ok(())
+    }
+
+    /// As a store that was closed in good order.
+    pub fn at_rest(mut self) -> Self {
+        self.rows.settle(&self.connection).unwrap();
+        self
+    }
+
+    /// Beside the writer.
+    pub fn reader(&self) -> Reader {
+        Reader::open(&self.path(), 64, Some(self.rows.kept())).unwrap()
     }
 }

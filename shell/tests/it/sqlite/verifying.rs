@@ -5,7 +5,7 @@ use holdfast_shell::sqlite::verify_replica;
 use super::replica::Replica;
 
 fn check(tampering: &str, invariant: &str) {
-    let replica = Replica::worked();
+    let replica = Replica::worked().at_rest();
     assert!(replica.connection.execute(tampering, []).unwrap() > 0, "{tampering} changed nothing");
     let found = verify_replica(&replica.connection, |_| ()).unwrap();
     assert!(found.iter().any(|finding| finding.invariant == invariant), "{tampering}: {found:?}");
@@ -17,6 +17,7 @@ fn nothing_is_found_where_nothing_is_wrong() {
     assert_eq!(verify_replica(&Replica::new().connection, |_| ()).unwrap(), []);
     assert_eq!(verify_replica(&Replica::worked().connection, |entries| read = entries).unwrap(), []);
     assert_eq!(read, 8);
+    assert_eq!(verify_replica(&Replica::worked().at_rest().connection, |_| ()).unwrap(), []);
 }
 
 #[test]
@@ -76,11 +77,20 @@ fn an_altered_row_is_found() {
 }
 
 #[test]
+fn a_lost_record_of_rows_is_found() {
+    let replica = Replica::worked();
+    assert_eq!(replica.connection.execute("DELETE FROM row_batches", []).unwrap(), 1);
+    let found = verify_replica(&replica.connection, |_| ()).unwrap();
+    assert!(found.iter().any(|finding| finding.invariant == "I-2"), "{found:?}");
+}
+
+#[test]
 fn rights_below_zero_are_found() {
     // the grant that came from the node is gone, and what it covered was spent
     let mut replica = Replica::worked();
     replica.post("CUP", holdfast_crdt::Account::Available, holdfast_crdt::Account::Committed, 6);
     replica.save().unwrap();
+    let replica = replica.at_rest();
     assert_eq!(verify_replica(&replica.connection, |_| ()).unwrap(), []);
     replica.connection.execute("DELETE FROM cell_rows WHERE sku = 'CUP' AND site = 3", []).unwrap();
     let found = verify_replica(&replica.connection, |_| ()).unwrap();
