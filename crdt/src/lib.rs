@@ -10,6 +10,7 @@ mod ledger;
 mod quantity;
 mod row;
 mod stream;
+mod text;
 
 pub use cell::{Cell, Merge};
 pub use clock::{Hlc, Millis};
@@ -21,3 +22,4 @@ pub use ledger::{Account, Cause, Deed, Entry, FoldError, Hash, fold_entry};
 pub use quantity::{Count, Quantity, QuantityError};
 pub use row::{Buckets, Row};
 pub use stream::{PostError, Stream};
+pub use text::parse_text;

@@ -78,11 +78,14 @@ impl OrderBody {
             return Err(Problem::invalid("/reservationIds", format!("must be at most {RESERVATIONS_MAX}")));
         }
         let total = self.currency.total(self.items.iter().map(|item| (item.unit_price, item.quantity.get())));
-        let item =
-            |item: ItemBody| Item { sku: item.sku, quantity: item.quantity, unit_price: String::from(item.unit_price) };
+        let item = |item: ItemBody| Item {
+            sku: item.sku,
+            quantity: item.quantity,
+            unit_price: item.unit_price.decimal().to_string(),
+        };
         Ok(OrderRequest {
             customer: self.customer,
-            currency: self.currency.into(),
+            currency: self.currency.code().to_owned(),
             items: self.items.into_iter().map(item).collect(),
             total,
             allow_backorder: self.allow_backorder,

@@ -1,9 +1,10 @@
 //! An order and its parts. The hub is its only writer; what a node decided about a task arrives as letters.
 
+use std::str::FromStr;
 use std::sync::Arc;
 
 use holdfast_crdt::{AllocationId, Millis, OrderId, Quantity, ShipmentId, Sku, TaskId, WarehouseId};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use utoipa::ToSchema;
 
 use super::geo::{Latitude, Longitude, Point};
@@ -170,8 +171,7 @@ impl Customer {
 }
 
 /// Free text a person typed: 1 to 300 characters, no control characters but line breaks.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Debug, Clone, PartialEq, Eq, ToSchema)]
 #[schema(value_type = String)]
 pub struct Text(Arc<str>);
 
@@ -187,9 +187,9 @@ impl Text {
     }
 }
 
-impl TryFrom<String> for Text {
-    type Error = &'static str;
-    fn try_from(text: String) -> Result<Self, Self::Error> {
+impl FromStr for Text {
+    type Err = &'static str;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
         if text.is_empty() || text.chars().count() > TEXT_CHARS_MAX {
             return Err("must be 1 to 300 characters");
         }
@@ -200,9 +200,15 @@ impl TryFrom<String> for Text {
     }
 }
 
-impl From<Text> for String {
-    fn from(text: Text) -> String {
-        text.0.to_string()
+impl Serialize for Text {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Text {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        holdfast_crdt::parse_text(from)
     }
 }
 

@@ -9,53 +9,76 @@ use super::Extra;
 use super::sqlite::encode;
 use super::tags::OrderTags;
 use crate::catalogue::Product;
+use crate::core::claim::Claim;
 use crate::core::order::Order;
 use crate::core::transfer::Transfer;
 use crate::core::world::{Changed, TaskOwner, TaskRef, World};
 
-/// What is written late.
-pub struct Late<'a> {
+/// What of the store has a memory of its own.
+pub struct Parts<'a> {
     pub rows: &'a mut kit::LateRows,
     pub tags: &'a mut OrderTags,
+    pub answers: &'a mut kit::Answers,
+    pub outbox: &'a mut kit::Outbox,
 }
+
+/// Orders in a batch from which on a second thread is worth starting.
+const ASIDE_MIN: usize = 16;
 
 pub fn save(
     connection: &Connection,
     world: &mut World,
     extra: &mut Extra,
-    late: &mut Late<'_>,
+    parts: &mut Parts<'_>,
 ) -> Result<(), StoreError> {
-    let changes = world.desk.take_changes();
-    kit::save_changes(connection, late.rows, &world.desk, &changes)?;
+    let (changes, orders) = (world.desk.take_changes(), world.orders.take_changed());
+    let events = std::mem::take(&mut world.events);
+    for (context, outcome) in extra.answers.drain(..) {
+        parts.answers.remember(context, outcome);
+    }
+    let (answers, outbox) = (&mut *parts.answers, &mut *parts.outbox);
+    let encode_all = || -> Result<_, StoreError> {
+        answers.pack()?;
+        let bodies: Vec<String> = orders.iter().map(|order| encode(&order.record)).collect::<Result<_, _>>()?;
+        Ok((bodies, outbox.pack(&events)?))
+    };
+    let write = || kit::save_changes(connection, parts.rows, &world.desk, &changes);
+    let (encoded, written) = side_by_side(orders.len() >= ASIDE_MIN, encode_all, write);
+    written?;
+    let (bodies, events) = encoded?;
+    for (order, body) in orders.iter().zip(&bodies) {
+        save_order(connection, order, body, parts.tags)?;
+    }
+    parts.tags.save(connection)?;
+    parts.answers.save(connection, world.now)?;
+    events.save(connection, world.now)?;
     kit::save_reservations(connection, &mut world.holds)?;
     kit::mark_discontinued(connection, &std::mem::take(&mut world.discontinued))?;
-    for order in world.orders.take_changed() {
-        save_order(connection, &order, late.tags)?;
-    }
-    late.tags.save(connection)?;
     for task in world.tasks.take_changed() {
         save_task(connection, &task.record)?;
     }
     for claim in world.claims.take_changed() {
-        let claim = claim.record;
-        let place = params![
-            claim.id.to_string(),
-            claim.warehouse.as_str(),
-            claim.sku.as_str(),
-            claim.outstanding as i64,
-            encode(&claim)?
-        ];
-        connection
-            .prepare_cached(
-                "INSERT INTO claims (id, warehouse, sku, outstanding, body) VALUES (?1, ?2, ?3, ?4, ?5)
-                 ON CONFLICT DO UPDATE SET outstanding = excluded.outstanding, body = excluded.body",
-            )?
-            .execute(place)?;
+        save_claim(connection, &claim.record)?;
     }
     for transfer in world.transfers.take_changed() {
         save_transfer(connection, &transfer.record)?;
     }
     save_extra(connection, extra)
+}
+
+/// Runs both, the first on a thread of its own where that is worth it: what needs no store waits for none.
+fn side_by_side<A: Send, B>(apart: bool, first: impl FnOnce() -> A + Send, second: impl FnOnce() -> B) -> (A, B) {
+    if !apart {
+        return (first(), second());
+    }
+    std::thread::scope(|scope| {
+        let first = scope.spawn(first);
+        let second = second();
+        match first.join() {
+            Ok(first) => (first, second),
+            Err(panic) => std::panic::resume_unwind(panic),
+        }
+    })
 }
 
 fn save_extra(connection: &Connection, extra: &mut Extra) -> Result<(), StoreError> {
@@ -85,13 +108,14 @@ fn save_extra(connection: &Connection, extra: &mut Extra) -> Result<(), StoreErr
 fn save_order(
     connection: &Connection,
     Changed { record: order, fresh }: &Changed<Order>,
+    body: &str,
     tags: &mut OrderTags,
 ) -> Result<(), StoreError> {
     debug_assert!(order.adds_up(), "I-7");
     let id = order.id.to_string();
     let num = match fresh {
-        true => insert_order(connection, order, &id)?,
-        false => update_order(connection, order, &id)?,
+        true => insert_order(connection, order, &id, body)?,
+        false => update_order(connection, order, &id, body)?,
     };
     tags.add(connection, order, num, *fresh)?;
     for (warehouse, waits) in order.warehouses() {
@@ -113,17 +137,17 @@ fn save_order(
     Ok(())
 }
 
-fn insert_order(connection: &Connection, order: &Order, id: &str) -> Result<i64, StoreError> {
+fn insert_order(connection: &Connection, order: &Order, id: &str, body: &str) -> Result<i64, StoreError> {
     connection
         .prepare_cached("INSERT INTO orders (id, status, priority, placed_at, body) VALUES (?1, ?2, ?3, ?4, ?5)")?
-        .execute(params![id, order.status().name(), order.priority, order.placed_at.0 as i64, encode(order)?])?;
+        .execute(params![id, order.status().name(), order.priority, order.placed_at.0 as i64, body])?;
     Ok(connection.last_insert_rowid())
 }
 
-fn update_order(connection: &Connection, order: &Order, id: &str) -> Result<i64, StoreError> {
+fn update_order(connection: &Connection, order: &Order, id: &str, body: &str) -> Result<i64, StoreError> {
     let mut update =
         connection.prepare_cached("UPDATE orders SET status = ?2, body = ?3 WHERE id = ?1 RETURNING num")?;
-    Ok(update.query_row(params![id, order.status().name(), encode(order)?], |record| record.get(0))?)
+    Ok(update.query_row(params![id, order.status().name(), body], |record| record.get(0))?)
 }
 
 /// Which SKUs the order waits for.
@@ -154,6 +178,22 @@ fn save_task(connection: &Connection, task: &TaskRef) -> Result<(), StoreError> 
     connection
         .prepare_cached("INSERT OR IGNORE INTO tasks (id, warehouse, order_id, transfer_id) VALUES (?1, ?2, ?3, ?4)")?
         .execute(params![task.task.to_string(), task.warehouse.as_str(), order, transfer])?;
+    Ok(())
+}
+
+fn save_claim(connection: &Connection, claim: &Claim) -> Result<(), StoreError> {
+    connection
+        .prepare_cached(
+            "INSERT INTO claims (id, warehouse, sku, outstanding, body) VALUES (?1, ?2, ?3, ?4, ?5)
+             ON CONFLICT DO UPDATE SET outstanding = excluded.outstanding, body = excluded.body",
+        )?
+        .execute(params![
+            claim.id.to_string(),
+            claim.warehouse.as_str(),
+            claim.sku.as_str(),
+            claim.outstanding as i64,
+            encode(claim)?
+        ])?;
     Ok(())
 }
 

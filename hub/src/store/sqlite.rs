@@ -150,12 +150,8 @@ impl HubStore for SqliteStore {
     }
 
     fn save(&mut self, world: &mut World, extra: &mut Extra) -> Result<(), StoreError> {
-        save::save(&self.connection, world, extra, &mut save::Late { rows: &mut self.rows, tags: &mut self.tags })?;
-        self.outbox.save(&self.connection, world.now, &std::mem::take(&mut world.events))?;
-        for (context, outcome) in extra.answers.drain(..) {
-            self.answers.remember(context, outcome);
-        }
-        self.answers.save(&self.connection, world.now)
+        let Self { connection, rows, tags, answers, outbox, .. } = self;
+        save::save(connection, world, extra, &mut save::Parts { rows, tags, answers, outbox })
     }
 
     fn prune(&mut self, now: Millis) -> Result<(), StoreError> {

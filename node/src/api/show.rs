@@ -60,7 +60,13 @@ impl TaskView {
     pub fn read(connection: &Connection, task: &FloorTask) -> Result<Self, StoreError> {
         let line = |line: SkuLine| {
             let SkuLine { sku, quantity, picked, short } = line;
-            Ok(TaskLineView { bin: store::bin_of(connection, sku.as_str())?, sku: sku.into(), quantity, picked, short })
+            Ok(TaskLineView {
+                bin: store::bin_of(connection, sku.as_str())?,
+                sku: sku.to_string(),
+                quantity,
+                picked,
+                short,
+            })
         };
         let lines = task.by_sku().into_iter().map(line).collect::<Result<_, StoreError>>()?;
         let (kind, transfer, recipient, other) = match &task.kind {
@@ -149,7 +155,7 @@ pub struct DifferenceView {
 impl CountView {
     pub fn of(id: &str, found: Vec<Difference>) -> Self {
         let line = |found: Difference| DifferenceView {
-            sku: found.sku.into(),
+            sku: found.sku.to_string(),
             expected: found.expected,
             counted: found.counted,
             difference: found.difference,

@@ -202,6 +202,7 @@ impl NodeEngine {
         mark_discontinued(&self.connection, &self.discontinued)?;
         self.discontinued.clear();
         self.publish(&changes, &tasks, now)?;
+        self.answers.pack()?;
         self.answers.save(&self.connection, now)?;
         for ((_, sku), _) in &changes.rows {
             if self.desk.rights(&self.seat.warehouse, sku) > self.policy.floor_reserve {

@@ -1,6 +1,7 @@
 //! A node in a temporary directory, asked over its router, and the hub that a test plays.
 
 use std::sync::Arc;
+use std::thread::JoinHandle;
 
 use axum::Router;
 use axum::body::Body;
@@ -72,6 +73,7 @@ pub struct Stage {
     pub hub: FakeHub,
     pub shutdown: Shutdown,
     router: Router,
+    thread: JoinHandle<()>,
     admin: String,
 }
 
@@ -92,7 +94,10 @@ impl Stage {
 
     /// Ends the node and starts it again over the same store.
     pub async fn restarted(self) -> Self {
-        let Self { dir, hub, .. } = self;
+        let Self { dir, hub, app, router, thread, .. } = self;
+        drop((app, router));
+        // two lives of one store would write over each other; in service its lock keeps them apart
+        tokio::task::spawn_blocking(|| thread.join().unwrap()).await.unwrap();
         Self::open(dir, Policy::default(), hub)
     }
 
@@ -103,7 +108,7 @@ impl Stage {
         let admin = data.read("admin.key").unwrap().unwrap().trim().to_owned();
         let seat = Seat { warehouse: warehouse(), site: SITE, store: 42, boot: 1 };
         let shutdown = Shutdown::new();
-        let (app, _) = server::launch(connection, &data, seat, policy, shutdown.clone()).unwrap();
+        let (app, thread) = server::launch(connection, &data, seat, policy, shutdown.clone()).unwrap();
         let (routes, openapi) = api::router(app.clone());
         let kit = Kit {
             keys: Arc::new(KeyStore::new(app.0.readers.clone(), roles::roles())),
@@ -113,7 +118,7 @@ impl Stage {
             rate: RateLimit::default(),
         };
         let router = serve_kit(routes, Router::new(), kit);
-        Self { dir, app, hub, shutdown, router, admin }
+        Self { dir, app, hub, shutdown, router, thread, admin }
     }
 
     pub async fn raw(&self, request: Request<Body>) -> Response<Body> {

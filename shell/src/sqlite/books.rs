@@ -80,8 +80,8 @@ pub fn save_changes(
         Some(((warehouse.clone(), sku.clone(), *owner), row.clone()))
     });
     late.save(connection, placed.collect())?;
-    for posted in &changes.entries {
-        save_entry(connection, posted)?;
+    for entries in changes.entries.chunks(ENTRIES_AT_ONCE) {
+        save_entries(connection, entries)?;
     }
     for (warehouse, letter) in &changes.letters {
         let body = postcard::to_stdvec(&letter.body).map_err(|error| StoreError::Broken(error.to_string()))?;
@@ -95,24 +95,28 @@ pub fn save_changes(
     Ok(())
 }
 
-fn save_entry(connection: &Connection, posted: &Posted) -> Result<(), StoreError> {
-    let entry = &posted.entry;
-    connection
-        .prepare_cached(
-            "INSERT INTO movements (warehouse, site, incarnation, seq, at, sku, reference, body, hash)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-        )?
-        .execute(params![
-            posted.warehouse.as_str(),
-            posted.replica.site.0,
-            posted.replica.incarnation,
-            entry.seq as i64,
-            entry.at.0 as i64,
-            entry.sku.as_str(),
-            entry.cause.reference.as_deref(),
-            entry.to_bytes(),
-            posted.hash
-        ])?;
+/// Entries in one statement: starting one costs as much as what it writes.
+const ENTRIES_AT_ONCE: usize = 16;
+
+fn save_entries(connection: &Connection, entries: &[Posted]) -> Result<(), StoreError> {
+    let places = vec!["(?, ?, ?, ?, ?, ?, ?, ?, ?)"; entries.len()].join(", ");
+    let insert = format!(
+        "INSERT INTO movements (warehouse, site, incarnation, seq, at, sku, reference, body, hash) VALUES {places}"
+    );
+    let mut statement = connection.prepare_cached(&insert)?;
+    for (at, posted) in entries.iter().enumerate() {
+        let (entry, first) = (&posted.entry, at * 9 + 1);
+        statement.raw_bind_parameter(first, posted.warehouse.as_str())?;
+        statement.raw_bind_parameter(first + 1, posted.replica.site.0)?;
+        statement.raw_bind_parameter(first + 2, posted.replica.incarnation)?;
+        statement.raw_bind_parameter(first + 3, entry.seq as i64)?;
+        statement.raw_bind_parameter(first + 4, entry.at.0 as i64)?;
+        statement.raw_bind_parameter(first + 5, entry.sku.as_str())?;
+        statement.raw_bind_parameter(first + 6, entry.cause.reference.as_deref())?;
+        statement.raw_bind_parameter(first + 7, entry.to_bytes())?;
+        statement.raw_bind_parameter(first + 8, posted.hash)?;
+    }
+    statement.raw_execute()?;
     Ok(())
 }
 

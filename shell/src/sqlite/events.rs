@@ -36,19 +36,34 @@ impl Outbox {
         Packer::new().map(Self)
     }
 
-    /// Within the caller's transaction.
+    /// Packs the events of a batch: work that needs no store.
+    pub fn pack(&mut self, drafts: &[EventDraft]) -> Result<PackedEvents, StoreError> {
+        let events = drafts.iter().map(|draft| Draft(draft.kind, &draft.subject, &draft.data));
+        self.0.pack_all(events, PACKED_MAX).map(PackedEvents)
+    }
+
+    /// Packs and saves, within the caller's transaction.
     pub fn save(&mut self, connection: &Connection, at: Millis, drafts: &[EventDraft]) -> Result<(), StoreError> {
-        if drafts.is_empty() {
+        self.pack(drafts)?.save(connection, at)
+    }
+}
+
+/// Events of a batch, ready to be saved: count and bytes of each record.
+#[derive(Debug)]
+pub struct PackedEvents(Vec<(usize, Vec<u8>)>);
+
+impl PackedEvents {
+    /// Within the caller's transaction.
+    pub fn save(&self, connection: &Connection, at: Millis) -> Result<(), StoreError> {
+        if self.0.is_empty() {
             return Ok(());
         }
         let mut head = event_head(connection)?;
-        for drafts in drafts.chunks(PACKED_MAX) {
-            let events: Vec<_> = drafts.iter().map(|draft| Draft(draft.kind, &draft.subject, &draft.data)).collect();
-            let bytes = postcard::to_stdvec(&events).map_err(|error| StoreError::Broken(error.to_string()))?;
-            head += events.len() as u64;
+        for (count, body) in &self.0 {
+            head += *count as u64;
             connection
                 .prepare_cached("INSERT INTO events (id, count, at, body) VALUES (?1, ?2, ?3, ?4)")?
-                .execute(params![head as i64, events.len() as i64, at.0 as i64, self.0.pack(&bytes)?])?;
+                .execute(params![head as i64, *count as i64, at.0 as i64, body])?;
         }
         Ok(())
     }

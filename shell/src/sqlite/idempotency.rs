@@ -44,13 +44,15 @@ pub struct Answers {
     slots: LateIndex,
     /// Of this transaction.
     kept: Vec<Kept>,
+    /// The same as records: slots and bytes of each.
+    packed: Vec<(Vec<i64>, Vec<u8>)>,
     packer: Packer,
 }
 
 impl Answers {
     pub fn open(connection: &Connection) -> Result<Self, StoreError> {
         let slots = LateIndex::open(connection, "answer_slots", |through| slots_after(connection, through))?;
-        Ok(Self { slots, kept: Vec::new(), packer: Packer::new()? })
+        Ok(Self { slots, kept: Vec::new(), packed: Vec::new(), packer: Packer::new()? })
     }
 
     /// Looks up a request. The same key with another request is answered with the refusal itself.
@@ -82,12 +84,21 @@ impl Answers {
         }
     }
 
-    /// Writes what was remembered; the caller's transaction makes it one with what was answered.
+    /// Packs what was remembered: work that needs no store.
+    pub fn pack(&mut self) -> Result<(), StoreError> {
+        let mut kept = self.kept.iter();
+        self.packed = self
+            .packer
+            .pack_all(&self.kept, PACKED_MAX)?
+            .into_iter()
+            .map(|(count, bytes)| (kept.by_ref().take(count).map(|kept| kept.slot).collect(), bytes))
+            .collect();
+        Ok(())
+    }
+
+    /// Writes what was packed; the caller's transaction makes it one with what was answered.
     pub fn save(&mut self, connection: &Connection, now: Millis) -> Result<(), StoreError> {
-        for kept in self.kept.chunks(PACKED_MAX) {
-            let slots: Vec<i64> = kept.iter().map(|kept| kept.slot).collect();
-            let bytes = postcard::to_stdvec(kept).map_err(|error| StoreError::Broken(error.to_string()))?;
-            let packed = self.packer.pack(&bytes)?;
+        for (slots, packed) in self.packed.drain(..) {
             connection
                 .prepare_cached("INSERT INTO answers (at, slots, body) VALUES (?1, ?2, ?3)")?
                 .execute(params![now.0 as i64, slots_bytes(&slots), packed])?;

@@ -8,7 +8,7 @@ use std::ops::Bound;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use holdfast_crdt::{Cell, ReplicaId, Row, SiteId, Sku, WarehouseId};
-use rusqlite::{Connection, params, params_from_iter};
+use rusqlite::{Connection, params};
 
 use super::StoreError;
 use super::cells::{CellsOf, cell_with, encode_row};
@@ -284,24 +284,27 @@ fn write(connection: &Connection, rows: &[(&RowPlace, &Row)]) -> Result<(), Stor
         "INSERT INTO cell_rows (warehouse, sku, site, incarnation, version, body) VALUES {places}
          ON CONFLICT DO UPDATE SET version = excluded.version, body = excluded.body"
     );
-    let mut values: Vec<rusqlite::types::Value> = Vec::with_capacity(rows.len() * 6);
-    for ((warehouse, sku, owner), row) in rows {
-        values.push(warehouse.to_string().into());
-        values.push(sku.to_string().into());
-        values.push(owner.site.0.into());
-        values.push(owner.incarnation.into());
-        values.push((row.version as i64).into());
-        values.push(encode_row(row)?.into());
+    let mut statement = connection.prepare_cached(&upsert)?;
+    for (at, ((warehouse, sku, owner), row)) in rows.iter().enumerate() {
+        let first = at * 6 + 1;
+        statement.raw_bind_parameter(first, warehouse.as_str())?;
+        statement.raw_bind_parameter(first + 1, sku.as_str())?;
+        statement.raw_bind_parameter(first + 2, owner.site.0)?;
+        statement.raw_bind_parameter(first + 3, owner.incarnation)?;
+        statement.raw_bind_parameter(first + 4, row.version as i64)?;
+        statement.raw_bind_parameter(first + 5, encode_row(row)?)?;
     }
-    connection.prepare_cached(&upsert)?.execute(params_from_iter(values))?;
+    statement.raw_execute()?;
     Ok(())
 }
 
-/// Rows by warehouse, as a record holds them.
+/// Rows of one warehouse, as a record holds them.
+type Encoded<'a> = (&'a str, Vec<(&'a str, ReplicaId, &'a Row)>);
+/// A whole record.
 type Decoded = Vec<(WarehouseId, Vec<(Sku, ReplicaId, Row)>)>;
 
 fn encode(rows: &[(RowPlace, Row)]) -> Result<Vec<u8>, StoreError> {
-    let mut record: Vec<(&str, Vec<(&str, ReplicaId, &Row)>)> = Vec::new();
+    let mut record: Vec<Encoded<'_>> = Vec::new();
     for ((warehouse, sku, owner), row) in rows {
         if record.last().is_none_or(|(before, _)| *before != warehouse.as_str()) {
             record.push((warehouse.as_str(), Vec::new()));

@@ -26,7 +26,7 @@ pub use cells::{CellsOf, changed_rows, is_discontinued, load_cell, load_cells, m
 pub use checkpoint::{Checkpointer, relieve};
 pub use data_dir::DataDir;
 pub use error::StoreError;
-pub use events::{Event, Outbox, event_head, events_since, prune_events};
+pub use events::{Event, Outbox, PackedEvents, event_head, events_since, prune_events};
 pub use idempotency::{Answers, Remembered, reused};
 pub use keys::{KeyStore, create_key, ensure_admin_key};
 pub use late_index::{LateIndex, Tail, text_key};

@@ -36,6 +36,7 @@ impl Kept {
     fn remember(&mut self, answered: Vec<(Context, Outcome)>, now: Millis) {
         let transaction = self.store.unchecked_transaction().unwrap();
         answered.into_iter().for_each(|(context, outcome)| self.answers.remember(context, outcome));
+        self.answers.pack().unwrap();
         self.answers.save(&transaction, now).unwrap();
         transaction.commit().unwrap();
         self.answers.committed();
