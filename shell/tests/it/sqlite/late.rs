@@ -162,7 +162,13 @@ fn a_snapshot_is_of_one_commit_while_the_writer_works() {
                 let warehouse = place(0);
                 let (cells, mut versions) = (CellsOf::all(&warehouse), Vec::new());
                 let (late, _pin) = reader.pin(|kept| cells.late(kept)).unwrap();
-                cells.each(&reader, late, |_, cell| Ok(versions.push(cell.version()) == ())).unwrap();
+                let mut take = |cell: Cell| versions.push(cell.version());
+                cells
+                    .each(&reader, late, |_, cell| {
+                        take(cell);
+                        Ok(true)
+                    })
+                    .unwrap();
                 assert!(
                     versions.len() == 2 && versions[0] == versions[1] && versions[0] >= last,
                     "{versions:?} after {last}"
