@@ -94,6 +94,8 @@ pub struct Desk {
     changes: Changes,
     undo: Undo,
     nothing: Cell,
+    /// Every cell of the store is here: one that is not was never stocked.
+    complete: bool,
 }
 
 impl Desk {
@@ -111,7 +113,12 @@ impl Desk {
 
     /// Whether the cell is on the desk; one that is not must be loaded before it is decided upon.
     pub fn has(&self, warehouse: &WarehouseId, sku: &Sku) -> bool {
-        self.find(warehouse, sku).is_some()
+        self.complete || self.find(warehouse, sku).is_some()
+    }
+
+    /// Every cell of the store was loaded; none needs to be looked for until cells are taken off.
+    pub fn completed(&mut self) {
+        self.complete = true;
     }
 
     /// Puts a cell as the store has it on the desk.
@@ -145,6 +152,7 @@ impl Desk {
     /// Takes all cells off the desk. Only between batches, when nothing waits to be saved.
     pub fn clear_cells(&mut self) {
         self.cells.clear();
+        self.complete = false;
     }
 
     pub fn mark(&mut self) -> Mark {

@@ -75,7 +75,8 @@ enum Command {
         /// Seconds of each measurement
         #[arg(long, default_value_t = 5)]
         seconds: u64,
-        #[arg(long, default_value_t = 64)]
+        /// Requests in flight, for ours and for the yardstick
+        #[arg(long, default_value_t = 256)]
         connections: usize,
     },
     /// The bench's yardstick: answers what it is sent

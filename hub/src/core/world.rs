@@ -1,6 +1,7 @@
 //! All that a batch decides over, loaded before and saved after.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{BuildHasherDefault, DefaultHasher};
 use std::sync::Arc;
 
 use holdfast_crdt::{
@@ -8,6 +9,7 @@ use holdfast_crdt::{
 };
 use holdfast_shell::stock::{EventDraft, Holds, InventoryRecord, Shown, StockView, stock_changed};
 use holdfast_sync::desk::Desk;
+use indexmap::IndexSet;
 use rand::RngExt;
 use rand::rngs::StdRng;
 use serde::Serialize;
@@ -122,6 +124,9 @@ pub struct TaskRef {
     pub owner: TaskOwner,
 }
 
+/// Known SKUs, found by hash, in order of insertion.
+pub type Catalogue = IndexSet<Sku, BuildHasherDefault<DefaultHasher>>;
+
 pub struct World {
     pub desk: Desk,
     pub holds: Holds,
@@ -131,7 +136,7 @@ pub struct World {
     pub transfers: Table<TransferId, Transfer>,
     pub places: BTreeMap<WarehouseId, Place>,
     /// SKUs that may be ordered and stocked.
-    pub catalogue: BTreeSet<Sku>,
+    pub catalogue: Catalogue,
     /// Units on their way, by cell, of all transfers that are under way.
     pub incoming: BTreeMap<(WarehouseId, Sku), u64>,
     pub events: Vec<EventDraft>,
@@ -150,7 +155,7 @@ impl World {
             claims: Table::default(),
             transfers: Table::default(),
             places: BTreeMap::new(),
-            catalogue: BTreeSet::new(),
+            catalogue: Catalogue::default(),
             incoming: BTreeMap::new(),
             events: Vec::new(),
             discontinued: Vec::new(),
@@ -221,7 +226,7 @@ impl World {
 /// Borrows of the parts that stay unchanged while stock is decided.
 pub struct PlacesView<'a> {
     pub places: &'a BTreeMap<WarehouseId, Place>,
-    pub catalogue: &'a BTreeSet<Sku>,
+    pub catalogue: &'a Catalogue,
     pub incoming: &'a BTreeMap<(WarehouseId, Sku), u64>,
     pub now: Millis,
 }

@@ -261,7 +261,7 @@ impl<S: HubStore> HubEngine<S> {
         self.catalogue_clock += 1;
         product.version = self.catalogue_clock;
         product.discontinued = true;
-        self.world.catalogue.remove(sku);
+        self.world.catalogue.swap_remove(sku);
         Ok(Ok(self.keep_product(product, |_| Answer::no_content())))
     }
 

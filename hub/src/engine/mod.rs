@@ -26,6 +26,9 @@ use crate::store::{Extra, HubStore};
 
 /// Cells kept in memory between batches.
 const CELLS_MAX: usize = 300_000;
+/// A store of no more is loaded whole at start: orders need not look for what they name.
+const CELLS_AT_START_MAX: usize = 100_000;
+const _: () = assert!(CELLS_AT_START_MAX < CELLS_MAX);
 
 /// Who this store is, and which start of the process.
 #[derive(Debug, Clone, Copy)]
@@ -84,7 +87,7 @@ impl<S: HubStore> HubEngine<S> {
     }
 
     fn open(&mut self) -> Result<(), StoreError> {
-        self.store.open_world(&mut self.world)?;
+        self.store.open_world(&mut self.world, CELLS_AT_START_MAX)?;
         let standings = self.store.standings()?;
         self.waited_for = standings.waited_for;
         self.claimed = standings.claimed;

@@ -51,6 +51,28 @@ pub fn open_world(connection: &Connection, world: &mut World) -> Result<(), Stor
     Ok(())
 }
 
+/// All cells, where there are no more than `most`.
+pub fn open_cells(
+    connection: &Connection,
+    rows: &kit::LateRows,
+    world: &mut World,
+    most: usize,
+) -> Result<(), StoreError> {
+    let warehouses: Vec<WarehouseId> = world.desk.books().map(|book| book.stream.warehouse.clone()).collect();
+    let desk = &mut world.desk;
+    for warehouse in &warehouses {
+        rows.each_cell(connection, warehouse, |sku, cell| {
+            desk.load((warehouse.clone(), sku.clone()), cell);
+            Ok(desk.len() <= most)
+        })?;
+    }
+    match desk.len() <= most {
+        true => desk.completed(),
+        false => desk.clear_cells(),
+    }
+    Ok(())
+}
+
 /// Puts what is named into the world; what is there already stays.
 pub fn load(connection: &Connection, rows: &kit::LateRows, world: &mut World, needs: &Needs) -> Result<(), StoreError> {
     kit::load_cells(connection, rows, &mut world.desk, needs.cells.iter().map(|(warehouse, sku)| (warehouse, sku)))?;

@@ -64,8 +64,9 @@ pub trait HubStore: Send + 'static {
     /// The last batch is done: what was kept back is written where it belongs.
     fn rest(&mut self) -> Result<(), StoreError>;
 
-    /// Fills an empty world with what is always in memory: places, catalogue, books, incoming goods.
-    fn open_world(&mut self, world: &mut World) -> Result<(), StoreError>;
+    /// Fills an empty world with what is always in memory: places, catalogue, books, incoming goods; and with all cells,
+    /// where there are no more than `cells_max`.
+    fn open_world(&mut self, world: &mut World, cells_max: usize) -> Result<(), StoreError>;
     /// I-4: what is known of each request's idempotency key.
     fn recall(&mut self, contexts: &[&Context]) -> Result<Vec<Remembered>, StoreError>;
     fn load(&mut self, world: &mut World, needs: &Needs) -> Result<(), StoreError>;

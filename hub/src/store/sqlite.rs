@@ -86,8 +86,9 @@ impl HubStore for SqliteStore {
         self.rows.settle(&self.connection)
     }
 
-    fn open_world(&mut self, world: &mut World) -> Result<(), StoreError> {
-        load::open_world(&self.connection, world)
+    fn open_world(&mut self, world: &mut World, cells_max: usize) -> Result<(), StoreError> {
+        load::open_world(&self.connection, world)?;
+        load::open_cells(&self.connection, &self.rows, world, cells_max)
     }
 
     fn recall(&mut self, contexts: &[&Context]) -> Result<Vec<Remembered>, StoreError> {

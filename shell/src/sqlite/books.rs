@@ -98,10 +98,11 @@ pub fn save_changes(
 /// Entries in one statement: starting one costs as much as what it writes.
 const ENTRIES_AT_ONCE: usize = 16;
 
+/// OR FAIL: a batch that fails is taken back whole, so SQLite need not keep what would take back one statement.
 fn save_entries(connection: &Connection, entries: &[Posted]) -> Result<(), StoreError> {
     let places = vec!["(?, ?, ?, ?, ?, ?, ?, ?, ?)"; entries.len()].join(", ");
     let insert = format!(
-        "INSERT INTO movements (warehouse, site, incarnation, seq, at, sku, reference, body, hash) VALUES {places}"
+        "INSERT OR FAIL INTO movements (warehouse, site, incarnation, seq, at, sku, reference, body, hash) VALUES {places}"
     );
     let mut statement = connection.prepare_cached(&insert)?;
     for (at, posted) in entries.iter().enumerate() {

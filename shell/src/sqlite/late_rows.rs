@@ -278,10 +278,11 @@ impl LateRows {
     }
 }
 
+/// OR FAIL: see `save_entries`.
 fn write(connection: &Connection, rows: &[(&RowPlace, &Row)]) -> Result<(), StoreError> {
     let places = vec!["(?, ?, ?, ?, ?, ?)"; rows.len()].join(", ");
     let upsert = format!(
-        "INSERT INTO cell_rows (warehouse, sku, site, incarnation, version, body) VALUES {places}
+        "INSERT OR FAIL INTO cell_rows (warehouse, sku, site, incarnation, version, body) VALUES {places}
          ON CONFLICT DO UPDATE SET version = excluded.version, body = excluded.body"
     );
     let mut statement = connection.prepare_cached(&upsert)?;
