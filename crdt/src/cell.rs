@@ -61,9 +61,12 @@ impl Cell {
 
     /// The sum itself, for checks of I-1.
     pub fn rights_signed(&self, site: SiteId) -> i64 {
-        let own: i64 = self.rows.iter().filter(|(owner, _)| owner.site == site).map(|(_, row)| row.own_balance()).sum();
-        let given: u64 = self.rows.values().filter_map(|row| row.granted.get(&site)).sum();
-        own + given as i64
+        // wide enough for whatever a peer may claim to have granted
+        let own: i128 =
+            self.rows.iter().filter(|(owner, _)| owner.site == site).map(|(_, row)| row.own_balance()).sum();
+        let given = self.rows.values().filter_map(|row| row.granted.get(&site));
+        let sum = own + given.map(|units| i128::from(*units)).sum::<i128>();
+        sum.clamp(i128::from(i64::MIN), i128::from(i64::MAX)) as i64
     }
 
     /// Units that nobody has committed, damaged or lost: the sum of all rights.

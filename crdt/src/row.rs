@@ -34,8 +34,9 @@ pub struct Buckets {
 
 impl Row {
     /// What the owner has made, less what it used and gave away; grants to it stand in other rows.
-    pub(crate) fn own_balance(&self) -> i64 {
-        self.minted as i64 - self.spent as i64 - self.granted.values().sum::<u64>() as i64
+    pub(crate) fn own_balance(&self) -> i128 {
+        let granted: i128 = self.granted.values().map(|units| i128::from(*units)).sum();
+        i128::from(self.minted) - i128::from(self.spent) - granted
     }
 
     /// Applies one deed of the owner. Whether it may be done is decided before ([`crate::Stream::post`]).

@@ -25,6 +25,9 @@ pub struct LinkState {
     pub incarnation: u32,
     pub reason: Option<String>,
     requests: Option<mpsc::Sender<Wanted>>,
+    /// Letters that the node holds durably, and up to which the store was told.
+    letters: u64,
+    letters_told: u64,
 }
 
 /// What a node holds of the hub's, durably.
@@ -55,6 +58,22 @@ impl Links {
 
     pub fn change(&self, warehouse: &WarehouseId, change: impl FnOnce(&mut LinkState)) {
         change(self.all().entry(warehouse.clone()).or_default());
+    }
+
+    /// A node holds our letters up to here.
+    pub fn hold_letters(&self, warehouse: &WarehouseId, letters: u64) {
+        self.change(warehouse, |link| link.letters = link.letters.max(letters));
+    }
+
+    /// Letters that nodes hold and the store was not told of. Each acknowledgement by itself would be a command of its own.
+    pub fn letters_held(&self) -> Vec<(WarehouseId, u64)> {
+        let mut all = self.all();
+        let news = all.iter_mut().filter(|(_, link)| link.letters > link.letters_told);
+        let told = news.map(|(warehouse, link)| {
+            link.letters_told = link.letters;
+            (warehouse.clone(), link.letters)
+        });
+        told.collect()
     }
 
     /// The way requests for rights take to a new session.

@@ -4,6 +4,7 @@ use holdfast_crdt::{Sku, WarehouseId};
 use holdfast_shell::link::{
     BoxFuture, Issued, JoinRefusal, LinkDown, LinkEvent, PeerIdentity, Refusal, Registrar, Replica, Seat,
 };
+use holdfast_shell::owner::Unanswered;
 use holdfast_shell::sqlite::{Reader, StoreError, StoreSource, standing};
 use holdfast_sync::{Close, Inbound, RightsAnswer, RightsRequest, Source, Standing};
 use tokio::sync::{mpsc, watch};
@@ -74,7 +75,7 @@ impl Replica for Hub {
             LinkEvent::Pending(pending) => self.0.links.change(warehouse, |link| link.pending = pending),
             LinkEvent::PeerHolds { rows, letters, entries, catalogue } => {
                 self.0.links.change(warehouse, |link| link.holds = Some(Holds { rows, entries, catalogue }));
-                self.tell(warehouse, LinkChange::Holds(letters));
+                self.0.links.hold_letters(warehouse, letters);
             }
             LinkEvent::Diverged { owner, clock } => {
                 metrics::counter!("link_divergences_total").increment(1);
@@ -166,8 +167,8 @@ pub async fn drive(hub: Hub, mut changes: mpsc::UnboundedReceiver<(WarehouseId, 
     let owner = hub.0.owner.clone();
     loop {
         let done = tokio::select! {
-            Some((warehouse, change)) = changes.recv() => owner.insist(Command::Link(warehouse, change)).await,
-            _ = ticks.tick() => owner.insist(Command::Tick).await,
+            Some((warehouse, change)) = changes.recv() => tell_until_kept(&hub, warehouse, change).await,
+            _ = ticks.tick() => owner.insist(Command::Tick(hub.0.links.letters_held())).await,
             () = hub.0.shutdown.wait() => return,
         };
         match done {
@@ -175,6 +176,20 @@ pub async fn drive(hub: Hub, mut changes: mpsc::UnboundedReceiver<(WarehouseId, 
             Ok(Reply::NeedsRights(wanted)) => drop(hub.request_rights(&wanted)),
             Ok(_) => {}
             Err(error) => tracing::warn!(%error, "the hub's own work was left out"),
+        }
+    }
+}
+
+/// A change of a link is known to nobody else: one that a batch failed with (a full disk) is told again, before later ones.
+async fn tell_until_kept(hub: &Hub, warehouse: WarehouseId, change: LinkChange) -> Result<Reply, Unanswered> {
+    loop {
+        match hub.0.owner.insist(Command::Link(warehouse.clone(), change.clone())).await {
+            Err(Unanswered::Failed(error)) => tracing::warn!(%warehouse, %error, "a change of a link waits to be kept"),
+            done => return done,
+        }
+        tokio::select! {
+            () = tokio::time::sleep(TICK) => {}
+            () = hub.0.shutdown.wait() => return Err(Unanswered::Stopping),
         }
     }
 }

@@ -39,7 +39,7 @@ pub struct Parts {
     pub links: Links,
     pub identity: Identity,
     pub commits: watch::Receiver<u64>,
-    /// Changes of links, in order, for the engine.
+    /// Changes of links, in order, for the engine: a few for each session, however much is said in it (I-9).
     pub link_changes: mpsc::UnboundedSender<(WarehouseId, LinkChange)>,
     pub shutdown: Shutdown,
 }

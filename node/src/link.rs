@@ -75,10 +75,10 @@ impl LinkStatus {
         self.seen().acknowledged.heard_at
     }
 
-    /// What the session told of this store since last asked: `Some(true)`, that it knows less than it has done;
+    /// What sessions told of this store last: `Some(true)`, that it knows less than it has done;
     /// `Some(false)`, that all is well.
-    pub fn take_suspicion(&self) -> Option<bool> {
-        self.seen().suspect.take()
+    pub fn suspicion(&self) -> Option<bool> {
+        self.seen().suspect
     }
 
     pub fn heard(&self, event: LinkEvent) {

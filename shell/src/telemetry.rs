@@ -50,7 +50,10 @@ pub enum TelemetryError {
 
 /// Starts logging to stderr at `filter` (as in `info,holdfast_hub=debug`) and recording metrics. Once per process.
 pub fn init(format: LogFormat, filter: &str) -> Result<PrometheusHandle, TelemetryError> {
-    let logs = tracing_subscriber::fmt().with_writer(io::stderr).with_env_filter(EnvFilter::try_new(filter)?);
+    // a log that cannot be written (its disk is full, its reader is gone) is no reason to stop serving: told on stderr, as
+    // would be done by default, it would panic there
+    let logs = tracing_subscriber::fmt().log_internal_errors(false).with_writer(io::stderr);
+    let logs = logs.with_env_filter(EnvFilter::try_new(filter)?);
     match format {
         LogFormat::Text => logs.with_ansi(false).try_init(),
         LogFormat::Json => logs.json().flatten_event(true).try_init(),

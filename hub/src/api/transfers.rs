@@ -20,7 +20,8 @@ use crate::service::Hub;
 use crate::store::queries;
 use crate::store::sorted::{Sorting, TRANSFERS};
 
-const LINES_MAX: usize = 1_000;
+/// A task of so many lines fits into a frame, however long their SKUs are.
+const LINES_MAX: usize = 500;
 
 pub(super) fn router() -> OpenApiRouter<Hub> {
     OpenApiRouter::new().routes(routes!(list, plan)).routes(routes!(one))

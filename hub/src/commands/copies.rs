@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use holdfast_shell::progress::Progress;
-use holdfast_shell::sqlite::{DataDir, back_up_replica, open_reader, restore_replica};
+use holdfast_shell::sqlite::{DataDir, Kind, back_up_replica, open_reader, restore_replica};
 
 use super::{ADMIN_KEY, CA_CERTIFICATE, CA_KEY};
 use crate::cli::FileArgs;
@@ -25,7 +25,8 @@ pub fn backup(args: &FileArgs) -> anyhow::Result<ExitCode> {
 pub fn restore(args: &FileArgs) -> anyhow::Result<ExitCode> {
     let data = DataDir::create(&args.data.data)?.lock()?;
     let mut bar = None;
-    restore_replica(&args.file, &data, STORE_FILE, FILES, |done, total| show(&mut bar, "restore", done, total))?;
+    let kind = Kind { store: STORE_FILE, names: FILES, table: "orders" };
+    restore_replica(&args.file, &data, kind, |done, total| show(&mut bar, "restore", done, total))?;
     finish(bar);
     eprintln!(
         "restored into {}; no warehouse's stock is promised before its node has said hello",

@@ -4,6 +4,7 @@
 use holdfast_crdt::{Cause, OrderId, WarehouseId};
 
 use super::allocation::{Demand, plan};
+use super::order::AllocationState;
 use super::place::{commit, emit_allocated, supplies};
 use super::release::release;
 use super::world::World;
@@ -18,8 +19,9 @@ pub fn fill(world: &mut World, id: OrderId, except: Option<&WarehouseId>) -> boo
     if demand.is_empty() {
         return false;
     }
-    // one that must not be split may still get its first parcel whole; what a warehouse failed to give must come somehow
-    let split = order.allow_split || order.lines.iter().any(|line| !line.allocations.is_empty());
+    // one that must not be split gets its parcel whole; once a part is on its way, the rest must come somehow
+    let mut parts = order.lines.iter().flat_map(|line| &line.allocations);
+    let split = order.allow_split || parts.any(|part| part.state.holds() || part.state == AllocationState::Shipped);
     let plan = plan(&demand, &supplies(world, &demand, &order.customer, &[], except), split);
     if plan.picks.is_empty() {
         return false;

@@ -56,6 +56,8 @@ pub enum PlaceRefusal {
     Insufficient(Vec<Lack>),
     #[error("the stock is there, but warehouses hold the rights to it; try again shortly")]
     Held(Vec<Lack>),
+    #[error("{0} is fenced or has yet to meet its node; nothing is promised there")]
+    Fenced(WarehouseId),
     /// Nothing was done: ask these warehouses for rights, then try again.
     #[error("rights must be asked for first")]
     NeedsRights(Wanted),

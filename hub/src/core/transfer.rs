@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 
 use super::outcome::Parcel;
 use super::place::{ALLOCATE, Lack, PlaceRefusal};
-use super::world::{TaskOwner, TaskRef, World, hub_cause};
+use super::world::{Place, TaskOwner, TaskRef, World, hub_cause};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -83,6 +83,10 @@ pub fn plan(
             return Err(PlaceRefusal::NoProduct { line, sku: sku.clone() });
         }
         *demand.entry(sku).or_default() += quantity.get();
+    }
+    let is_open = |warehouse: &&WarehouseId| world.places.get(*warehouse).is_some_and(Place::is_open);
+    if let Some(closed) = [from, to].into_iter().find(|warehouse| !is_open(warehouse)) {
+        return Err(PlaceRefusal::Fenced(closed.clone()));
     }
     check(world, from, &demand, last)?;
     let cause = Cause { reason: "transfer".into(), ..cause.clone() }.about(id.to_string());

@@ -177,10 +177,13 @@ impl World {
         units: u64,
         cause: &Cause,
     ) -> Result<(), PostError> {
-        match Quantity::capped(units) {
-            Some(quantity) => self.desk.post(warehouse, sku, deed, quantity, cause, self.now),
-            None => Ok(()),
+        let mut left = units;
+        // one entry takes no more than a quantity may be; both sides together can have made more available
+        while let Some(quantity) = Quantity::capped(left) {
+            self.desk.post(warehouse, sku, deed, quantity, cause, self.now)?;
+            left -= quantity.get();
         }
+        Ok(())
     }
 
     pub fn is_online(&self, warehouse: &WarehouseId) -> bool {

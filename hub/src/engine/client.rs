@@ -1,7 +1,5 @@
 //! What clients ask for: decided on the desk, taken back whole when refused.
 
-use std::collections::BTreeSet;
-
 use holdfast_crdt::{ReplicaId, SiteId, Sku, WarehouseId};
 use holdfast_shell::http::answer::{Answer, etag};
 use holdfast_shell::http::problem::{Problem, Slug};
@@ -247,7 +245,7 @@ impl<S: HubStore> HubEngine<S> {
         }
         let unsaved = self.world.orders.iter().flat_map(|(_, order)| &order.lines);
         let awaited = unsaved.filter(|line| line.sku == *sku).any(|line| line.backordered > 0);
-        if awaited || !self.store.waiting_orders(&BTreeSet::from([sku.clone()]), 1)?.is_empty() {
+        if awaited || !self.store.waiting_orders(sku, None, 1)?.is_empty() {
             let why = format!("orders wait for {sku}; cancel them first");
             return Ok(Err(Problem::new(Slug::WrongState, why)));
         }

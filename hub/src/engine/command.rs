@@ -44,7 +44,8 @@ pub enum Command {
     Hear(WarehouseId, Inbound),
     Grant(WarehouseId, RightsRequest),
     Link(WarehouseId, LinkChange),
-    Tick,
+    /// Time passes. Which letters nodes hold durably since the last one.
+    Tick(Vec<(WarehouseId, u64)>),
     UseToken([u8; 32]),
     Issued(Issued),
 }
@@ -53,8 +54,6 @@ pub enum Command {
 pub enum LinkChange {
     Up,
     Down(String),
-    /// The node holds our letters up to here, durably.
-    Holds(u64),
     /// A rewound or forked peer: nothing is promised from the warehouse until a person decides.
     Fenced(String),
 }

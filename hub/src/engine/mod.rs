@@ -6,6 +6,8 @@ mod needs;
 mod peer;
 mod problem;
 mod settle;
+mod tell;
+mod waiting;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -18,8 +20,11 @@ use holdfast_shell::owner::Engine;
 use holdfast_shell::sqlite::StoreError;
 use holdfast_sync::desk::CellKey;
 use holdfast_sync::effect::{Position, Standing};
+use indexmap::IndexSet;
 
 pub use command::{Ask, Command, Deed, LinkChange, Reply};
+
+use waiting::Backlog;
 
 use crate::core::world::World;
 use crate::store::{Extra, HubStore};
@@ -42,10 +47,9 @@ pub struct HubEngine<S: HubStore> {
     world: World,
     identity: Identity,
     extra: Extra,
-    /// SKUs that some order waits for.
-    waited_for: BTreeSet<Sku>,
-    /// Those of them whose stock has changed: floors may hold rights that the orders want.
-    wishes: BTreeSet<Sku>,
+    backlog: Backlog,
+    /// Cells that orders took from and that no event has told of yet.
+    untold: IndexSet<CellKey>,
     /// Cells with a claim that is not settled.
     claimed: BTreeSet<CellKey>,
     /// Version of the product that changed last.
@@ -74,8 +78,8 @@ impl<S: HubStore> HubEngine<S> {
             world,
             identity,
             extra: Extra::default(),
-            waited_for: BTreeSet::new(),
-            wishes: BTreeSet::new(),
+            backlog: Backlog::default(),
+            untold: IndexSet::new(),
             claimed: BTreeSet::new(),
             catalogue_clock: 0,
             answered: BTreeMap::new(),
@@ -89,7 +93,7 @@ impl<S: HubStore> HubEngine<S> {
     fn open(&mut self) -> Result<(), StoreError> {
         self.store.open_world(&mut self.world, CELLS_AT_START_MAX)?;
         let standings = self.store.standings()?;
-        self.waited_for = standings.waited_for;
+        self.backlog = Backlog::new(standings.waited_for);
         self.claimed = standings.claimed;
         self.catalogue_clock = standings.catalogue_clock;
         Ok(())
@@ -101,6 +105,10 @@ impl<S: HubStore> HubEngine<S> {
         self.prepare(&commands)?;
         let mut replies = Vec::with_capacity(commands.len());
         for command in commands {
+            if self.backlog.goes_before(&command) {
+                self.fill_first()?;
+            }
+            self.backlog.decided(&command);
             replies.push(self.decide(command)?);
         }
         self.settle()?;
@@ -125,7 +133,10 @@ impl<S: HubStore> HubEngine<S> {
             Command::Hear(warehouse, inbound) => self.hear(&warehouse, inbound),
             Command::Grant(warehouse, request) => Ok(self.grant(&warehouse, &request)),
             Command::Link(warehouse, change) => self.link_changed(&warehouse, change),
-            Command::Tick => self.tick(),
+            Command::Tick(held) => {
+                self.extra.letters_held.extend(held);
+                self.tick()
+            }
             Command::UseToken(digest) => self.use_token(&digest),
             Command::Issued(issued) => {
                 self.store.record_certificate(&issued)?;

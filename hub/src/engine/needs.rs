@@ -12,7 +12,7 @@ use crate::core::world::TaskOwner;
 use crate::store::{HubStore, Needs};
 
 /// Candidates looked at when a claim takes allocations back.
-const CLAIM_ORDERS_MAX: usize = 500;
+pub(super) const CLAIM_ORDERS_MAX: usize = 500;
 
 impl<S: HubStore> HubEngine<S> {
     pub(super) fn prepare(&mut self, commands: &[Command]) -> Result<(), StoreError> {
@@ -148,7 +148,7 @@ impl<S: HubStore> HubEngine<S> {
         }
     }
 
-    fn everywhere(&self, sku: &Sku, needs: &mut Needs) {
+    pub(super) fn everywhere(&self, sku: &Sku, needs: &mut Needs) {
         let missing = self.world.places.keys().filter(|warehouse| !self.world.desk.has(warehouse, sku));
         needs.cells.extend(missing.map(|warehouse| (warehouse.clone(), sku.clone())));
     }

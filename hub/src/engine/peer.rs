@@ -73,16 +73,18 @@ impl<S: HubStore> HubEngine<S> {
         match change {
             LinkChange::Up => {
                 place.online = true;
-                let met = std::mem::take(&mut place.unmet);
                 place.heard_at = Some(now);
+                if std::mem::take(&mut place.unmet) {
+                    self.backlog.all_due();
+                }
                 self.store.note_seen(warehouse, now)?;
-                if met && self.world.places.values().all(|place| !place.unmet) {
+                // also where a batch failed after it had been noted here
+                if self.world.places.values().all(|place| !place.unmet) {
                     self.store.mark_met()?;
                 }
                 self.world.emit("NodeOnline", warehouse, json!({ "warehouseId": warehouse }));
                 self.release_waiting(warehouse)?;
             }
-            LinkChange::Holds(letters) => self.extra.letters_held.push((warehouse.clone(), letters)),
             LinkChange::Down(reason) => {
                 self.store.note_seen(warehouse, now)?;
                 if std::mem::take(&mut place.online) {
@@ -143,6 +145,7 @@ impl<S: HubStore> HubEngine<S> {
         if self.ticks.is_multiple_of(PRUNE_TICKS) {
             self.store.prune(now)?;
         }
+        self.tell_the_rest()?;
         let wanted = self.wish()?;
         Ok(if wanted.is_empty() { Reply::Done } else { Reply::NeedsRights(wanted) })
     }
@@ -152,7 +155,9 @@ impl<S: HubStore> HubEngine<S> {
         for (warehouse, site, fenced) in self.store.sites()? {
             if let Some(place) = self.world.places.get_mut(&warehouse) {
                 place.node = Some(site);
-                place.fenced = fenced;
+                if std::mem::replace(&mut place.fenced, fenced) && !fenced {
+                    self.backlog.all_due();
+                }
             }
         }
         Ok(())

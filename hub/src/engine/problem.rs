@@ -16,6 +16,7 @@ pub fn of_placing(refusal: &PlaceRefusal) -> Problem {
         PlaceRefusal::Reservation { .. } => Problem::new(Slug::WrongState, detail),
         PlaceRefusal::Insufficient(lacks) => Problem::new(Slug::InsufficientStock, detail).with("lines", lines(lacks)),
         PlaceRefusal::Held(lacks) => Problem::new(Slug::HeldByWarehouse, detail).with("lines", lines(lacks)),
+        PlaceRefusal::Fenced(_) => Problem::new(Slug::Fenced, detail),
         PlaceRefusal::NeedsRights(_) => Problem::new(Slug::HeldByWarehouse, detail),
     }
 }

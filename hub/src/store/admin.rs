@@ -63,6 +63,9 @@ pub fn use_token(
     if expires_at as u64 <= now.0 {
         return Ok(Err(JoinRefusal::ExpiredToken));
     }
+    if !super::queries::is_known(connection, "SELECT 1 FROM warehouses WHERE id = ?1", &warehouse)? {
+        return Ok(Err(JoinRefusal::UnknownToken)); // it was removed since
+    }
     let site: u32 =
         connection.query_row("SELECT site FROM sites WHERE warehouse = ?1", [&warehouse], |record| record.get(0))?;
     let warehouse = WarehouseId::new(&warehouse).map_err(|error| StoreError::Broken(format!("warehouse {error}")))?;

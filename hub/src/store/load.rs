@@ -7,8 +7,8 @@ use holdfast_crdt::{ClaimId, OrderId, SiteId, Sku, TaskId, TransferId, Warehouse
 use holdfast_shell::sqlite::{self as kit, StoreError};
 use rusqlite::{Connection, OptionalExtension, Params, params};
 
-use super::Needs;
 use super::sqlite::{decode, document};
+use super::{Needs, Waiting};
 use crate::core::claim::Claim;
 use crate::core::order::Order;
 use crate::core::transfer::{Transfer, expect};
@@ -139,13 +139,26 @@ pub fn ids<T: FromStr>(connection: &Connection, query: &str, of: impl Params) ->
     Ok(ids)
 }
 
-pub fn waiting_orders(connection: &Connection, skus: &BTreeSet<Sku>, limit: usize) -> Result<Vec<OrderId>, StoreError> {
-    let mut found = Vec::new();
-    let query = "SELECT order_id FROM backorders WHERE sku = ?1 ORDER BY priority DESC, order_id LIMIT ?2";
-    for sku in skus {
-        found.extend(ids::<OrderId>(connection, query, params![sku.as_str(), limit as i64])?);
+pub fn waiting_orders(
+    connection: &Connection,
+    sku: &Sku,
+    behind: Option<Waiting>,
+    limit: usize,
+) -> Result<Vec<Waiting>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT priority, order_id FROM backorders
+         WHERE sku = ?1 AND (?2 IS NULL OR priority < ?2 OR (priority = ?2 AND order_id > ?3))
+         ORDER BY priority DESC, order_id LIMIT ?4",
+    )?;
+    let (priority, order) = behind.map(|(priority, order)| (priority, order.to_string())).unzip();
+    let mut found = statement.query(params![sku.as_str(), priority, order, limit as i64])?;
+    let mut waiting = Vec::new();
+    while let Some(record) = found.next()? {
+        let text = record.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?;
+        let order = text.parse().map_err(|error| StoreError::Broken(format!("order {text:?} {error}")))?;
+        waiting.push((record.get(0)?, order));
     }
-    Ok(found)
+    Ok(waiting)
 }
 
 pub fn unreleased(

@@ -55,6 +55,9 @@ pub struct Extra {
     pub letters_held: Vec<(WarehouseId, u64)>,
 }
 
+/// An order in the queue for a SKU: priority, then age.
+pub type Waiting = (i32, OrderId);
+
 /// A backend. All calls of a batch come between `begin` and `commit` or `rollback`.
 pub trait HubStore: Send + 'static {
     fn begin(&mut self) -> Result<(), StoreError>;
@@ -71,8 +74,8 @@ pub trait HubStore: Send + 'static {
     fn recall(&mut self, contexts: &[&Context]) -> Result<Vec<Remembered>, StoreError>;
     fn load(&mut self, world: &mut World, needs: &Needs) -> Result<(), StoreError>;
     fn load_due_holds(&mut self, world: &mut World, now: Millis) -> Result<Vec<CellKey>, StoreError>;
-    /// Orders that wait for any of these SKUs, at most `limit` each, best claim first.
-    fn waiting_orders(&mut self, skus: &BTreeSet<Sku>, limit: usize) -> Result<Vec<OrderId>, StoreError>;
+    /// Orders that wait for a SKU, best claim first, behind the one given.
+    fn waiting_orders(&mut self, sku: &Sku, behind: Option<Waiting>, limit: usize) -> Result<Vec<Waiting>, StoreError>;
     /// The youngest open orders of a SKU with allocations in the warehouse.
     fn open_orders(&mut self, warehouse: &WarehouseId, sku: &Sku, limit: usize) -> Result<Vec<OrderId>, StoreError>;
     /// Orders and transfers with allocations that wait to be released to a warehouse.

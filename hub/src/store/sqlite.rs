@@ -1,7 +1,5 @@
 //! The embedded backend: SQLite, one writing connection.
 
-use std::collections::BTreeSet;
-
 use holdfast_crdt::{ClaimId, Millis, OrderId, ReplicaId, SiteId, Sku, TransferId, WarehouseId};
 use holdfast_shell::http::request::Context;
 use holdfast_shell::link::{Issued, JoinRefusal, Seat};
@@ -10,7 +8,7 @@ use holdfast_sync::desk::{Book, CellKey};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::tags::OrderTags;
-use super::{Extra, HubStore, Needs, admin, load, save};
+use super::{Extra, HubStore, Needs, Waiting, admin, load, save};
 use crate::catalogue::Product;
 use crate::core::world::World;
 use crate::engine::Standings;
@@ -103,8 +101,8 @@ impl HubStore for SqliteStore {
         kit::load_due_reservations(&self.connection, &mut world.holds, now)
     }
 
-    fn waiting_orders(&mut self, skus: &BTreeSet<Sku>, limit: usize) -> Result<Vec<OrderId>, StoreError> {
-        load::waiting_orders(&self.connection, skus, limit)
+    fn waiting_orders(&mut self, sku: &Sku, behind: Option<Waiting>, limit: usize) -> Result<Vec<Waiting>, StoreError> {
+        load::waiting_orders(&self.connection, sku, behind, limit)
     }
 
     fn open_orders(&mut self, warehouse: &WarehouseId, sku: &Sku, limit: usize) -> Result<Vec<OrderId>, StoreError> {

@@ -4,7 +4,7 @@
 use std::process::ExitCode;
 
 use holdfast_shell::progress::Progress;
-use holdfast_shell::sqlite::{DataDir, restore_replica};
+use holdfast_shell::sqlite::{DataDir, Kind, restore_replica};
 
 use super::FILES;
 use crate::cli::FileArgs;
@@ -13,7 +13,8 @@ use crate::store;
 pub fn run(args: &FileArgs) -> anyhow::Result<ExitCode> {
     let data = DataDir::create(&args.data.data)?.lock()?;
     let mut bar: Option<Progress> = None;
-    restore_replica(&args.file, &data, store::FILE, FILES, |done, total| {
+    let kind = Kind { store: store::FILE, names: FILES, table: "bins" };
+    restore_replica(&args.file, &data, kind, |done, total| {
         bar.get_or_insert_with(|| Progress::start("restore", total)).set(done)
     })?;
     let connection = store::open(&data)?;

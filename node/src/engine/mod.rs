@@ -293,8 +293,12 @@ impl owner::Engine for NodeEngine {
         if self.batches.is_multiple_of(RELIEF_EVERY) {
             relieve(&self.connection);
         }
-        if incoming_changed {
-            self.incoming.set(store::incoming(&self.connection)?);
+        // committed: what fails from here on must not look as if nothing had been done
+        match incoming_changed.then(|| store::incoming(&self.connection)).transpose() {
+            Ok(incoming) => incoming.into_iter().for_each(|incoming| self.incoming.set(incoming)),
+            Err(error) => {
+                tracing::error!(%error, "goods on their way could not be read; they show again with the next change")
+            }
         }
         self.stamp(&mut replies)?;
         self.bound_memory();

@@ -58,7 +58,7 @@ impl NodeEngine {
             let data = json!({ "online": told.online, "reason": told.reason });
             self.news.push(EventDraft::new(kind, "link", &data));
         }
-        if let Some(suspect) = self.link.take_suspicion()
+        if let Some(suspect) = self.link.suspicion()
             && suspect != self.suspect
         {
             store::mark_restored(&self.connection, suspect)?;

@@ -45,15 +45,42 @@ pub fn back_up_replica(
 pub fn restore_replica(
     backup: &Path,
     data: &DataDir,
-    store: &str,
-    names: &[&str],
+    kind: Kind<'_>,
     step: impl FnMut(u64, u64),
 ) -> Result<(), StoreError> {
-    let path = data.file(store);
-    restore(backup, &path, step)?;
+    let path = data.file(kind.store);
+    if path.exists() {
+        let why = "there is a store already; restore into an empty directory";
+        return Err(StoreError::Broken(format!("{}: {why}", path.display())));
+    }
+    // a store is there only once it is whole and marked: one cut short would be served, and spend what it forgot
+    let draft = path.with_extension("partial");
+    let _ = fs::remove_file(&draft);
+    let made = restore(backup, &draft, step).and_then(|()| make_ready(&draft, data, kind));
+    made.inspect_err(|_| drop(fs::remove_file(&draft)))?;
+    fs::rename(&draft, &path).map_err(|source| StoreError::io(&path, source))?;
+    let folder = fs::File::open(data.path()).and_then(|folder| folder.sync_all());
+    folder.map_err(|source| StoreError::io(data.path(), source))
+}
+
+/// What makes a store one of a hub or one of a node.
+#[derive(Debug, Clone, Copy)]
+pub struct Kind<'a> {
+    /// The store's file in its data directory.
+    pub store: &'a str,
+    /// Files beside it that belong to it.
+    pub names: &'a [&'a str],
+    /// A table that the other kind does not have.
+    pub table: &'a str,
+}
+
+fn make_ready(draft: &Path, data: &DataDir, Kind { names, table, .. }: Kind<'_>) -> Result<(), StoreError> {
     let private = fs::Permissions::from_mode(0o600);
-    fs::set_permissions(&path, private).map_err(|source| StoreError::io(&path, source))?;
-    let copy = Connection::open(&path)?;
+    fs::set_permissions(draft, private).map_err(|source| StoreError::io(draft, source))?;
+    let copy = Connection::open(draft)?;
+    if !copy.table_exists(None, table)? {
+        return Err(StoreError::Broken(format!("this is no backup of such a store: it has no {table}")));
+    }
     for name in names {
         if let Some(content) = read_meta(&copy, &format!("{PREFIX}{name}"))? {
             let text = String::from_utf8(content)
@@ -62,13 +89,13 @@ pub fn restore_replica(
         }
     }
     copy.execute("DELETE FROM meta WHERE name LIKE ?1", [format!("{PREFIX}%")])?;
-    write_meta(&copy, RESTORED, b"1")?;
+    write_meta(&copy, RESTORED, &[1])?;
     copy.close().map_err(|(_, error)| StoreError::from(error))
 }
 
 /// Whether this store came from a backup and has not met its peers since.
 pub fn is_restored(connection: &Connection) -> Result<bool, StoreError> {
-    Ok(read_meta(connection, RESTORED)?.is_some())
+    Ok(read_meta(connection, RESTORED)?.is_some_and(|value| value == [1]))
 }
 
 /// The store has met all its peers since it was restored.

@@ -20,7 +20,9 @@ mod schema;
 mod source;
 mod verify;
 
-pub use backup::{back_up_replica, clear_restored, is_restored, read_meta, restore_replica, store_id, write_meta};
+pub use backup::{
+    Kind, back_up_replica, clear_restored, is_restored, read_meta, restore_replica, store_id, write_meta,
+};
 pub use books::{create_book, load_books, save_changes, standing};
 pub use cells::{CellsOf, changed_rows, is_discontinued, load_cell, load_cells, mark_discontinued};
 pub use checkpoint::{Checkpointer, relieve};

@@ -144,13 +144,11 @@ pub fn back_up(source: &Connection, target: &Path, mut step: impl FnMut(u64, u64
     copy.close().map_err(|(_, error)| StoreError::from(error))
 }
 
-/// Puts a backup in the place of a store that must not exist yet.
+/// Copies a backup, found whole, into a new file.
 pub fn restore(backup: &Path, store: &Path, step: impl FnMut(u64, u64)) -> Result<(), StoreError> {
-    if store.exists() {
-        return Err(StoreError::Broken(format!(
-            "{}: there is a store already; restore into an empty directory",
-            store.display()
-        )));
+    fs::metadata(backup).map_err(|source| StoreError::io(backup, source))?;
+    if file_size(backup) == 0 {
+        return Err(StoreError::Corrupt { path: backup.to_owned(), detail: "empty".to_owned() });
     }
     check_file(backup)?;
     let source = Connection::open_with_flags(backup, OpenFlags::SQLITE_OPEN_READ_ONLY).map_err(StoreError::from)?;

@@ -2,6 +2,7 @@
 
 use holdfast_crdt::OrderId;
 use holdfast_hub::core::order::{AllocationState, OrderStatus};
+use holdfast_hub::core::place::OrderRequest;
 use holdfast_sync::mail::ToNode;
 
 use super::scene::{Scene, backorder, sku, wish};
@@ -73,5 +74,25 @@ fn nothing_is_released_to_a_floor_out_of_reach() {
     for _ in 0..2 {
         scene.release("LEEDS");
         assert!(matches!(scene.mail("LEEDS")[..], [ToNode::Task(_)]), "and once only");
+    }
+}
+
+#[test]
+fn one_that_must_not_be_split_is_sourced_whole_while_nothing_of_it_was_picked() {
+    for (lyon, depot, expected) in [(3, 3, vec![]), (6, 3, vec![("LYON".to_owned(), 6)])] {
+        let mut scene = Scene::new(2);
+        scene.floor_stock("LEEDS", "CUP", 6, 6);
+        let request = OrderRequest { allow_split: false, allow_backorder: true, ..wish(&[("CUP", 6)]) };
+        let id = scene.place(&request);
+        scene.floor_stock("LYON", "CUP", lyon, lyon);
+        scene.stock("DEPOT", "CUP", depot);
+        scene.carry_down("LEEDS");
+        let task = *scene.floor("LEEDS").tasks.keys().next().unwrap();
+        scene.floor("LEEDS").short(task, 0, 6);
+        scene.exchange();
+        let held = scene.order(id).lines[0].allocations.iter().filter(|found| found.state.holds());
+        let held: Vec<_> = held.map(|found| (found.warehouse.to_string(), found.quantity)).collect();
+        assert_eq!(held, expected);
+        assert_eq!(scene.order(id).backordered(), 6 - held.iter().map(|(_, units)| units).sum::<u64>());
     }
 }

@@ -8,4 +8,4 @@ mod placing;
 mod scene;
 mod transfers;
 
-pub use scene::wish;
+pub use scene::{backorder, wish};

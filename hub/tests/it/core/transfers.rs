@@ -3,6 +3,7 @@
 use holdfast_crdt::TransferId;
 use holdfast_hub::core::place::PlaceRefusal;
 use holdfast_hub::core::transfer::TransferState;
+use holdfast_hub::core::world::Place;
 
 use super::scene::{Scene, at, sku};
 
@@ -107,5 +108,18 @@ fn all_or_nothing_and_the_reason_told_apart() {
         assert_eq!(matches!(refused, PlaceRefusal::Insufficient(_)), !held);
         assert_eq!((scene.cell("LEEDS", "CUP").committed(), incoming(&scene, "LYON", "CUP")), (0, 0));
         assert!(scene.world.transfers.iter().next().is_none());
+    }
+}
+
+#[test]
+fn nothing_is_promised_to_or_from_a_warehouse_that_is_closed() {
+    let close: [fn(&mut Place); 2] = [|place| place.fenced = true, |place| place.unmet = true];
+    for close in close {
+        for (closed, from, to) in [("LEEDS", "LEEDS", "LYON"), ("LYON", "LEEDS", "LYON")] {
+            let mut scene = stocked();
+            close(scene.world.places.get_mut(&at(closed)).unwrap());
+            assert_eq!(scene.transfer(from, to, &[("CUP", 1)]), Err(PlaceRefusal::Fenced(at(closed))));
+            assert_eq!(scene.cell("LEEDS", "CUP").committed(), 0);
+        }
     }
 }

@@ -74,7 +74,7 @@ impl Linked {
             let LetterBody::ToNode(body) = letter.body else { panic!("{letter:?}") };
             self.floor.hear(&body);
         }
-        self.link(LinkChange::Holds(self.arrived));
+        self.stage.run(vec![Command::Tick(vec![(at("LEEDS"), self.arrived)])]);
     }
 
     /// Everything the floor has to say, as it came and once more.

@@ -82,7 +82,8 @@ fn a_full_disk_is_told_and_survived() {
     stage.assert_sound();
     stage.store().execute_batch("DROP TABLE ballast").unwrap();
     // the very request that failed, under its own key
-    let replies = stage.run(vec![ask(context(&format!("k{placed}"), 1), order(&[("CUP", 1)], false)), Command::Tick]);
+    let replies =
+        stage.run(vec![ask(context(&format!("k{placed}"), 1), order(&[("CUP", 1)], false)), Command::Tick(Vec::new())]);
     assert_eq!((answer(&replies[0]).status, outcome(&replies[0]).1), (201, false));
     assert_eq!(stage.cell("LEEDS", "CUP").committed(), placed + 1);
     stage.assert_sound();

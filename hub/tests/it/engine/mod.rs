@@ -7,3 +7,4 @@ mod idempotency;
 mod places;
 mod stage;
 mod verify;
+mod waiting;

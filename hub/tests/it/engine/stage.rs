@@ -61,6 +61,11 @@ pub fn warehouse(name: &str) -> Deed {
     Deed::CreateWarehouse(Box::new(serde_json::from_value(json!({ "id": name, "name": name })).unwrap()))
 }
 
+fn product(name: &str) -> Deed {
+    let body = json!({ "sku": name, "name": format!("A {name}") });
+    Deed::CreateProduct(Box::new(serde_json::from_value(body).unwrap()))
+}
+
 pub struct Stage {
     pub dir: tempfile::TempDir,
     pub engine: HubEngine<SqliteStore>,
@@ -73,10 +78,6 @@ impl Stage {
     pub fn new() -> Self {
         let dir = tempfile::tempdir().unwrap();
         let mut stage = Self::open(dir, Millis(1_700_000_000_000), 0);
-        let product = |name: &str| {
-            let body = json!({ "sku": name, "name": format!("A {name}") });
-            Deed::CreateProduct(Box::new(serde_json::from_value(body).unwrap()))
-        };
         let deeds = [warehouse("LEEDS"), warehouse("LYON"), product("CUP"), product("PAN")];
         for reply in stage.run(deeds.map(|deed| ask(context("", 0), deed)).into()) {
             assert_eq!(answer(&reply).status, 201);
@@ -91,6 +92,13 @@ impl Stage {
             assert_eq!(answer(&replies[0]).status, 200);
         }
         stage
+    }
+
+    pub fn products(&mut self, names: &[String]) {
+        let asks = names.iter().map(|name| ask(context("", 0), product(name)));
+        for reply in self.run(asks.collect()) {
+            assert_eq!(answer(&reply).status, 201);
+        }
     }
 
     fn open(dir: tempfile::TempDir, now: Millis, started: u64) -> Self {
@@ -143,7 +151,7 @@ impl Stage {
     /// Lets time pass, then ticks.
     pub fn tick_after(&mut self, millis: u64) {
         self.now = self.now.plus(millis);
-        self.run(vec![Command::Tick]);
+        self.run(vec![Command::Tick(Vec::new())]);
     }
 
     /// The store, as another process would open it.

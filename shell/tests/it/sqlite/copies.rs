@@ -5,12 +5,13 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 use holdfast_shell::sqlite::{
-    DataDir, StoreError, back_up_replica, is_restored, open, restore_replica, store_id, verify_replica,
+    DataDir, Kind, StoreError, back_up_replica, is_restored, open, restore_replica, store_id, verify_replica,
 };
 
 use super::replica::{OPENING, Replica, migrations};
 
 const FILES: &[&str] = &["admin.key", "ca.pem", "ca.key"];
+const KIND: Kind<'_> = Kind { store: "hub.db", names: FILES, table: "movements" };
 
 fn mode(path: &Path) -> u32 {
     fs::metadata(path).unwrap().permissions().mode() & 0o777
@@ -41,7 +42,7 @@ fn a_backup_becomes_a_replica_again() {
 
     let target = DataDir::create(&copies.path().join("again")).unwrap();
     let mut steps = 0;
-    restore_replica(&file, &target, "hub.db", FILES, |done, total| steps += u64::from(done <= total)).unwrap();
+    restore_replica(&file, &target, KIND, |done, total| steps += u64::from(done <= total)).unwrap();
     let restored = open(&target.file("hub.db"), &migrations(1), OPENING).unwrap();
     assert_eq!(verify_replica(&restored, |_| ()).unwrap(), []);
     assert_eq!((store_id(&restored).unwrap(), is_restored(&restored).unwrap()), (store, true));
@@ -76,7 +77,7 @@ fn nothing_is_overwritten() {
     assert_eq!(fs::read_to_string(&file).unwrap(), "precious");
     let other = replica.dir.path().join("two");
     back_up(&replica, &data, &other).unwrap();
-    let refused = restore_replica(&other, &data, "hub.db", FILES, |_, _| ()).unwrap_err();
+    let refused = restore_replica(&other, &data, KIND, |_, _| ()).unwrap_err();
     assert!(refused.to_string().contains("empty directory"), "{refused}");
     assert_eq!(verify_replica(&replica.connection, |_| ()).unwrap(), []);
 }
@@ -89,12 +90,25 @@ fn a_damaged_backup_makes_no_replica() {
     let whole = fs::read(&file).unwrap();
     let mut scribbled = whole.clone();
     scribbled[2 * 4096..3 * 4096].fill(0xAA);
-    for bad in [&whole[..whole.len() / 2], &scribbled, b"nothing"] {
+    for bad in [&whole[..whole.len() / 2], &scribbled, b"nothing", b""] {
         let home = tempfile::tempdir().unwrap();
         fs::write(&file, bad).unwrap();
         let target = DataDir::create(&home.path().join("again")).unwrap();
-        let refused = restore_replica(&file, &target, "hub.db", FILES, |_, _| ()).unwrap_err();
+        let refused = restore_replica(&file, &target, KIND, |_, _| ()).unwrap_err();
         assert!(matches!(refused, StoreError::Corrupt { .. }), "{refused}");
-        assert!(!target.file("hub.db").exists() && !target.file("admin.key").exists());
+        assert_eq!(fs::read_dir(target.path()).unwrap().count(), 0, "nothing is left that would be in the way");
     }
+}
+
+#[test]
+fn a_backup_of_the_other_kind_makes_no_replica() {
+    let (replica, data) = home();
+    let file = replica.dir.path().join("one");
+    back_up(&replica, &data, &file).unwrap();
+    let home = tempfile::tempdir().unwrap();
+    let target = DataDir::create(&home.path().join("again")).unwrap();
+    let refused = restore_replica(&file, &target, Kind { table: "orders", ..KIND }, |_, _| ()).unwrap_err();
+    assert!(refused.to_string().contains("no backup of such a store"), "{refused}");
+    assert_eq!(fs::read_dir(target.path()).unwrap().count(), 0);
+    restore_replica(&file, &target, KIND, |_, _| ()).unwrap();
 }
