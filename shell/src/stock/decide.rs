@@ -320,7 +320,8 @@ fn shown(record: &InventoryRecord) -> Answer {
 pub fn cause_of(context: &Context) -> Cause {
     Cause {
         reason: "".into(),
-        reference: None,
+        // every movement refers to something: where nothing is named, to the request
+        reference: Some(context.request_id.clone()),
         actor: context.principal.name.clone(),
         device: context.device.clone(),
         op_id: context.key.clone(),
@@ -329,7 +330,7 @@ pub fn cause_of(context: &Context) -> Cause {
 
 fn saying(cause: &Cause, deal: Option<&Deal>, otherwise: &str) -> Cause {
     let reason: Arc<str> = deal.and_then(|deal| deal.reason.clone()).unwrap_or_else(|| otherwise.into());
-    let reference = deal.and_then(|deal| deal.reference.clone());
+    let reference = deal.and_then(|deal| deal.reference.clone()).or_else(|| cause.reference.clone());
     Cause { reason, reference, ..cause.clone() }
 }
 

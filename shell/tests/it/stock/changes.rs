@@ -137,7 +137,7 @@ fn every_change_says_who_why_and_with_what() {
     let (told, silent) = (&told.entry, &silent.entry);
     assert_eq!(told.deed, Deed::Move { from: Account::Available, to: Account::Loss });
     assert_eq!((&*told.cause.reason, told.cause.reference.as_deref()), ("broken", Some("R-9")));
-    assert_eq!((&*silent.cause.reason, silent.cause.reference.as_deref()), ("adjustment", None));
+    assert_eq!((&*silent.cause.reason, silent.cause.reference.as_deref()), ("adjustment", Some("r")));
     for cause in [&told.cause, &silent.cause] {
         let said = (&*cause.actor, cause.device.as_deref(), cause.op_id.as_deref());
         assert_eq!(said, ("tester", Some("scanner-7"), Some("key-1")));
