@@ -1,5 +1,6 @@
-//! The hub without sockets: its core in memory, its engine over a real store, its API as a document.
+//! The hub without sockets: its core in memory, its engine over a real store, its API over its router and as a document.
 
+mod api;
 mod core;
 mod engine;
 mod floor;

@@ -4,6 +4,7 @@ mod floor;
 mod link;
 mod openapi;
 mod program;
+mod refusals;
 mod restart;
 mod stage;
 mod stock;

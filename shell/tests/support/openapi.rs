@@ -26,6 +26,21 @@ pub fn assert_locked(document: &Value, kept: &Path, package: &str) {
     );
 }
 
+/// Method and path of every operation, each parameter of the path filled in with `id`.
+pub fn operations(document: &Value, id: &str) -> Vec<(String, String)> {
+    let filled = |path: &String| {
+        let parts: Vec<&str> = path.split('/').map(|part| if part.starts_with('{') { id } else { part }).collect();
+        parts.join("/")
+    };
+    let paths = document["paths"].as_object().into_iter().flatten();
+    paths
+        .flat_map(|(path, item)| {
+            let methods = METHODS.into_iter().filter(|method| item[*method].is_object());
+            methods.map(|method| (method.to_uppercase(), filled(path))).collect::<Vec<_>>()
+        })
+        .collect()
+}
+
 /// By name, so that the text does not depend on how a map was built.
 fn sorted(value: &Value) -> Value {
     match value {

@@ -1,0 +1,7 @@
+//! The hub's REST API over its router, in process.
+
+mod follow;
+mod inventory;
+mod lists;
+mod refusals;
+mod stage;
