@@ -7,9 +7,9 @@ use axum::response::Response;
 use holdfast_shell::clock::{self, rfc3339};
 use holdfast_shell::http::answer::{Cursor, Limit, Page, listing, parse_sort};
 use holdfast_shell::http::params::Params;
-use holdfast_shell::http::principal::{Caller, Scope};
 use holdfast_shell::http::problem::Problem;
 use holdfast_shell::http::schema::ProblemBody;
+use holdfast_shell::http::scope::{May, NodesRead};
 use holdfast_sync::Pending;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -65,8 +65,11 @@ struct NodeRecord {
 /// All nodes that have joined.
 #[utoipa::path(get, operation_id = "listNodes", path = "/v1/nodes", tag = "nodes", params(ListQuery),
     responses((status = 200, body = Page<NodeRecord>), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
-async fn list(State(hub): State<Hub>, caller: Caller, Params(query): Params<ListQuery>) -> Result<Response, Problem> {
-    caller.require(Scope::NodesRead)?;
+async fn list(
+    _: May<NodesRead>,
+    State(hub): State<Hub>,
+    Params(query): Params<ListQuery>,
+) -> Result<Response, Problem> {
     let sort = query.sort.map_or(Ok(Vec::new()), |sort| parse_sort(&sort, &["warehouseId"]))?;
     let after: Option<String> = query.cursor.map(|cursor| cursor.decode()).transpose()?;
     let mut rows = hub.read(|reader| list_nodes(reader)).await?;

@@ -5,10 +5,10 @@ use axum::response::Response;
 use holdfast_crdt::{Count, Sku, TaskId};
 use holdfast_shell::http::answer::{Cursor, Limit, Page, listing, parse_sort, resource};
 use holdfast_shell::http::params::{Params, PathId};
-use holdfast_shell::http::principal::{Caller, Scope};
 use holdfast_shell::http::problem::Problem;
 use holdfast_shell::http::request::Change;
 use holdfast_shell::http::schema::ProblemBody;
+use holdfast_shell::http::scope::{FloorRead, FloorWrite, May};
 use holdfast_shell::sqlite::Reader;
 use holdfast_shell::stock::unreadable;
 use serde::Deserialize;
@@ -63,11 +63,10 @@ impl TaskQuery {
 #[utoipa::path(get, operation_id = "listTasks", path = "/v1/tasks", tag = "floor", params(TaskQuery),
     responses((status = 200, body = Page<TaskView>), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 pub(super) async fn list(
+    _: May<FloorRead>,
     State(app): State<App>,
-    caller: Caller,
     Params(query): Params<TaskQuery>,
 ) -> Result<Response, Problem> {
-    caller.require(Scope::FloorRead)?;
     let list = query.list()?;
     let read = move |connection: &Reader| {
         let tasks = list_tasks(connection, &list)?;
@@ -83,11 +82,10 @@ pub(super) async fn list(
 #[utoipa::path(get, operation_id = "getTask", path = "/v1/tasks/{taskId}", tag = "floor", params(("taskId" = String, Path)),
     responses((status = 200, body = TaskView), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 pub(super) async fn one(
+    _: May<FloorRead>,
     State(app): State<App>,
-    caller: Caller,
     PathId(task): PathId<TaskId>,
 ) -> Result<Response, Problem> {
-    caller.require(Scope::FloorRead)?;
     let read = move |connection: &Reader| {
         load_task(connection, task)?.map(|task| TaskView::read(connection, &task)).transpose()
     };
@@ -139,11 +137,11 @@ impl PickBody {
 #[utoipa::path(post, operation_id = "pickTask", path = "/v1/tasks/{taskId}/pick", tag = "floor", params(("taskId" = String, Path)), request_body = PickBody,
     responses((status = 200, body = TaskView), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 pub(super) async fn pick(
+    _: May<FloorWrite>,
     State(app): State<App>,
     PathId(task): PathId<TaskId>,
     change: Change<PickBody>,
 ) -> Result<Response, Problem> {
-    change.context.require(Scope::FloorWrite)?;
     let lines = change.body.check()?;
     app.settle(change.context, FloorOp::Pick { task, lines }).await
 }
@@ -161,11 +159,11 @@ pub(super) struct ShipBody {
 #[utoipa::path(post, operation_id = "shipTask", path = "/v1/tasks/{taskId}/ship", tag = "floor", params(("taskId" = String, Path)), request_body = ShipBody,
     responses((status = 200, body = TaskView), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 pub(super) async fn ship(
+    _: May<FloorWrite>,
     State(app): State<App>,
     PathId(task): PathId<TaskId>,
     change: Change<ShipBody>,
 ) -> Result<Response, Problem> {
-    change.context.require(Scope::FloorWrite)?;
     let carrier = change.body.carrier.map(|text| text.0);
     let tracking_number = change.body.tracking_number.map(|text| text.0);
     app.settle(change.context, FloorOp::Ship { task, carrier, tracking_number }).await

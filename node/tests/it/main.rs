@@ -6,5 +6,6 @@ mod openapi;
 mod program;
 mod refusals;
 mod restart;
+mod scopes;
 mod stage;
 mod stock;

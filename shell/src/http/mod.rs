@@ -15,6 +15,7 @@ pub mod principal;
 pub mod problem;
 pub mod request;
 pub mod schema;
+pub mod scope;
 pub mod serve;
 pub mod sse;
 

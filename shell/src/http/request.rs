@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 use super::call::{Call, is_plain};
 use super::json;
 use super::limits::{BODY_BYTES_DRAINED_MAX, BODY_BYTES_MAX, BODY_READ_TIME_MAX};
-use super::principal::{Principal, Scope};
+use super::principal::Principal;
 use super::problem::{Problem, Slug};
 
 /// A JSON body of at most `MAX` bytes.
@@ -46,16 +46,11 @@ pub struct Context {
 }
 
 impl Context {
-    /// As [`Principal::require`].
-    pub fn require(&self, scope: Scope) -> Result<(), Problem> {
-        self.principal.require(scope)
-    }
-
     fn read(parts: &Parts, body: &[u8]) -> Result<Self, Problem> {
         let call = Call::of(parts)?;
         let path = call.uri.path();
         Ok(Self {
-            principal: call.principal()?,
+            principal: call.principal()?.clone(),
             key: plain(&parts.headers, HeaderName::from_static("idempotency-key"))?,
             fingerprint: fingerprint(parts.method.as_str(), path, body),
             if_match: if_match(&parts.headers)?,

@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use holdfast_crdt::{ReservationId, Sku, WarehouseId};
+use holdfast_crdt::{ReservationId, WarehouseId};
 use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
@@ -11,15 +11,16 @@ use utoipa_axum::routes;
 use super::command::{BatchBody, PatchBody, PostRow, ReserveBody, ResizeBody, StockCommand, StockOp};
 use super::hold::ReservationRecord;
 use super::list::{Listing, SORTABLE};
+use super::path::{CellPath, InWarehouse};
 use super::record::InventoryRecord;
 use super::refusal::StockRefusal;
 use super::service::{Stock, unreadable};
 use crate::http::answer::{Cursor, Limit, Page, listing, parse_sort, resource, respond};
-use crate::http::params::{Params, PathId, PathPair};
-use crate::http::principal::{Caller, Scope};
+use crate::http::params::{Params, PathId};
 use crate::http::problem::{Problem, Slug};
 use crate::http::request::{Change, Context, NoBody};
 use crate::http::schema::ProblemBody;
+use crate::http::scope::{May, StockRead, StockWrite};
 use crate::sqlite::{Reader, load_cell, read_reservation};
 
 /// All routes, to be merged into the API of either side with the state given.
@@ -55,13 +56,11 @@ pub(super) struct ListQuery {
     params(("warehouseId" = String, Path), ListQuery),
     responses((status = 200, body = Page<InventoryRecord>), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 async fn list(
+    _: May<StockRead>,
     State(stock): State<Stock>,
-    caller: Caller,
-    PathId(warehouse): PathId<WarehouseId>,
+    InWarehouse(warehouse): InWarehouse,
     Params(query): Params<ListQuery>,
 ) -> Result<Response, Problem> {
-    caller.require(Scope::StockRead)?;
-    stock.check_own(&warehouse)?;
     let wanted = Listing {
         warehouse,
         sku: query.sku,
@@ -87,12 +86,10 @@ async fn list(
     params(("warehouseId" = String, Path), ("sku" = String, Path)),
     responses((status = 200, body = InventoryRecord), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 async fn one(
+    _: May<StockRead>,
     State(stock): State<Stock>,
-    caller: Caller,
-    PathPair(warehouse, sku): PathPair<WarehouseId, Sku>,
+    CellPath(warehouse, sku): CellPath,
 ) -> Result<Response, Problem> {
-    caller.require(Scope::StockRead)?;
-    stock.check_own(&warehouse)?;
     let facts = stock.0.facts();
     let read = move |connection: &Reader| {
         if !facts.has_warehouse(connection, warehouse.as_str())? {
@@ -114,8 +111,9 @@ async fn one(
     params(("warehouseId" = String, Path)), request_body = PostRow,
     responses((status = 200, body = InventoryRecord), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 async fn post(
+    _: May<StockWrite>,
     State(stock): State<Stock>,
-    PathId(warehouse): PathId<WarehouseId>,
+    InWarehouse(warehouse): InWarehouse,
     change: Change<PostRow>,
 ) -> Result<Response, Problem> {
     let op = StockOp::Change(change.body.check()?);
@@ -127,8 +125,9 @@ async fn post(
     params(("warehouseId" = String, Path), ("sku" = String, Path)), request_body = PatchBody,
     responses((status = 200, body = InventoryRecord), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 async fn patch(
+    _: May<StockWrite>,
     State(stock): State<Stock>,
-    PathPair(warehouse, sku): PathPair<WarehouseId, Sku>,
+    CellPath(warehouse, sku): CellPath,
     change: Change<PatchBody>,
 ) -> Result<Response, Problem> {
     let op = StockOp::Change(change.body.check(sku)?);
@@ -140,8 +139,9 @@ async fn patch(
     params(("warehouseId" = String, Path), ("sku" = String, Path)),
     responses((status = 200, body = InventoryRecord), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 async fn discontinue(
+    _: May<StockWrite>,
     State(stock): State<Stock>,
-    PathPair(warehouse, sku): PathPair<WarehouseId, Sku>,
+    CellPath(warehouse, sku): CellPath,
     change: Change<NoBody>,
 ) -> Result<Response, Problem> {
     settle(&stock, change.context, Some(warehouse), StockOp::Discontinue { sku }).await
@@ -152,8 +152,9 @@ async fn discontinue(
     params(("warehouseId" = String, Path), ("sku" = String, Path)), request_body = ReserveBody,
     responses((status = 201, body = ReservationRecord), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 async fn reserve(
+    _: May<StockWrite>,
     State(stock): State<Stock>,
-    PathPair(warehouse, sku): PathPair<WarehouseId, Sku>,
+    CellPath(warehouse, sku): CellPath,
     change: Change<ReserveBody>,
 ) -> Result<Response, Problem> {
     let op = change.body.check(sku)?;
@@ -166,8 +167,9 @@ async fn reserve(
     responses((status = 200, description = "Row by row: index, status, and the inventory or the problem", body = serde_json::Value),
         (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 async fn batch(
+    _: May<StockWrite>,
     State(stock): State<Stock>,
-    PathId(warehouse): PathId<WarehouseId>,
+    InWarehouse(warehouse): InWarehouse,
     change: Change<BatchBody>,
 ) -> Result<Response, Problem> {
     let op = change.body.check()?;
@@ -178,11 +180,10 @@ async fn batch(
 #[utoipa::path(get, operation_id = "getReservation", path = "/v1/reservations/{reservationId}", tag = "reservations", params(("reservationId" = String, Path)),
     responses((status = 200, body = ReservationRecord), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 async fn reservation(
+    _: May<StockRead>,
     State(stock): State<Stock>,
-    caller: Caller,
     PathId(id): PathId<ReservationId>,
 ) -> Result<Response, Problem> {
-    caller.require(Scope::StockRead)?;
     let found = stock.0.readers().read(move |connection| read_reservation(connection, id)).await.map_err(unreadable)?;
     let record = found.ok_or_else(|| missing(StockRefusal::NoReservation(id.to_string())))?.record();
     Ok(resource(&record, record.version))
@@ -193,6 +194,7 @@ async fn reservation(
     params(("reservationId" = String, Path)), request_body = ResizeBody,
     responses((status = 200, body = ReservationRecord), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 async fn resize(
+    _: May<StockWrite>,
     State(stock): State<Stock>,
     PathId(reservation): PathId<ReservationId>,
     change: Change<ResizeBody>,
@@ -205,6 +207,7 @@ async fn resize(
 #[utoipa::path(delete, operation_id = "releaseReservation", path = "/v1/reservations/{reservationId}", tag = "reservations", params(("reservationId" = String, Path)),
     responses((status = 200, body = ReservationRecord), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 async fn release(
+    _: May<StockWrite>,
     State(stock): State<Stock>,
     PathId(reservation): PathId<ReservationId>,
     change: Change<NoBody>,
@@ -218,10 +221,6 @@ async fn settle(
     warehouse: Option<WarehouseId>,
     op: StockOp,
 ) -> Result<Response, Problem> {
-    context.principal.require(Scope::StockWrite)?;
-    if let Some(warehouse) = &warehouse {
-        stock.check_own(warehouse)?;
-    }
     let (outcome, replayed) = stock.settle(StockCommand { context, warehouse, op, last: false }).await?;
     Ok(respond(outcome, replayed))
 }

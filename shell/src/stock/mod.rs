@@ -5,6 +5,7 @@ mod command;
 mod decide;
 mod hold;
 mod list;
+mod path;
 mod record;
 mod refusal;
 mod service;

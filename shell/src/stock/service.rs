@@ -55,14 +55,6 @@ impl Stock {
             }
         }
     }
-
-    /// I-8: refuses other warehouses than the node's own.
-    pub(super) fn check_own(&self, warehouse: &WarehouseId) -> Result<(), Problem> {
-        match self.0.only_warehouse() {
-            Some(own) if own != warehouse => Err(Problem::new(Slug::Forbidden, format!("this node serves {own} only"))),
-            _ => Ok(()),
-        }
-    }
 }
 
 /// A command that never reached a decision: the client may repeat it under the same key.

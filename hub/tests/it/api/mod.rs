@@ -4,4 +4,5 @@ mod follow;
 mod inventory;
 mod lists;
 mod refusals;
+mod scopes;
 mod stage;

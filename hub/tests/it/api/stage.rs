@@ -14,7 +14,7 @@ use holdfast_hub::store::{OPENING, STORE_FILE, migrations};
 use holdfast_shell::clock;
 use holdfast_shell::http::kit::{Kit, RateLimit, serve_kit};
 use holdfast_shell::shutdown::Shutdown;
-use holdfast_shell::sqlite::{DataDir, KeyStore, ensure_admin_key, open};
+use holdfast_shell::sqlite::{DataDir, KeyStore, create_key, ensure_admin_key, open};
 use http_body_util::BodyExt;
 use metrics_exporter_prometheus::PrometheusBuilder;
 use rusqlite::Connection;
@@ -105,6 +105,11 @@ impl HubApp {
     /// The store, as another process would open it.
     pub fn store(&self) -> Connection {
         Connection::open(self.dir.path().join(STORE_FILE)).unwrap()
+    }
+
+    /// A new key of a role; a role that does not exist has no scope at all.
+    pub fn key(&self, role: &str) -> String {
+        create_key(&self.store(), role, role, clock::now()).unwrap()
     }
 
     pub fn bearer(&self) -> String {

@@ -1,0 +1,46 @@
+//! The path of a warehouse's stock. I-8: that a node serves no warehouse but its own is decided before anything else of a
+//! request is read.
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use holdfast_crdt::{Sku, WarehouseId};
+
+use super::service::Stock;
+use crate::http::params::PathParams;
+use crate::http::problem::{Problem, Slug};
+
+/// `/v1/warehouses/{warehouseId}/inventory…`: 403 on a node of another warehouse.
+#[derive(Debug)]
+pub(super) struct InWarehouse(pub WarehouseId);
+
+/// `…/inventory/{sku}`, likewise.
+#[derive(Debug)]
+pub(super) struct CellPath(pub WarehouseId, pub Sku);
+
+impl FromRequestParts<Stock> for InWarehouse {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, stock: &Stock) -> Result<Self, Problem> {
+        warehouse(&PathParams::of(parts).await?, stock).map(Self)
+    }
+}
+
+impl FromRequestParts<Stock> for CellPath {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, stock: &Stock) -> Result<Self, Problem> {
+        let params = PathParams::of(parts).await?;
+        let warehouse = warehouse(&params, stock)?;
+        Ok(Self(warehouse, params.nth(1)?))
+    }
+}
+
+fn warehouse(params: &PathParams, stock: &Stock) -> Result<WarehouseId, Problem> {
+    match stock.0.only_warehouse() {
+        // a text that is no id is none of the node's own warehouse either
+        Some(own) if params.text(0) != Some(own.as_str()) => {
+            Err(Problem::new(Slug::Forbidden, format!("this node serves {own} only")))
+        }
+        _ => params.nth(0),
+    }
+}
