@@ -7,5 +7,6 @@ mod program;
 mod refusals;
 mod restart;
 mod scopes;
+mod shapes;
 mod stage;
 mod stock;

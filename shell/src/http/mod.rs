@@ -4,7 +4,7 @@
 pub mod answer;
 mod call;
 mod gate;
-mod json;
+pub(crate) mod json;
 pub mod keyring;
 pub mod kit;
 pub mod limits;
@@ -18,6 +18,7 @@ pub mod schema;
 pub mod scope;
 pub mod serve;
 pub mod sse;
+mod strict;
 
 #[cfg(test)]
 mod tests;

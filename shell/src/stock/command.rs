@@ -8,6 +8,7 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use crate::http::answer::Outcome;
+use crate::http::json;
 use crate::http::problem::{Problem, Slug};
 use crate::http::request::Context;
 
@@ -180,10 +181,7 @@ impl BatchBody {
         if self.items.is_empty() || self.items.len() > BATCH_ROWS_MAX {
             return Err(invalid("/items", "must have 1 to 1000 rows"));
         }
-        let row = |item: Value| {
-            let parsed: Result<PostRow, _> = serde_path_to_error::deserialize(item);
-            parsed.map_err(|error| invalid("", &error.to_string())).and_then(PostRow::check)
-        };
+        let row = |item: Value| json::from_value(item).and_then(PostRow::check);
         Ok(StockOp::Batch(self.items.into_iter().map(row).collect()))
     }
 }

@@ -5,4 +5,5 @@ mod inventory;
 mod lists;
 mod refusals;
 mod scopes;
+mod shapes;
 mod stage;

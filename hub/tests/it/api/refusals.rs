@@ -34,6 +34,7 @@ const ORDERS: &[Refusal] = &[
     ("GET", "/v1/orders/seven", "", MISSING),
     ("PATCH", "/v1/orders/{order}/status", "", UNREADABLE),
     ("PATCH", "/v1/orders/{order}/status", r#"{"status":"gone"}"#, INVALID),
+    ("PATCH", "/v1/orders/{order}/status", r#"{"status":7}"#, INVALID),
     ("PATCH", "/v1/orders/{order}/status", r#"{"status":"delivered"}"#, STATE),
     ("PATCH", "/v1/orders/{order}/status", r#"{"status":"shipped"}"#, STATE),
     ("PATCH", "/v1/orders/{ghost}/status", r#"{"status":"canceled"}"#, MISSING),
