@@ -188,7 +188,7 @@ async fn set_status(
 }
 
 /// Cancels what has not shipped: at once, or after the warehouse has agreed (202).
-#[utoipa::path(post, operation_id = "cancelOrder", path = "/v1/orders/{orderId}/cancel", tag = "orders", params(("orderId" = String, Path)),
+#[utoipa::path(post, operation_id = "cancelOrder", path = "/v1/orders/{orderId}/cancel", tag = "orders", params(("orderId" = String, Path)), request_body = NoBody,
     responses((status = 200, body = OrderRecord), (status = 202, body = OrderRecord), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 async fn cancel(
     _: May<OrdersWrite>,

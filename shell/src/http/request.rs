@@ -11,6 +11,9 @@ use http_body_util::{BodyExt, LengthLimitError, Limited};
 use serde::de::{DeserializeOwned, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use sha2::{Digest, Sha256};
+use utoipa::openapi::schema::{AdditionalProperties, Schema};
+use utoipa::openapi::{Object, RefOr, Type};
+use utoipa::{PartialSchema, ToSchema};
 
 use super::call::{Call, is_plain};
 use super::json;
@@ -112,6 +115,17 @@ impl<'de> Deserialize<'de> for NoBody {
         from.deserialize_any(Nothing)
     }
 }
+
+impl PartialSchema for NoBody {
+    fn schema() -> RefOr<Schema> {
+        let mut nothing = Object::with_type(Type::Object);
+        nothing.description = Some("Nothing: no body at all, or an empty object".into());
+        nothing.additional_properties = Some(Box::new(AdditionalProperties::FreeForm(false)));
+        nothing.into()
+    }
+}
+
+impl ToSchema for NoBody {}
 
 /// 412 `version-mismatch` unless `If-Match` is absent, `*`, or names the current strong tag (RFC 9110, 13.1.1).
 pub fn guard(if_match: Option<&str>, current_etag: &str) -> Result<(), Problem> {

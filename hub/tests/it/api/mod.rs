@@ -4,6 +4,8 @@ mod follow;
 mod inventory;
 mod lists;
 mod refusals;
+mod resolver;
+mod schema;
 mod scopes;
 mod shapes;
 mod stage;
