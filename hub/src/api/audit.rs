@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::response::Response;
 use holdfast_crdt::{Account, Deed, Entry, Hash, Millis, ReplicaId, SiteId};
 use holdfast_shell::clock::{parse_rfc3339, rfc3339};
-use holdfast_shell::http::answer::{Cursor, Limit, Page, listing};
+use holdfast_shell::http::answer::{Cursor, Limit, ListOrder, Page, listing};
 use holdfast_shell::http::params::Params;
 use holdfast_shell::http::problem::Problem;
 use holdfast_shell::http::schema::ProblemBody;
@@ -73,11 +73,12 @@ async fn list(
     State(hub): State<Hub>,
     Params(query): Params<ListQuery>,
 ) -> Result<Response, Problem> {
-    let before: Option<i64> = query.cursor.as_ref().map(|cursor| cursor.decode()).transpose()?;
+    let order = ListOrder::of("audit", [("id", true)]);
+    let before: Option<i64> = query.cursor.as_ref().map(|cursor| cursor.decode(order)).transpose()?;
     let (from, to) = (time("from", query.from.as_deref())?, time("to", query.to.as_deref())?);
     let limit = query.limit.get();
     let found = hub.read(move |connection| read(connection, &query, before, (from, to), limit + 1)).await?;
-    let page = Page::of(found, limit, |(id, _)| *id);
+    let page = Page::of(found, limit, order, |(id, _)| *id);
     Ok(listing(&page.map(|(_, record)| record)))
 }
 

@@ -154,9 +154,9 @@ async fn list(
     Params(query): Params<ListQuery>,
 ) -> Result<Response, Problem> {
     let (filter, sorting, limit) = query.check()?;
-    let tail = hub.0.order_tail.clone();
+    let (order, tail) = (sorting.order(), hub.0.order_tail.clone());
     let found = hub.read(move |connection| queries::orders(connection, &tail, &filter, &sorting, limit + 1)).await?;
-    let page = Page::of(found, limit, |(_, place)| place.clone());
+    let page = Page::of(found, limit, order, |(_, place)| place.clone());
     Ok(listing(&page.map(|(order, _)| OrderRecord::of(&order))))
 }
 

@@ -49,9 +49,10 @@ async fn list(
     Params(query): Params<ListQuery>,
 ) -> Result<Response, Problem> {
     let sorting = Sorting::parse(PRODUCTS, query.sort.as_deref(), query.cursor.as_ref())?;
+    let order = sorting.order();
     let (limit, text) = (query.limit.get(), query.q);
     let read = move |connection: &Reader| queries::products(connection, text.as_deref(), &sorting, limit + 1);
-    let page = Page::of(hub.read(read).await?, limit, |(_, place)| place.clone());
+    let page = Page::of(hub.read(read).await?, limit, order, |(_, place)| place.clone());
     Ok(listing(&page.map(|(product, _)| product)))
 }
 

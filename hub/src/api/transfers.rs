@@ -82,9 +82,10 @@ async fn list(
     Params(query): Params<ListQuery>,
 ) -> Result<Response, Problem> {
     let sorting = Sorting::parse(TRANSFERS, query.sort.as_deref(), query.cursor.as_ref())?;
+    let order = sorting.order();
     let limit = query.limit.get();
     let found = hub.read(move |connection| queries::transfers(connection, &sorting, limit + 1)).await?;
-    let page = Page::of(found, limit, |(_, place)| place.clone());
+    let page = Page::of(found, limit, order, |(_, place)| place.clone());
     Ok(listing(&page.map(|(transfer, _)| TransferRecord::of(&transfer))))
 }
 

@@ -46,9 +46,10 @@ async fn list(
     Params(query): Params<ListQuery>,
 ) -> Result<Response, Problem> {
     let sorting = Sorting::parse(WAREHOUSES, query.sort.as_deref(), query.cursor.as_ref())?;
+    let order = sorting.order();
     let limit = query.limit.get();
     let found = hub.read(move |connection| queries::warehouses(connection, &sorting, limit + 1)).await?;
-    let page = Page::of(found, limit, |(_, place)| place.clone());
+    let page = Page::of(found, limit, order, |(_, place)| place.clone());
     Ok(listing(&page.map(|(warehouse, _)| warehouse)))
 }
 

@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::response::Response;
 use holdfast_crdt::{Count, Sku, TaskId};
-use holdfast_shell::http::answer::{Cursor, Limit, Page, listing, parse_sort, resource};
+use holdfast_shell::http::answer::{Cursor, Limit, ListOrder, Page, listing, parse_sort, resource};
 use holdfast_shell::http::params::{Params, PathId};
 use holdfast_shell::http::problem::Problem;
 use holdfast_shell::http::request::Change;
@@ -42,20 +42,18 @@ pub(super) struct TaskQuery {
 }
 
 impl TaskQuery {
-    fn list(self) -> Result<TaskList, Problem> {
+    fn list(self) -> Result<(TaskList, ListOrder), Problem> {
         let named =
             parse_sort(self.sort.as_deref().unwrap_or("-priority,releasedAt"), &["priority", "releasedAt", "state"])?;
+        let list_order = ListOrder::of("tasks", named.iter().map(|(name, descending)| (name.as_str(), *descending)));
         let column = |(name, descending): (String, bool)| match name.as_str() {
             "priority" => (Column::Priority, descending),
             "state" => (Column::State, descending),
             _ => (Column::ReleasedAt, descending),
         };
         let order: Vec<_> = named.into_iter().map(column).collect();
-        let after = self.cursor.map(|cursor| cursor.decode::<(Vec<i64>, String)>()).transpose()?;
-        if after.as_ref().is_some_and(|(place, _)| place.len() != order.len()) {
-            return Err(Problem::invalid("cursor", "is of a list sorted otherwise"));
-        }
-        Ok(TaskList { state: self.state, order, after, limit: self.limit.get() })
+        let after = self.cursor.map(|cursor| cursor.decode(list_order)).transpose()?;
+        Ok((TaskList { state: self.state, order, after, limit: self.limit.get() }, list_order))
     }
 }
 
@@ -67,10 +65,10 @@ pub(super) async fn list(
     State(app): State<App>,
     Params(query): Params<TaskQuery>,
 ) -> Result<Response, Problem> {
-    let list = query.list()?;
+    let (list, order) = query.list()?;
     let read = move |connection: &Reader| {
         let tasks = list_tasks(connection, &list)?;
-        let page = Page::of(tasks, list.limit, |task| list.place(task));
+        let page = Page::of(tasks, list.limit, order, |task| list.place(task));
         let items = page.items.iter().map(|task| TaskView::read(connection, task)).collect::<Result<Vec<_>, _>>()?;
         Ok(Page { items, next_cursor: page.next_cursor })
     };

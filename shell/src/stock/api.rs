@@ -15,7 +15,7 @@ use super::path::{CellPath, InWarehouse};
 use super::record::InventoryRecord;
 use super::refusal::StockRefusal;
 use super::service::{Stock, unreadable};
-use crate::http::answer::{Cursor, Limit, Page, listing, parse_sort, resource, respond};
+use crate::http::answer::{Cursor, Limit, ListOrder, Page, listing, parse_sort, resource, respond};
 use crate::http::params::{Params, PathId};
 use crate::http::problem::{Problem, Slug};
 use crate::http::request::{Change, Context, NoBody};
@@ -61,13 +61,15 @@ async fn list(
     InWarehouse(warehouse): InWarehouse,
     Params(query): Params<ListQuery>,
 ) -> Result<Response, Problem> {
+    let sort = query.sort.map_or(Ok(Vec::new()), |sort| parse_sort(&sort, SORTABLE))?;
+    let order = list_order(&warehouse, &sort);
     let wanted = Listing {
         warehouse,
         sku: query.sku,
         query: query.q.map(|text| text.to_lowercase()),
         below_reorder_point: query.below_reorder_point.unwrap_or(false),
-        sort: query.sort.map_or(Ok(Vec::new()), |sort| parse_sort(&sort, SORTABLE))?,
-        after: query.cursor.map(|cursor| cursor.decode()).transpose()?,
+        sort,
+        after: query.cursor.map(|cursor| cursor.decode(order)).transpose()?,
         limit: query.limit.get(),
     };
     let facts = stock.0.facts();
@@ -78,7 +80,14 @@ async fn list(
     };
     let (warehouse, page) = stock.0.readers().read(read).await.map_err(unreadable)?;
     let (items, next) = page.ok_or_else(|| missing(StockRefusal::NoWarehouse(warehouse)))?;
-    Ok(listing(&Page { items, next_cursor: next.map(|place| Cursor::encode(&place)) }))
+    Ok(listing(&Page { items, next_cursor: next.map(|place| Cursor::encode(order, &place)) }))
+}
+
+/// By SKU where nothing else is said.
+fn list_order(warehouse: &WarehouseId, sort: &[(String, bool)]) -> ListOrder {
+    let named = sort.iter().map(|(field, descending)| (field.as_str(), *descending));
+    let default = sort.is_empty().then_some(("sku", false));
+    ListOrder::of(&format!("inventory of {warehouse}"), named.chain(default))
 }
 
 /// One cell; zeros where a known SKU was never stocked.

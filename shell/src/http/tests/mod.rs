@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
-use super::answer::{Answer, Cursor, Limit, listing, parse_sort, resource, respond};
+use super::answer::{Answer, Cursor, Limit, ListOrder, listing, parse_sort, resource, respond};
 use super::keyring::KeyRing;
 use super::kit::{Kit, RateLimit, serve_kit};
 use super::params::{Params, PathId};
@@ -72,8 +72,12 @@ async fn place(_: May<OrdersWrite>, change: Change<Order>) -> Result<Response, P
     Ok(respond(Ok(Answer::created("/v1/orders/1", &seen).with_etag(7)), change.context.key.is_some()))
 }
 
+pub fn order() -> ListOrder {
+    ListOrder::of("orders", [("orderId", false)])
+}
+
 async fn list(_: May<OrdersRead>, Params(query): Params<Query>) -> Result<Response, Problem> {
-    let position: Option<u64> = query.cursor.map(|cursor| cursor.decode()).transpose()?;
+    let position: Option<u64> = query.cursor.map(|cursor| cursor.decode(order())).transpose()?;
     let sort = query.sort.map(|text| parse_sort(&text, &["sku", "quantity"])).transpose()?;
     Ok(listing(&json!({"limit": query.limit.get(), "position": position, "sort": sort})))
 }
