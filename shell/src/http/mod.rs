@@ -3,6 +3,7 @@
 
 pub mod answer;
 mod call;
+mod docs;
 mod document;
 mod gate;
 pub(crate) mod json;
