@@ -2,6 +2,7 @@
 
 use axum::extract::State;
 use axum::response::Response;
+use axum::routing::get;
 use holdfast_crdt::{ReservationId, WarehouseId};
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -15,7 +16,7 @@ use super::path::{CellPath, InWarehouse};
 use super::record::InventoryRecord;
 use super::refusal::StockRefusal;
 use super::service::{Stock, unreadable};
-use crate::http::answer::{Cursor, Limit, ListOrder, Page, listing, parse_sort, resource, respond};
+use crate::http::answer::{Answer, Cursor, Limit, ListOrder, Page, listing, parse_sort, resource, respond};
 use crate::http::params::{Params, PathId};
 use crate::http::problem::{Problem, Slug};
 use crate::http::request::{Change, Context, NoBody};
@@ -30,6 +31,7 @@ pub fn router() -> OpenApiRouter<Stock> {
         .routes(routes!(one, patch, discontinue))
         .routes(routes!(reserve))
         .routes(routes!(batch))
+        .route("/v1/warehouses/{warehouseId}/inventory/batch", get(one).patch(patch).delete(discontinue))
         .routes(routes!(reservation, resize, release))
 }
 
@@ -181,8 +183,18 @@ async fn batch(
     InWarehouse(warehouse): InWarehouse,
     change: Change<BatchBody>,
 ) -> Result<Response, Problem> {
-    let op = change.body.check()?;
-    settle(&stock, change.context, Some(warehouse), op).await
+    let (context, op) = (change.context, change.body.check()?);
+    let path = context.path.clone();
+    let (outcome, replayed) =
+        stock.settle(StockCommand { context, warehouse: Some(warehouse), op, last: false }).await?;
+    Ok(respond(outcome.map(|answer| at(&path, answer)), replayed))
+}
+
+/// Tells the rows' problems where they were asked for. They are kept without, as whole problems are. In JSON the text
+/// replaced is a member: within a string its quotes would be escaped.
+fn at(path: &str, rows: Answer) -> Answer {
+    let instance = format!(r#""instance":{}"#, serde_json::Value::from(path));
+    Answer { body: rows.body.replace(r#""instance":"""#, &instance), ..rows }
 }
 
 /// One reservation of this side.

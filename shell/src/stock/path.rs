@@ -13,7 +13,7 @@ use crate::http::problem::{Problem, Slug};
 #[derive(Debug)]
 pub(super) struct InWarehouse(pub WarehouseId);
 
-/// `…/inventory/{sku}`, likewise.
+/// `…/inventory/{sku}`, likewise. A SKU may be called as the path of batches is, which then names no parameter.
 #[derive(Debug)]
 pub(super) struct CellPath(pub WarehouseId, pub Sku);
 
@@ -31,8 +31,13 @@ impl FromRequestParts<Stock> for CellPath {
     async fn from_request_parts(parts: &mut Parts, stock: &Stock) -> Result<Self, Problem> {
         let params = PathParams::of(parts).await?;
         let warehouse = warehouse(&params, stock)?;
-        Ok(Self(warehouse, params.nth(1)?))
+        let sku = if params.text(1).is_some() { params.nth(1)? } else { sku_called_batch()? };
+        Ok(Self(warehouse, sku))
     }
+}
+
+fn sku_called_batch() -> Result<Sku, Problem> {
+    "batch".parse().map_err(|_| Problem::not_found("sku"))
 }
 
 fn warehouse(params: &PathParams, stock: &Stock) -> Result<WarehouseId, Problem> {
