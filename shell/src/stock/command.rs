@@ -18,7 +18,7 @@ const REASON_CHARS_MAX: usize = 500;
 const REFERENCE_CHARS_MAX: usize = 128;
 /// A year: longer holds are no reservations.
 const EXPIRY_SECONDS_MAX: u64 = 366 * 86_400;
-const MOVE_MAX: i64 = 1_000_000_000;
+const MOVE_MAX: u64 = 1_000_000_000;
 
 /// `POST …/inventory`: sets on hand, or moves it.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
@@ -187,7 +187,7 @@ impl BatchBody {
 }
 
 fn signed(pointer: &str, by: i64) -> Result<i64, Problem> {
-    if by == 0 || by.abs() > MOVE_MAX {
+    if by == 0 || by.unsigned_abs() > MOVE_MAX {
         return Err(invalid(pointer, "must not be 0, and at most 1000000000 either way"));
     }
     Ok(by)
