@@ -17,6 +17,6 @@ pub use command::{
 pub use decide::{EventDraft, StockDesk, StockView, cause_of, decide, stock_changed};
 pub use hold::{HoldState, Holds, Reservation, ReservationRecord, expire};
 pub use list::Listing;
-pub use record::{InventoryRecord, Quantities, Shown};
+pub use record::{InventoryRecord, Quantities, Shown, ShownIn};
 pub use refusal::StockRefusal;
 pub use service::{Facts, Stock, StockService, unanswered, unreadable};
