@@ -115,12 +115,14 @@ pub struct ProductBody {
 }
 
 /// A part of a merge patch: what it names of a price.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PricePatch {
     #[serde(default, deserialize_with = "required")]
+    #[schema(value_type = Option<String>)]
     amount: Option<Amount>,
     #[serde(default, deserialize_with = "required")]
+    #[schema(value_type = Option<String>)]
     currency: Option<CurrencyCode>,
 }
 
@@ -146,7 +148,7 @@ pub struct ProductPatch {
     #[schema(value_type = Option<String>)]
     pub category: Option<Option<Text>>,
     #[serde(default, deserialize_with = "given")]
-    #[schema(value_type = Option<Price>)]
+    #[schema(value_type = Option<PricePatch>)]
     pub price: Option<Option<PricePatch>>,
     #[serde(default, deserialize_with = "given")]
     #[schema(value_type = Option<Vec<String>>)]

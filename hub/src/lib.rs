@@ -10,6 +10,7 @@ pub mod links;
 pub mod money;
 pub mod replica;
 pub mod roles;
+pub mod server;
 pub mod service;
 pub mod store;
 pub mod warehouse;

@@ -14,7 +14,7 @@ use holdfast_shell::http::request::Context;
 use holdfast_shell::owner::{Owner, Unanswered};
 use holdfast_shell::shutdown::Shutdown;
 use holdfast_shell::sqlite::{Reader, Readers, StoreError, Tail, load_cell};
-use holdfast_shell::stock::{Facts, Shown, StockCommand, StockReply, StockService, unanswered, unreadable};
+use holdfast_shell::stock::{Facts, Shown, ShownIn, StockCommand, StockReply, StockService, unanswered, unreadable};
 use rusqlite::Connection;
 use tokio::sync::{mpsc, watch};
 
@@ -181,8 +181,13 @@ impl Facts for HubFacts {
     }
 
     fn shown(&self, connection: &Reader, warehouse: &str, sku: &str) -> Result<Shown, StoreError> {
-        let incoming = queries::incoming(connection, warehouse, sku)?;
+        let incoming = queries::incoming(connection, warehouse)?.get(sku).copied().unwrap_or(0);
         Ok(Shown { site: SiteId::HUB, incoming, as_of: self.as_of(connection, warehouse)? })
+    }
+
+    fn shown_in(&self, connection: &Reader, warehouse: &str) -> Result<ShownIn, StoreError> {
+        let incoming = queries::incoming(connection, warehouse)?;
+        Ok(ShownIn { site: SiteId::HUB, incoming, as_of: self.as_of(connection, warehouse)? })
     }
 
     fn product_name(&self, connection: &Reader, sku: &str) -> Result<Option<String>, StoreError> {

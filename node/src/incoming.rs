@@ -11,6 +11,10 @@ impl Incoming {
         *self.0.write().unwrap_or_else(PoisonError::into_inner) = units;
     }
 
+    pub fn all(&self) -> BTreeMap<String, u64> {
+        self.0.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     pub fn of(&self, sku: &str) -> u64 {
         self.0.read().unwrap_or_else(PoisonError::into_inner).get(sku).copied().unwrap_or(0)
     }

@@ -4,11 +4,11 @@ use axum::extract::State;
 use axum::response::Response;
 use holdfast_crdt::{Account, Deed, Entry, Hash, Millis, ReplicaId, SiteId};
 use holdfast_shell::clock::{parse_rfc3339, rfc3339};
-use holdfast_shell::http::answer::{Cursor, Limit, Page, listing};
+use holdfast_shell::http::answer::{Cursor, Limit, ListOrder, Page, listing};
 use holdfast_shell::http::params::Params;
-use holdfast_shell::http::principal::{Caller, Scope};
 use holdfast_shell::http::problem::Problem;
 use holdfast_shell::http::schema::ProblemBody;
+use holdfast_shell::http::scope::{AuditRead, May};
 use holdfast_shell::sqlite::StoreError;
 use rusqlite::{Connection, Row, params};
 use serde::{Deserialize, Serialize};
@@ -68,13 +68,17 @@ struct EntryRecord {
 /// Ledger entries, newest first.
 #[utoipa::path(get, operation_id = "listAudit", path = "/v1/audit", tag = "audit", params(ListQuery),
     responses((status = 200, body = Page<EntryRecord>), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
-async fn list(State(hub): State<Hub>, caller: Caller, Params(query): Params<ListQuery>) -> Result<Response, Problem> {
-    caller.require(Scope::AuditRead)?;
-    let before: Option<i64> = query.cursor.as_ref().map(|cursor| cursor.decode()).transpose()?;
+async fn list(
+    _: May<AuditRead>,
+    State(hub): State<Hub>,
+    Params(query): Params<ListQuery>,
+) -> Result<Response, Problem> {
+    let order = ListOrder::of("audit", [("id", true)]);
+    let before: Option<i64> = query.cursor.as_ref().map(|cursor| cursor.decode(order)).transpose()?;
     let (from, to) = (time("from", query.from.as_deref())?, time("to", query.to.as_deref())?);
     let limit = query.limit.get();
     let found = hub.read(move |connection| read(connection, &query, before, (from, to), limit + 1)).await?;
-    let page = Page::of(found, limit, |(id, _)| *id);
+    let page = Page::of(found, limit, order, |(id, _)| *id);
     Ok(listing(&page.map(|(_, record)| record)))
 }
 

@@ -5,9 +5,9 @@ use std::time::Duration;
 use axum::extract::State;
 use axum::response::Response;
 use holdfast_shell::clock::rfc3339;
-use holdfast_shell::http::principal::{Caller, Scope};
 use holdfast_shell::http::problem::Problem;
 use holdfast_shell::http::schema::ProblemBody;
+use holdfast_shell::http::scope::{EventsRead, May};
 use holdfast_shell::http::sse::{self, LastEventId};
 use holdfast_shell::sqlite::{Event, event_head, events_since};
 use serde_json::{Value, json};
@@ -31,8 +31,11 @@ pub(super) fn router() -> OpenApiRouter<Hub> {
     params(("Last-Event-ID" = Option<u64>, Header, description = "Where to go on")),
     responses((status = 200, description = "CloudEvents 1.0 as server-sent events", content_type = "text/event-stream", body = String),
         (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
-async fn stream(State(hub): State<Hub>, caller: Caller, LastEventId(after): LastEventId) -> Result<Response, Problem> {
-    caller.require(Scope::EventsRead)?;
+async fn stream(
+    _: May<EventsRead>,
+    State(hub): State<Hub>,
+    LastEventId(after): LastEventId,
+) -> Result<Response, Problem> {
     let from = match after {
         Some(id) => id,
         None => hub.read(|reader| event_head(reader)).await?,

@@ -5,9 +5,9 @@ use axum::response::Response;
 use holdfast_crdt::{Sku, WarehouseId};
 use holdfast_shell::http::answer::resource;
 use holdfast_shell::http::params::PathId;
-use holdfast_shell::http::principal::{Caller, Scope};
 use holdfast_shell::http::problem::Problem;
 use holdfast_shell::http::schema::ProblemBody;
+use holdfast_shell::http::scope::{May, StockRead};
 use holdfast_shell::sqlite::{Reader, StoreError, load_cell};
 use holdfast_shell::stock::{Facts, InventoryRecord, Quantities};
 use serde::Serialize;
@@ -32,8 +32,7 @@ struct SkuRecord {
 /// One SKU: the sums, and each warehouse that was ever stocked with it.
 #[utoipa::path(get, operation_id = "getInventoryEverywhere", path = "/v1/inventory/{sku}", tag = "inventory", params(("sku" = String, Path)),
     responses((status = 200, body = SkuRecord), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
-async fn everywhere(State(hub): State<Hub>, caller: Caller, PathId(sku): PathId<Sku>) -> Result<Response, Problem> {
-    caller.require(Scope::StockRead)?;
+async fn everywhere(_: May<StockRead>, State(hub): State<Hub>, PathId(sku): PathId<Sku>) -> Result<Response, Problem> {
     let facts = hub.facts_of();
     let found = hub.read(move |connection| read(connection, &facts, &sku)).await?;
     let record = found.ok_or_else(|| Problem::not_found("product"))?;

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use axum::extract::State;
 use axum::response::Response;
 use holdfast_shell::clock::{self, rfc3339};
-use holdfast_shell::http::answer::{Cursor, Limit, Page, listing, parse_sort};
+use holdfast_shell::http::answer::{Cursor, Limit, ListOrder, Page, listing, parse_sort};
 use holdfast_shell::http::params::Params;
-use holdfast_shell::http::principal::{Caller, Scope};
 use holdfast_shell::http::problem::Problem;
 use holdfast_shell::http::schema::ProblemBody;
+use holdfast_shell::http::scope::{May, NodesRead};
 use holdfast_sync::Pending;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -65,19 +65,24 @@ struct NodeRecord {
 /// All nodes that have joined.
 #[utoipa::path(get, operation_id = "listNodes", path = "/v1/nodes", tag = "nodes", params(ListQuery),
     responses((status = 200, body = Page<NodeRecord>), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
-async fn list(State(hub): State<Hub>, caller: Caller, Params(query): Params<ListQuery>) -> Result<Response, Problem> {
-    caller.require(Scope::NodesRead)?;
+async fn list(
+    _: May<NodesRead>,
+    State(hub): State<Hub>,
+    Params(query): Params<ListQuery>,
+) -> Result<Response, Problem> {
     let sort = query.sort.map_or(Ok(Vec::new()), |sort| parse_sort(&sort, &["warehouseId"]))?;
-    let after: Option<String> = query.cursor.map(|cursor| cursor.decode()).transpose()?;
+    let descending = sort.iter().any(|(_, descending)| *descending);
+    let order = ListOrder::of("nodes", [("warehouseId", descending)]);
+    let after: Option<String> = query.cursor.map(|cursor| cursor.decode(order)).transpose()?;
     let mut rows = hub.read(|reader| list_nodes(reader)).await?;
-    if sort.iter().any(|(_, descending)| *descending) {
+    if descending {
         rows.reverse();
     }
     if let Some(after) = after {
         let at = rows.iter().position(|row| row.warehouse == after);
         rows.drain(..at.map_or(rows.len(), |at| at + 1));
     }
-    let page = Page::of(rows, query.limit.get(), |last| last.warehouse.clone());
+    let page = Page::of(rows, query.limit.get(), order, |last| last.warehouse.clone());
     let waiting = waiting(&hub, &page.items).await?;
     Ok(listing(&page.map(|row| record(&hub, &waiting, row))))
 }

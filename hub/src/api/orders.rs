@@ -6,10 +6,10 @@ use holdfast_crdt::{OrderId, Quantity, ReservationId, ShipmentId, Sku};
 use holdfast_shell::clock::parse_rfc3339;
 use holdfast_shell::http::answer::{Cursor, Limit, Page, listing, resource};
 use holdfast_shell::http::params::{Params, PathId};
-use holdfast_shell::http::principal::{Caller, Scope};
 use holdfast_shell::http::problem::Problem;
 use holdfast_shell::http::request::{Change, NoBody};
 use holdfast_shell::http::schema::ProblemBody;
+use holdfast_shell::http::scope::{May, OrdersRead, OrdersWrite};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
@@ -99,8 +99,7 @@ impl OrderBody {
 /// Places an order: allocated at once, all or nothing unless backorders are allowed.
 #[utoipa::path(post, operation_id = "placeOrder", path = "/v1/orders", tag = "orders", request_body = OrderBody,
     responses((status = 201, body = OrderRecord), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
-async fn place(State(hub): State<Hub>, change: Change<OrderBody>) -> Result<Response, Problem> {
-    change.context.require(Scope::OrdersWrite)?;
+async fn place(_: May<OrdersWrite>, State(hub): State<Hub>, change: Change<OrderBody>) -> Result<Response, Problem> {
     let request = change.body.check()?;
     hub.settle(change.context, Deed::Place(Box::new(request))).await
 }
@@ -149,20 +148,22 @@ impl ListQuery {
 /// Orders, by age where no other order is asked for.
 #[utoipa::path(get, operation_id = "listOrders", path = "/v1/orders", tag = "orders", params(ListQuery),
     responses((status = 200, body = Page<OrderRecord>), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
-async fn list(State(hub): State<Hub>, caller: Caller, Params(query): Params<ListQuery>) -> Result<Response, Problem> {
-    caller.require(Scope::OrdersRead)?;
+async fn list(
+    _: May<OrdersRead>,
+    State(hub): State<Hub>,
+    Params(query): Params<ListQuery>,
+) -> Result<Response, Problem> {
     let (filter, sorting, limit) = query.check()?;
-    let tail = hub.0.order_tail.clone();
+    let (order, tail) = (sorting.order(), hub.0.order_tail.clone());
     let found = hub.read(move |connection| queries::orders(connection, &tail, &filter, &sorting, limit + 1)).await?;
-    let page = Page::of(found, limit, |(_, place)| place.clone());
+    let page = Page::of(found, limit, order, |(_, place)| place.clone());
     Ok(listing(&page.map(|(order, _)| OrderRecord::of(&order))))
 }
 
 /// One order: lines, allocations, shipments, history.
 #[utoipa::path(get, operation_id = "getOrder", path = "/v1/orders/{orderId}", tag = "orders", params(("orderId" = String, Path)),
     responses((status = 200, body = OrderRecord), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
-async fn one(State(hub): State<Hub>, caller: Caller, PathId(id): PathId<OrderId>) -> Result<Response, Problem> {
-    caller.require(Scope::OrdersRead)?;
+async fn one(_: May<OrdersRead>, State(hub): State<Hub>, PathId(id): PathId<OrderId>) -> Result<Response, Problem> {
     let found = hub.read(move |connection| queries::order(connection, &id.to_string())).await?;
     let order = found.ok_or_else(|| Problem::not_found("order"))?;
     Ok(resource(&OrderRecord::of(&order), order.version))
@@ -178,31 +179,34 @@ struct StatusBody {
 #[utoipa::path(patch, operation_id = "setOrderStatus", path = "/v1/orders/{orderId}/status", tag = "orders", params(("orderId" = String, Path)), request_body = StatusBody,
     responses((status = 200, body = OrderRecord), (status = 202, body = OrderRecord), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 async fn set_status(
+    _: May<OrdersWrite>,
     State(hub): State<Hub>,
     PathId(id): PathId<OrderId>,
     change: Change<StatusBody>,
 ) -> Result<Response, Problem> {
-    change.context.require(Scope::OrdersWrite)?;
     hub.settle(change.context, Deed::SetStatus(id, change.body.status)).await
 }
 
 /// Cancels what has not shipped: at once, or after the warehouse has agreed (202).
-#[utoipa::path(post, operation_id = "cancelOrder", path = "/v1/orders/{orderId}/cancel", tag = "orders", params(("orderId" = String, Path)),
+#[utoipa::path(post, operation_id = "cancelOrder", path = "/v1/orders/{orderId}/cancel", tag = "orders", params(("orderId" = String, Path)), request_body = NoBody,
     responses((status = 200, body = OrderRecord), (status = 202, body = OrderRecord), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 async fn cancel(
+    _: May<OrdersWrite>,
     State(hub): State<Hub>,
     PathId(id): PathId<OrderId>,
     change: Change<NoBody>,
 ) -> Result<Response, Problem> {
-    change.context.require(Scope::OrdersWrite)?;
     hub.settle(change.context, Deed::Cancel(id)).await
 }
 
 /// One parcel.
 #[utoipa::path(get, operation_id = "getShipment", path = "/v1/shipments/{shipmentId}", tag = "orders", params(("shipmentId" = String, Path)),
     responses((status = 200, body = ShipmentRecord), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
-async fn shipment(State(hub): State<Hub>, caller: Caller, PathId(id): PathId<ShipmentId>) -> Result<Response, Problem> {
-    caller.require(Scope::OrdersRead)?;
+async fn shipment(
+    _: May<OrdersRead>,
+    State(hub): State<Hub>,
+    PathId(id): PathId<ShipmentId>,
+) -> Result<Response, Problem> {
     let order = hub.read(move |connection| queries::order_of_shipment(connection, &id.to_string())).await?;
     let order = order.ok_or_else(|| Problem::not_found("shipment"))?;
     let shipment =

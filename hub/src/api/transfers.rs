@@ -5,10 +5,10 @@ use axum::response::Response;
 use holdfast_crdt::{Quantity, Sku, TransferId, WarehouseId};
 use holdfast_shell::http::answer::{Cursor, Limit, Page, listing, resource};
 use holdfast_shell::http::params::{Params, PathId};
-use holdfast_shell::http::principal::{Caller, Scope};
 use holdfast_shell::http::problem::Problem;
 use holdfast_shell::http::request::Change;
 use holdfast_shell::http::schema::ProblemBody;
+use holdfast_shell::http::scope::{May, StockRead, StockWrite};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
@@ -49,8 +49,7 @@ struct TransferBody {
 /// Plans a transfer: the units are committed where they are, and the floor there is sent to pick them.
 #[utoipa::path(post, operation_id = "planTransfer", path = "/v1/transfers", tag = "transfers", request_body = TransferBody,
     responses((status = 201, body = TransferRecord), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
-async fn plan(State(hub): State<Hub>, change: Change<TransferBody>) -> Result<Response, Problem> {
-    change.context.require(Scope::StockWrite)?;
+async fn plan(_: May<StockWrite>, State(hub): State<Hub>, change: Change<TransferBody>) -> Result<Response, Problem> {
     let TransferBody { from, to, items } = change.body;
     if from == to {
         return Err(Problem::invalid("/to", "must be another warehouse than from"));
@@ -78,20 +77,23 @@ struct ListQuery {
 /// Transfers by age.
 #[utoipa::path(get, operation_id = "listTransfers", path = "/v1/transfers", tag = "transfers", params(ListQuery),
     responses((status = 200, body = Page<TransferRecord>), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
-async fn list(State(hub): State<Hub>, caller: Caller, Params(query): Params<ListQuery>) -> Result<Response, Problem> {
-    caller.require(Scope::StockRead)?;
+async fn list(
+    _: May<StockRead>,
+    State(hub): State<Hub>,
+    Params(query): Params<ListQuery>,
+) -> Result<Response, Problem> {
     let sorting = Sorting::parse(TRANSFERS, query.sort.as_deref(), query.cursor.as_ref())?;
+    let order = sorting.order();
     let limit = query.limit.get();
     let found = hub.read(move |connection| queries::transfers(connection, &sorting, limit + 1)).await?;
-    let page = Page::of(found, limit, |(_, place)| place.clone());
+    let page = Page::of(found, limit, order, |(_, place)| place.clone());
     Ok(listing(&page.map(|(transfer, _)| TransferRecord::of(&transfer))))
 }
 
 /// One transfer: what was sent, and what has arrived.
 #[utoipa::path(get, operation_id = "getTransfer", path = "/v1/transfers/{transferId}", tag = "transfers", params(("transferId" = String, Path)),
     responses((status = 200, body = TransferRecord), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
-async fn one(State(hub): State<Hub>, caller: Caller, PathId(id): PathId<TransferId>) -> Result<Response, Problem> {
-    caller.require(Scope::StockRead)?;
+async fn one(_: May<StockRead>, State(hub): State<Hub>, PathId(id): PathId<TransferId>) -> Result<Response, Problem> {
     let found = hub.read(move |connection| queries::transfer(connection, &id.to_string())).await?;
     let transfer = found.ok_or_else(|| Problem::not_found("transfer"))?;
     Ok(resource(&TransferRecord::of(&transfer), transfer.version))

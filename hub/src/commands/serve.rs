@@ -3,35 +3,25 @@
 use std::num::NonZeroU32;
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::thread::JoinHandle;
 
 use anyhow::{Context, bail};
 use axum::Router;
 use holdfast_shell::http::kit::{Kit, RateLimit, serve_kit};
 use holdfast_shell::http::serve::serve;
 use holdfast_shell::link::{HubConfig, HubLink};
-use holdfast_shell::owner::Owner;
 use holdfast_shell::process::{announce, end_with, finish};
 use holdfast_shell::shutdown::{Shutdown, survive_file_size_limit};
-use holdfast_shell::sqlite::{Checkpointer, DataDir, KeyStore, Readers, store_id};
+use holdfast_shell::sqlite::{Checkpointer, DataDir, KeyStore};
 use holdfast_shell::telemetry;
 use holdfast_sync::Config;
-use rand::RngExt;
-use rusqlite::Connection;
 use tokio::net::TcpListener;
-use tokio::sync::{mpsc, watch};
 
 use crate::api;
 use crate::cli::ServeArgs;
-use crate::core::world::World;
-use crate::engine::{HubEngine, Identity, LinkChange};
-use crate::links::Links;
 use crate::replica::{Register, drive};
 use crate::roles::roles;
-use crate::service::{Hub, Parts};
-use crate::store::{READER_CACHE_KIB, STORE_FILE, SqliteStore};
-
-type LinkChanges = mpsc::UnboundedReceiver<(holdfast_crdt::WarehouseId, LinkChange)>;
+use crate::server::launch;
+use crate::store::STORE_FILE;
 
 pub fn run(args: ServeArgs) -> anyhow::Result<ExitCode> {
     if args.database.is_some() {
@@ -46,7 +36,7 @@ pub fn run(args: ServeArgs) -> anyhow::Result<ExitCode> {
         let data = DataDir::create(&args.data.data)?.lock()?;
         let (connection, authority) = super::open_home(&data)?;
         let checkpoints = Checkpointer::start(&data.file(STORE_FILE))?;
-        let (hub, thread, changes) = start(connection, &data, shutdown.clone())?;
+        let (hub, thread, changes) = launch(connection, &data, shutdown.clone())?;
         let listener = TcpListener::bind(args.http).await.with_context(|| format!("cannot listen on {}", args.http))?;
         let http = listener.local_addr()?;
         let agent = concat!("holdfast-hub/", env!("CARGO_PKG_VERSION"));
@@ -70,25 +60,6 @@ pub fn run(args: ServeArgs) -> anyhow::Result<ExitCode> {
         drop(checkpoints);
         Ok(ExitCode::SUCCESS)
     })
-}
-
-/// Starts the owner thread over an open store.
-fn start(
-    connection: Connection,
-    data: &DataDir,
-    shutdown: Shutdown,
-) -> anyhow::Result<(Hub, JoinHandle<()>, LinkChanges)> {
-    let identity = Identity { store: store_id(&connection)?, boot: rand::rng().random() };
-    let store = SqliteStore::new(connection)?;
-    let (order_tail, rows) = (store.order_tail(), store.kept_rows());
-    let engine = HubEngine::new(store, World::new(rand::make_rng()), identity)?;
-    let (counter, commits) = watch::channel(0);
-    let (owner, thread) = Owner::start("owner", engine, counter)?;
-    let readers = Readers::new(&data.file(STORE_FILE), READER_CACHE_KIB, Some(rows));
-    let (link_changes, changes) = mpsc::unbounded_channel();
-    let parts =
-        Parts { owner, readers, order_tail, links: Links::default(), identity, commits, link_changes, shutdown };
-    Ok((Hub(Arc::new(parts)), thread, changes))
 }
 
 fn ready(shutdown: &Shutdown) -> holdfast_shell::http::kit::Ready {

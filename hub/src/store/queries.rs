@@ -1,5 +1,7 @@
 //! What the API reads: over read connections, beside the owner thread.
 
+use std::collections::BTreeMap;
+
 use holdfast_crdt::Millis;
 use holdfast_shell::sqlite::{StoreError, Tail};
 use holdfast_sync::Pending;
@@ -12,7 +14,7 @@ use super::sqlite::{decode, document};
 use super::tags::{sku_key, warehouse_key};
 use crate::catalogue::Product;
 use crate::core::order::Order;
-use crate::core::transfer::Transfer;
+use crate::core::transfer::{Transfer, expect};
 use crate::links::Holds;
 use crate::warehouse::Warehouse;
 
@@ -170,13 +172,13 @@ pub fn pending(connection: &Connection, warehouse: &str, holds: Option<Holds>) -
     })
 }
 
-/// Units on their way to a cell.
-pub fn incoming(connection: &Connection, warehouse: &str, sku: &str) -> Result<u64, StoreError> {
+/// Units on their way to a warehouse, by SKU: every open transfer to it is read.
+pub fn incoming(connection: &Connection, warehouse: &str) -> Result<BTreeMap<String, u64>, StoreError> {
     let query = "SELECT body FROM transfers WHERE receiver = ?1 AND state NOT IN ('received', 'canceled')";
     let open: Vec<Transfer> = documents(connection, query, [warehouse])?;
-    let mut units = std::collections::BTreeMap::new();
-    open.iter().for_each(|transfer| crate::core::transfer::expect(&mut units, transfer));
-    Ok(units.iter().filter(|((_, found), _)| found.as_str() == sku).map(|(_, due)| *due).sum())
+    let mut units = BTreeMap::new();
+    open.iter().for_each(|transfer| expect(&mut units, transfer));
+    Ok(units.into_iter().map(|((_, sku), due)| (sku.to_string(), due)).collect())
 }
 
 pub fn is_known(connection: &Connection, query: &str, key: &str) -> Result<bool, StoreError> {

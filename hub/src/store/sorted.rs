@@ -1,28 +1,42 @@
 //! Lists in the order a client asked for, page by page. A page begins behind a place: the values sorted by, and the id that
 //! breaks ties.
 
-use holdfast_shell::http::answer::{Cursor, parse_sort};
+use holdfast_shell::http::answer::{Cursor, ListOrder, parse_sort};
 use holdfast_shell::http::problem::Problem;
 use rusqlite::types::{FromSql, FromSqlResult, Value, ValueRef};
 use serde::{Deserialize, Serialize};
 
-/// What a list may be sorted by: a name of the API, and the SQL it stands for, never null. The first names the id.
-pub type Sortable = [(&'static str, &'static str)];
+/// A list, and what it may be sorted by: a name of the API, and the SQL it stands for, never null. The first names the id.
+#[derive(Debug)]
+pub struct Sortable {
+    list: &'static str,
+    by: &'static [(&'static str, &'static str)],
+}
 
 // ids of orders and transfers grow with time
-pub const ORDERS: &Sortable = &[("orderId", "id"), ("orderDate", "id"), ("status", "status"), ("priority", "priority")];
-pub const PRODUCTS: &Sortable = &[
-    ("sku", "sku"),
-    ("name", "name"),
-    ("category", "coalesce(json_extract(body, '$.category'), '')"),
-    ("version", "version"),
-];
-pub const WAREHOUSES: &Sortable = &[
-    ("id", "id"),
-    ("name", "json_extract(body, '$.name')"),
-    ("capacity", "coalesce(json_extract(body, '$.capacity'), 0)"),
-];
-pub const TRANSFERS: &Sortable = &[("transferId", "id"), ("createdAt", "id"), ("status", "state")];
+pub const ORDERS: Sortable = Sortable {
+    list: "orders",
+    by: &[("orderId", "id"), ("orderDate", "id"), ("status", "status"), ("priority", "priority")],
+};
+pub const PRODUCTS: Sortable = Sortable {
+    list: "products",
+    by: &[
+        ("sku", "sku"),
+        ("name", "name"),
+        ("category", "coalesce(json_extract(body, '$.category'), '')"),
+        ("version", "version"),
+    ],
+};
+pub const WAREHOUSES: Sortable = Sortable {
+    list: "warehouses",
+    by: &[
+        ("id", "id"),
+        ("name", "json_extract(body, '$.name')"),
+        ("capacity", "coalesce(json_extract(body, '$.capacity'), 0)"),
+    ],
+};
+pub const TRANSFERS: Sortable =
+    Sortable { list: "transfers", by: &[("transferId", "id"), ("createdAt", "id"), ("status", "state")] };
 
 /// One value of a place.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -52,6 +66,7 @@ impl From<&Key> for Value {
 /// An order of a list, and where its page begins.
 #[derive(Debug, Clone)]
 pub struct Sorting {
+    list: &'static str,
     /// SQL and whether descending; the id is last.
     fields: Vec<(&'static str, bool)>,
     after: Option<Vec<Key>>,
@@ -59,13 +74,17 @@ pub struct Sorting {
 
 impl Sorting {
     /// Reads `?sort=` and `?cursor=`; what a list cannot be sorted by, or a cursor of another order, is 422.
-    pub fn parse(sortable: &Sortable, sort: Option<&str>, cursor: Option<&Cursor>) -> Result<Self, Problem> {
-        let names: Vec<&str> = sortable.iter().map(|(name, _)| *name).collect();
+    pub fn parse(
+        Sortable { list, by }: Sortable,
+        sort: Option<&str>,
+        cursor: Option<&Cursor>,
+    ) -> Result<Self, Problem> {
+        let names: Vec<&str> = by.iter().map(|(name, _)| *name).collect();
         let named = sort.map_or(Ok(Vec::new()), |sort| parse_sort(sort, &names))?;
-        let (_, id) = sortable[0];
+        let (_, id) = by[0];
         let mut fields: Vec<(&'static str, bool)> = Vec::new();
         for (name, descending) in named {
-            let known = sortable.iter().find(|(known, _)| *known == name);
+            let known = by.iter().find(|(known, _)| *known == name);
             if let Some((_, sql)) = known.filter(|(_, sql)| fields.iter().all(|(there, _)| there != sql)) {
                 fields.push((*sql, descending));
             }
@@ -75,11 +94,14 @@ impl Sorting {
             Some(at) => fields.truncate(at + 1),
             None => fields.push((id, false)),
         }
-        let after: Option<Vec<Key>> = cursor.map(Cursor::decode).transpose()?;
-        if after.as_ref().is_some_and(|keys| keys.len() != fields.len()) {
-            return Err(Problem::invalid("cursor", "is of a list sorted otherwise"));
-        }
-        Ok(Self { fields, after })
+        let sorting = Self { list, fields, after: None };
+        let after = cursor.map(|cursor| cursor.decode(sorting.order())).transpose()?;
+        Ok(Self { after, ..sorting })
+    }
+
+    /// What the cursors of this order belong to.
+    pub fn order(&self) -> ListOrder {
+        ListOrder::of(self.list, self.fields.iter().copied())
     }
 
     /// The columns to select behind the record's own: a row's place.
@@ -121,9 +143,8 @@ impl Sorting {
 mod tests {
     use super::*;
 
-    fn sorting(sort: &str, cursor: Option<&[Key]>) -> Result<Sorting, Problem> {
-        let cursor = cursor.map(|keys| Cursor(Cursor::encode(&keys.to_vec())));
-        Sorting::parse(ORDERS, (!sort.is_empty()).then_some(sort), cursor.as_ref())
+    fn sorting(sort: &str, cursor: Option<&Cursor>) -> Result<Sorting, Problem> {
+        Sorting::parse(ORDERS, (!sort.is_empty()).then_some(sort), cursor)
     }
 
     #[test]
@@ -137,6 +158,7 @@ mod tests {
     #[test]
     fn a_page_begins_behind_the_last_ones_place() {
         let place = [Key::Number(5), Key::Text("01".into())];
+        let place = Cursor(Cursor::encode(sorting("-priority", None).unwrap().order(), &place.to_vec()));
         let mut values = vec![Value::Null];
         let clause = sorting("-priority", Some(&place)).unwrap().behind(&mut values);
         assert_eq!(clause, " AND (priority < ?3 OR (priority = ?3 AND id > ?2))");

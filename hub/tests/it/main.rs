@@ -1,5 +1,7 @@
-//! The hub: its core in memory, its engine over a real store, its API as a document, its program as a process.
+//! The hub: its core in memory, its engine over a real store, its API over its router and as a document, its program as a
+//! process.
 
+mod api;
 mod core;
 mod engine;
 mod floor;

@@ -1,7 +1,7 @@
 //! The OpenAPI document is part of the outside contract: it changes only when someone means it to.
 
 #[path = "../../../shell/tests/support/openapi.rs"]
-mod document;
+pub mod document;
 
 use std::path::Path;
 

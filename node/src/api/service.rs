@@ -9,7 +9,7 @@ use holdfast_crdt::{Sku, WarehouseId};
 use holdfast_shell::clock;
 use holdfast_shell::owner::Unanswered;
 use holdfast_shell::sqlite::{Reader, Readers, StoreError, load_cell};
-use holdfast_shell::stock::{Facts, Shown, StockCommand, StockReply, StockService};
+use holdfast_shell::stock::{Facts, Shown, ShownIn, StockCommand, StockReply, StockService};
 
 use super::App;
 use crate::engine::{Command, Reply, Seat};
@@ -39,6 +39,10 @@ impl Facts for NodeFacts {
 
     fn shown(&self, _: &Reader, _: &str, sku: &str) -> Result<Shown, StoreError> {
         Ok(Shown { site: self.seat.site, incoming: self.incoming.of(sku), as_of: self.link.heard_at() })
+    }
+
+    fn shown_in(&self, _: &Reader, _: &str) -> Result<ShownIn, StoreError> {
+        Ok(ShownIn { site: self.seat.site, incoming: self.incoming.all(), as_of: self.link.heard_at() })
     }
 
     fn product_name(&self, connection: &Reader, sku: &str) -> Result<Option<String>, StoreError> {

@@ -4,9 +4,9 @@ use axum::extract::State;
 use axum::response::Response;
 use holdfast_crdt::WarehouseId;
 use holdfast_shell::clock::rfc3339;
-use holdfast_shell::http::principal::{Caller, Scope};
 use holdfast_shell::http::problem::Problem;
 use holdfast_shell::http::schema::ProblemBody;
+use holdfast_shell::http::scope::{FloorRead, May};
 use holdfast_shell::http::sse::{self, LastEventId};
 use holdfast_shell::shutdown::Shutdown;
 use holdfast_shell::sqlite::{Event, Readers, event_head, events_since};
@@ -25,11 +25,10 @@ const PORTION: usize = 256;
 #[utoipa::path(get, operation_id = "streamEvents", path = "/v1/stream", tag = "floor",
     responses((status = 200, content_type = "text/event-stream"), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 pub(super) async fn stream(
+    _: May<FloorRead>,
     State(app): State<App>,
-    caller: Caller,
     LastEventId(last): LastEventId,
 ) -> Result<Response, Problem> {
-    caller.require(Scope::FloorRead)?;
     let parts = &app.0;
     let from = match last {
         Some(id) => id,

@@ -3,12 +3,12 @@
 use axum::extract::State;
 use axum::response::Response;
 use holdfast_crdt::{Count, Sku, TaskId};
-use holdfast_shell::http::answer::{Cursor, Limit, Page, listing, parse_sort, resource};
+use holdfast_shell::http::answer::{Cursor, Limit, ListOrder, Page, listing, parse_sort, resource};
 use holdfast_shell::http::params::{Params, PathId};
-use holdfast_shell::http::principal::{Caller, Scope};
 use holdfast_shell::http::problem::Problem;
 use holdfast_shell::http::request::Change;
 use holdfast_shell::http::schema::ProblemBody;
+use holdfast_shell::http::scope::{FloorRead, FloorWrite, May};
 use holdfast_shell::sqlite::Reader;
 use holdfast_shell::stock::unreadable;
 use serde::Deserialize;
@@ -42,20 +42,18 @@ pub(super) struct TaskQuery {
 }
 
 impl TaskQuery {
-    fn list(self) -> Result<TaskList, Problem> {
+    fn list(self) -> Result<(TaskList, ListOrder), Problem> {
         let named =
             parse_sort(self.sort.as_deref().unwrap_or("-priority,releasedAt"), &["priority", "releasedAt", "state"])?;
+        let list_order = ListOrder::of("tasks", named.iter().map(|(name, descending)| (name.as_str(), *descending)));
         let column = |(name, descending): (String, bool)| match name.as_str() {
             "priority" => (Column::Priority, descending),
             "state" => (Column::State, descending),
             _ => (Column::ReleasedAt, descending),
         };
         let order: Vec<_> = named.into_iter().map(column).collect();
-        let after = self.cursor.map(|cursor| cursor.decode::<(Vec<i64>, String)>()).transpose()?;
-        if after.as_ref().is_some_and(|(place, _)| place.len() != order.len()) {
-            return Err(Problem::invalid("cursor", "is of a list sorted otherwise"));
-        }
-        Ok(TaskList { state: self.state, order, after, limit: self.limit.get() })
+        let after = self.cursor.map(|cursor| cursor.decode(list_order)).transpose()?;
+        Ok((TaskList { state: self.state, order, after, limit: self.limit.get() }, list_order))
     }
 }
 
@@ -63,15 +61,14 @@ impl TaskQuery {
 #[utoipa::path(get, operation_id = "listTasks", path = "/v1/tasks", tag = "floor", params(TaskQuery),
     responses((status = 200, body = Page<TaskView>), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 pub(super) async fn list(
+    _: May<FloorRead>,
     State(app): State<App>,
-    caller: Caller,
     Params(query): Params<TaskQuery>,
 ) -> Result<Response, Problem> {
-    caller.require(Scope::FloorRead)?;
-    let list = query.list()?;
+    let (list, order) = query.list()?;
     let read = move |connection: &Reader| {
         let tasks = list_tasks(connection, &list)?;
-        let page = Page::of(tasks, list.limit, |task| list.place(task));
+        let page = Page::of(tasks, list.limit, order, |task| list.place(task));
         let items = page.items.iter().map(|task| TaskView::read(connection, task)).collect::<Result<Vec<_>, _>>()?;
         Ok(Page { items, next_cursor: page.next_cursor })
     };
@@ -83,11 +80,10 @@ pub(super) async fn list(
 #[utoipa::path(get, operation_id = "getTask", path = "/v1/tasks/{taskId}", tag = "floor", params(("taskId" = String, Path)),
     responses((status = 200, body = TaskView), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 pub(super) async fn one(
+    _: May<FloorRead>,
     State(app): State<App>,
-    caller: Caller,
     PathId(task): PathId<TaskId>,
 ) -> Result<Response, Problem> {
-    caller.require(Scope::FloorRead)?;
     let read = move |connection: &Reader| {
         load_task(connection, task)?.map(|task| TaskView::read(connection, &task)).transpose()
     };
@@ -139,11 +135,11 @@ impl PickBody {
 #[utoipa::path(post, operation_id = "pickTask", path = "/v1/tasks/{taskId}/pick", tag = "floor", params(("taskId" = String, Path)), request_body = PickBody,
     responses((status = 200, body = TaskView), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 pub(super) async fn pick(
+    _: May<FloorWrite>,
     State(app): State<App>,
     PathId(task): PathId<TaskId>,
     change: Change<PickBody>,
 ) -> Result<Response, Problem> {
-    change.context.require(Scope::FloorWrite)?;
     let lines = change.body.check()?;
     app.settle(change.context, FloorOp::Pick { task, lines }).await
 }
@@ -161,11 +157,11 @@ pub(super) struct ShipBody {
 #[utoipa::path(post, operation_id = "shipTask", path = "/v1/tasks/{taskId}/ship", tag = "floor", params(("taskId" = String, Path)), request_body = ShipBody,
     responses((status = 200, body = TaskView), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 pub(super) async fn ship(
+    _: May<FloorWrite>,
     State(app): State<App>,
     PathId(task): PathId<TaskId>,
     change: Change<ShipBody>,
 ) -> Result<Response, Problem> {
-    change.context.require(Scope::FloorWrite)?;
     let carrier = change.body.carrier.map(|text| text.0);
     let tracking_number = change.body.tracking_number.map(|text| text.0);
     app.settle(change.context, FloorOp::Ship { task, carrier, tracking_number }).await

@@ -184,3 +184,20 @@ async fn scans_say_what_a_code_is() {
         assert_eq!(stage.post("/v1/scans", bad).await.slug(), "invalid-request");
     }
 }
+
+#[tokio::test]
+async fn a_cursor_of_tasks_belongs_to_their_order() {
+    let mut stage = Stage::new();
+    stage.hub_stock("CUP", 10, 10).await;
+    for n in 1..=3 {
+        stage.task(n, &[("CUP", 1)]).await;
+    }
+    let page = stage.get("/v1/tasks?limit=1&sort=releasedAt").await.json;
+    let next = page["nextCursor"].as_str().unwrap();
+    let told = stage.get(&format!("/v1/tasks?sort=releasedAt&cursor={next}")).await;
+    assert_eq!(told.json["items"].as_array().unwrap().len(), 2);
+    for sort in ["", "&sort=-releasedAt", "&sort=priority"] {
+        let told = stage.get(&format!("/v1/tasks?cursor={next}{sort}")).await;
+        assert_eq!((told.status, &told.json["errors"][0]["pointer"]), (422, &json!("cursor")), "{sort}");
+    }
+}

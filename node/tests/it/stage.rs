@@ -126,6 +126,16 @@ impl Stage {
     }
 
     pub async fn send(&self, method: &str, path: &str, body: Option<Value>, with: With<'_>) -> Answer {
+        let text = body.map_or_else(String::new, |json| json.to_string());
+        self.ask(method, path, text, with).await
+    }
+
+    /// As the administrator, with a body that need not be JSON.
+    pub async fn send_text(&self, method: &str, path: &str, body: &str) -> Answer {
+        self.ask(method, path, body.to_owned(), With::default()).await
+    }
+
+    async fn ask(&self, method: &str, path: &str, body: String, with: With<'_>) -> Answer {
         let bearer = with.bearer.unwrap_or(&self.admin);
         let mut request =
             Request::builder().method(method).uri(path).header("authorization", format!("Bearer {bearer}"));
@@ -134,8 +144,7 @@ impl Stage {
                 request = request.header(name, value);
             }
         }
-        let body = body.map_or_else(Body::empty, |json| Body::from(json.to_string()));
-        let response = self.raw(request.body(body).unwrap()).await;
+        let response = self.raw(request.body(Body::from(body)).unwrap()).await;
         let (parts, body) = response.into_parts();
         let bytes = body.collect().await.unwrap().to_bytes();
         Answer {

@@ -7,7 +7,7 @@ use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 
-pub use super::page::{Cursor, Limit, Page, parse_sort};
+pub use super::page::{Cursor, Limit, ListOrder, Page, parse_sort};
 use super::problem::Problem;
 
 /// A write that was carried out. `body` is JSON text, or empty.

@@ -26,8 +26,8 @@ impl Call {
         parts.extensions.get().ok_or_else(|| Problem::new(Slug::InternalError, "the request came past the gate"))
     }
 
-    pub fn principal(&self) -> Result<Principal, Problem> {
-        self.principal.clone().ok_or_else(|| Problem::new(Slug::Unauthorized, "this needs a key"))
+    pub fn principal(&self) -> Result<&Principal, Problem> {
+        self.principal.as_ref().ok_or_else(|| Problem::new(Slug::Unauthorized, "this needs a key"))
     }
 
     pub fn request_id(&self) -> &str {

@@ -2,25 +2,37 @@
 
 use serde::de::value::UnitDeserializer;
 use serde::de::{DeserializeOwned, IgnoredAny, IntoDeserializer};
+use serde_json::Value;
 use serde_json::error::Category;
 use serde_path_to_error::{Path, Segment};
 
 use super::problem::Problem;
+use super::strict::Strict;
 
 /// Reads one JSON object, or nothing where `T` takes nothing. 400 when it is no JSON, 422 with a pointer when it is the wrong JSON.
 pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     let text = std::str::from_utf8(bytes).map_err(|_| Problem::malformed("", "the body is not UTF-8"))?;
     match text.trim_ascii_start().as_bytes().first() {
         None => return nothing(),
-        // serde would also take a list for an object, field by field.
         Some(first) if *first != b'{' => return Err(no_object(text)),
         Some(_) => {}
     }
-    match serde_json::from_str(text) {
+    match read(text) {
         Ok(body) => Ok(body),
         Err(error) if error.classify() == Category::Data => Err(located::<T>(text)),
         Err(error) => Err(Problem::malformed("", format!("the body is not JSON: {error}"))),
     }
+}
+
+/// Reads one object that was read as a value before; its faults are pointed at from there.
+pub fn from_value<T: DeserializeOwned>(value: Value) -> Result<T, Problem> {
+    serde_path_to_error::deserialize(Strict(value)).map_err(pointed)
+}
+
+fn read<T: DeserializeOwned>(text: &str) -> serde_json::Result<T> {
+    let mut reader = serde_json::Deserializer::from_str(text);
+    let body = T::deserialize(Strict(&mut reader))?;
+    reader.end().map(|()| body)
 }
 
 fn nothing<T: DeserializeOwned>() -> Result<T, Problem> {
@@ -37,15 +49,16 @@ fn no_object(text: &str) -> Problem {
 
 fn located<T: DeserializeOwned>(text: &str) -> Problem {
     let mut reader = serde_json::Deserializer::from_str(text);
-    match serde_path_to_error::deserialize::<_, T>(&mut reader) {
+    match serde_path_to_error::deserialize::<_, T>(Strict(&mut reader)) {
         Ok(_) => Problem::invalid("", "has the wrong shape"),
-        Err(error) => {
-            let message = plain(&error.inner().to_string());
-            let pointer: String =
-                place(error.path(), &message).iter().map(|name| format!("/{}", escaped(name))).collect();
-            Problem::invalid(pointer, message)
-        }
+        Err(error) => pointed(error),
     }
+}
+
+fn pointed(error: serde_path_to_error::Error<serde_json::Error>) -> Problem {
+    let message = plain(&error.inner().to_string());
+    let pointer: String = place(error.path(), &message).iter().map(|name| format!("/{}", escaped(name))).collect();
+    Problem::invalid(pointer, message)
 }
 
 /// The names that lead to a fault. serde counts a field that is missing or given twice as the fault of its object;

@@ -11,8 +11,8 @@ use axum::routing::{any, get};
 use metrics_exporter_prometheus::PrometheusHandle;
 use serde_json::json;
 use utoipa::openapi::OpenApi;
-use utoipa_swagger_ui::{Config, SwaggerUi};
 
+use super::docs;
 pub use super::gate::RateLimit;
 use super::gate::{Gate, Needs, pass};
 use super::keyring::{KeyRing, Keys};
@@ -49,7 +49,7 @@ fn endpoints(kit: Kit) -> Router {
         .route("/readyz", get(move || async move { readiness(&ready) }))
         .route("/metrics", get(move || async move { ([(header::CONTENT_TYPE, PROMETHEUS)], metrics.render()) }))
         .route("/openapi.json", get(move || async move { json_text(StatusCode::OK, document) }))
-        .merge(SwaggerUi::new("/docs").config(Config::from("/openapi.json")))
+        .merge(docs::router())
 }
 
 const PROMETHEUS: &str = "text/plain; version=0.0.4; charset=utf-8";

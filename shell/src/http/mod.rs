@@ -3,8 +3,10 @@
 
 pub mod answer;
 mod call;
+mod docs;
+mod document;
 mod gate;
-mod json;
+pub(crate) mod json;
 pub mod keyring;
 pub mod kit;
 pub mod limits;
@@ -15,8 +17,10 @@ pub mod principal;
 pub mod problem;
 pub mod request;
 pub mod schema;
+pub mod scope;
 pub mod serve;
 pub mod sse;
+mod strict;
 
 #[cfg(test)]
 mod tests;

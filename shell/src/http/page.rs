@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use serde::de::{DeserializeOwned, Error as _};
 use serde::{Deserialize, Deserializer, Serialize};
+use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 
 use super::limits::{CURSOR_CHARS_MAX, PAGE_DEFAULT, PAGE_MAX};
@@ -19,10 +20,10 @@ pub struct Page<T> {
 
 impl<T> Page<T> {
     /// A page of at most `limit` items from one more than that, if there are so many; `position` is the sort key of the last.
-    pub fn of<C: Serialize>(mut items: Vec<T>, limit: usize, position: impl Fn(&T) -> C) -> Self {
+    pub fn of<C: Serialize>(mut items: Vec<T>, limit: usize, order: ListOrder, position: impl Fn(&T) -> C) -> Self {
         let more = items.len() > limit;
         items.truncate(limit);
-        let next_cursor = items.last().filter(|_| more).map(|last| Cursor::encode(&position(last)));
+        let next_cursor = items.last().filter(|_| more).map(|last| Cursor::encode(order, &position(last)));
         Self { items, next_cursor }
     }
 
@@ -32,24 +33,45 @@ impl<T> Page<T> {
     }
 }
 
-/// The text of a cursor, opaque to clients: postcard bytes in hexadecimal.
+/// A list in one of its orders. A cursor belongs to one: in another its position would skip items, or repeat them, without a
+/// word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ListOrder([u8; 4]);
+
+impl ListOrder {
+    /// The list's name, and the fields it is sorted by with whether each is descending.
+    pub fn of<'a>(list: &str, fields: impl IntoIterator<Item = (&'a str, bool)>) -> Self {
+        let mut hash = Sha256::new_with_prefix(list);
+        for (field, descending) in fields {
+            hash.update(if descending { "\0-" } else { "\0+" });
+            hash.update(field);
+        }
+        let [a, b, c, d, ..] = <[u8; 32]>::from(hash.finalize());
+        Self([a, b, c, d])
+    }
+}
+
+/// The text of a cursor, opaque to clients: in hexadecimal, the list's order, then a position as postcard.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(transparent)]
 pub struct Cursor(pub String);
 
 impl Cursor {
-    pub fn encode(position: &impl Serialize) -> String {
-        hex(&postcard::to_stdvec(position).unwrap_or_default())
+    pub fn encode(order: ListOrder, position: &impl Serialize) -> String {
+        let position = postcard::to_stdvec(position).unwrap_or_default();
+        hex(&order.0) + &hex(&position)
     }
 
-    /// The position that [`Cursor::encode`] wrote; what it did not write is 422 `invalid-request` at `cursor`.
-    pub fn decode<T: DeserializeOwned>(&self) -> Result<T, Problem> {
-        Self::read(&self.0).ok_or_else(|| Problem::invalid("cursor", "is none that this list gave"))
+    /// The position that [`Cursor::encode`] wrote; what it did not write, or wrote for another order, is 422
+    /// `invalid-request` at `cursor`.
+    pub fn decode<T: DeserializeOwned>(&self, order: ListOrder) -> Result<T, Problem> {
+        Self::read(&self.0, order)
+            .ok_or_else(|| Problem::invalid("cursor", "is none that this list gave in this order"))
     }
 
-    fn read<T: DeserializeOwned>(text: &str) -> Option<T> {
+    fn read<T: DeserializeOwned>(text: &str, order: ListOrder) -> Option<T> {
         let bytes = unhex(text)?;
-        let (position, rest) = postcard::take_from_bytes(&bytes).ok()?;
+        let (position, rest) = postcard::take_from_bytes(bytes.strip_prefix(&order.0)?).ok()?;
         rest.is_empty().then_some(position)
     }
 }

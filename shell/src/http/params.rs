@@ -35,33 +35,31 @@ pub struct PathId<T>(pub T);
 impl<S: Send + Sync, T: FromStr> FromRequestParts<S> for PathId<T> {
     type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
-        let params = raw(parts, state).await?;
-        Ok(Self(nth(&params, 0)?))
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        PathParams::of(parts).await?.nth(0).map(Self)
     }
 }
 
-/// The first two parameters of a path, as [`PathId`].
+/// All parameters of a path, still as texts.
 #[derive(Debug)]
-pub struct PathPair<A, B>(pub A, pub B);
+pub struct PathParams(RawPathParams);
 
-impl<S: Send + Sync, A: FromStr, B: FromStr> FromRequestParts<S> for PathPair<A, B> {
-    type Rejection = Problem;
-
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
-        let params = raw(parts, state).await?;
-        Ok(Self(nth(&params, 0)?, nth(&params, 1)?))
+impl PathParams {
+    /// 400 where one is not UTF-8.
+    pub async fn of(parts: &mut Parts) -> Result<Self, Problem> {
+        RawPathParams::from_request_parts(parts, &()).await.map(Self).map_err(|rejection| match rejection {
+            RawPathParamsRejection::InvalidUtf8InPathParam(_) => Problem::malformed("", "the path is not UTF-8"),
+            _ => Problem::not_found("path"),
+        })
     }
-}
 
-async fn raw<S: Send + Sync>(parts: &mut Parts, state: &S) -> Result<RawPathParams, Problem> {
-    RawPathParams::from_request_parts(parts, state).await.map_err(|rejection| match rejection {
-        RawPathParamsRejection::InvalidUtf8InPathParam(_) => Problem::malformed("", "the path is not UTF-8"),
-        _ => Problem::not_found("path"),
-    })
-}
+    pub fn text(&self, at: usize) -> Option<&str> {
+        self.0.iter().nth(at).map(|(_, text)| text)
+    }
 
-fn nth<T: FromStr>(params: &RawPathParams, at: usize) -> Result<T, Problem> {
-    let Some((name, text)) = params.iter().nth(at) else { return Err(Problem::not_found("path")) };
-    text.parse().map_err(|_| Problem::not_found(name.trim_end_matches("Id")))
+    /// As [`PathId`]: 404 where the text is no such id.
+    pub fn nth<T: FromStr>(&self, at: usize) -> Result<T, Problem> {
+        let Some((name, text)) = self.0.iter().nth(at) else { return Err(Problem::not_found("path")) };
+        text.parse().map_err(|_| Problem::not_found(name.trim_end_matches("Id")))
+    }
 }

@@ -2,12 +2,9 @@
 
 use std::sync::Arc;
 
-use axum::extract::FromRequestParts;
-use axum::http::request::Parts;
 use rand::CryptoRng;
 use sha2::{Digest, Sha256};
 
-use super::call::Call;
 pub use super::keyring::KeyRing;
 use super::page::hex;
 use super::problem::{Problem, Slug};
@@ -103,25 +100,6 @@ impl Principal {
             return Ok(());
         }
         Err(Problem::new(Slug::Forbidden, format!("the role {} lacks {}", self.role, scope.as_str())))
-    }
-}
-
-/// Extracts who asks; the gate has put it there.
-#[derive(Debug, Clone)]
-pub struct Caller(pub Principal);
-
-impl Caller {
-    /// As [`Principal::require`].
-    pub fn require(&self, scope: Scope) -> Result<(), Problem> {
-        self.0.require(scope)
-    }
-}
-
-impl<S: Send + Sync> FromRequestParts<S> for Caller {
-    type Rejection = Problem;
-
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
-        Call::of(parts)?.principal().map(Self)
     }
 }
 

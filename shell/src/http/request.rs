@@ -11,11 +11,14 @@ use http_body_util::{BodyExt, LengthLimitError, Limited};
 use serde::de::{DeserializeOwned, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use sha2::{Digest, Sha256};
+use utoipa::openapi::schema::{AdditionalProperties, Schema};
+use utoipa::openapi::{Object, RefOr, Type};
+use utoipa::{PartialSchema, ToSchema};
 
 use super::call::{Call, is_plain};
 use super::json;
 use super::limits::{BODY_BYTES_DRAINED_MAX, BODY_BYTES_MAX, BODY_READ_TIME_MAX};
-use super::principal::{Principal, Scope};
+use super::principal::Principal;
 use super::problem::{Problem, Slug};
 
 /// A JSON body of at most `MAX` bytes.
@@ -46,16 +49,11 @@ pub struct Context {
 }
 
 impl Context {
-    /// As [`Principal::require`].
-    pub fn require(&self, scope: Scope) -> Result<(), Problem> {
-        self.principal.require(scope)
-    }
-
     fn read(parts: &Parts, body: &[u8]) -> Result<Self, Problem> {
         let call = Call::of(parts)?;
         let path = call.uri.path();
         Ok(Self {
-            principal: call.principal()?,
+            principal: call.principal()?.clone(),
             key: plain(&parts.headers, HeaderName::from_static("idempotency-key"))?,
             fingerprint: fingerprint(parts.method.as_str(), path, body),
             if_match: if_match(&parts.headers)?,
@@ -117,6 +115,17 @@ impl<'de> Deserialize<'de> for NoBody {
         from.deserialize_any(Nothing)
     }
 }
+
+impl PartialSchema for NoBody {
+    fn schema() -> RefOr<Schema> {
+        let mut nothing = Object::with_type(Type::Object);
+        nothing.description = Some("Nothing: no body at all, or an empty object".into());
+        nothing.additional_properties = Some(Box::new(AdditionalProperties::FreeForm(false)));
+        nothing.into()
+    }
+}
+
+impl ToSchema for NoBody {}
 
 /// 412 `version-mismatch` unless `If-Match` is absent, `*`, or names the current strong tag (RFC 9110, 13.1.1).
 pub fn guard(if_match: Option<&str>, current_etag: &str) -> Result<(), Problem> {

@@ -1,11 +1,12 @@
 //! What only the OpenAPI document needs: the shape of problems, and what every operation has in common.
 
 use serde::Serialize;
-use utoipa::openapi::path::{Operation, Parameter, ParameterIn};
+use utoipa::openapi::path::Operation;
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityRequirement, SecurityScheme};
-use utoipa::openapi::{Content, Object, OpenApi, Ref, RefOr, Required, Response, Type};
+use utoipa::openapi::{Content, OpenApi, Ref, RefOr, Response};
 use utoipa::{PartialSchema, ToSchema};
 
+use super::document::{change, flatten, reading, refusals};
 use super::problem::FieldError;
 
 /// RFC 9457 problem details; further fields are named by the endpoint.
@@ -22,34 +23,29 @@ pub struct ProblemBody {
     pub errors: Option<Vec<FieldError>>,
 }
 
-/// Adds what no handler says for itself: the bearer key, the `Idempotency-Key` of every change, and the 503 that any
-/// operation may answer.
+/// Adds what no handler says for itself: the bearer key, the headers of every change and answer, the bounds of lists,
+/// and the 503 that any operation may answer.
 pub fn complete(mut document: OpenApi) -> OpenApi {
     let components = document.components.get_or_insert_default();
     components.add_security_scheme("key", SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
     components.schemas.entry("ProblemBody".into()).or_insert_with(ProblemBody::schema);
+    flatten(components);
     document.security = Some(vec![SecurityRequirement::new("key", Vec::<String>::new())]);
-    for item in document.paths.paths.values_mut() {
-        for change in [&mut item.post, &mut item.patch, &mut item.delete].into_iter().flatten() {
-            change.parameters.get_or_insert_default().push(idempotency_key().into());
-        }
+    for (path, item) in &mut document.paths.paths {
         let operations = [&mut item.get, &mut item.post, &mut item.patch, &mut item.delete];
         for operation in operations.into_iter().flatten() {
             may_be_overloaded(operation);
             describe(operation);
+            refusals(operation);
+        }
+        for operation in [&mut item.post, &mut item.patch, &mut item.delete].into_iter().flatten() {
+            change(operation, path, components);
+        }
+        if let Some(operation) = &mut item.get {
+            reading(operation, path);
         }
     }
     document
-}
-
-fn idempotency_key() -> Parameter {
-    let mut key = Parameter::new("Idempotency-Key");
-    key.parameter_in = ParameterIn::Header;
-    key.required = Required::False;
-    key.description =
-        Some("1 to 255 visible ASCII characters; a repetition is answered as the first request was".into());
-    key.schema = Some(Object::with_type(Type::String).into());
-    key
 }
 
 /// OpenAPI 3.1 wants every response described.
@@ -64,7 +60,7 @@ fn describe(operation: &mut Operation) {
 
 fn standard(status: &str) -> &'static str {
     match status {
-        "201" => "Made; Location names it",
+        "201" => "Made",
         "202" => "Taken in; its effect follows",
         "204" => "Done; there is nothing left to show",
         status if status.starts_with('2') => "Done",

@@ -2,7 +2,8 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use holdfast_crdt::{ReservationId, Sku, WarehouseId};
+use axum::routing::get;
+use holdfast_crdt::{ReservationId, WarehouseId};
 use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
@@ -11,15 +12,16 @@ use utoipa_axum::routes;
 use super::command::{BatchBody, PatchBody, PostRow, ReserveBody, ResizeBody, StockCommand, StockOp};
 use super::hold::ReservationRecord;
 use super::list::{Listing, SORTABLE};
+use super::path::{CellPath, InWarehouse};
 use super::record::InventoryRecord;
 use super::refusal::StockRefusal;
 use super::service::{Stock, unreadable};
-use crate::http::answer::{Cursor, Limit, Page, listing, parse_sort, resource, respond};
-use crate::http::params::{Params, PathId, PathPair};
-use crate::http::principal::{Caller, Scope};
+use crate::http::answer::{Answer, Cursor, Limit, ListOrder, Page, listing, parse_sort, resource, respond};
+use crate::http::params::{Params, PathId};
 use crate::http::problem::{Problem, Slug};
 use crate::http::request::{Change, Context, NoBody};
 use crate::http::schema::ProblemBody;
+use crate::http::scope::{May, StockRead, StockWrite};
 use crate::sqlite::{Reader, load_cell, read_reservation};
 
 /// All routes, to be merged into the API of either side with the state given.
@@ -29,6 +31,7 @@ pub fn router() -> OpenApiRouter<Stock> {
         .routes(routes!(one, patch, discontinue))
         .routes(routes!(reserve))
         .routes(routes!(batch))
+        .route("/v1/warehouses/{warehouseId}/inventory/batch", get(one).patch(patch).delete(discontinue))
         .routes(routes!(reservation, resize, release))
 }
 
@@ -55,20 +58,20 @@ pub(super) struct ListQuery {
     params(("warehouseId" = String, Path), ListQuery),
     responses((status = 200, body = Page<InventoryRecord>), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 async fn list(
+    _: May<StockRead>,
     State(stock): State<Stock>,
-    caller: Caller,
-    PathId(warehouse): PathId<WarehouseId>,
+    InWarehouse(warehouse): InWarehouse,
     Params(query): Params<ListQuery>,
 ) -> Result<Response, Problem> {
-    caller.require(Scope::StockRead)?;
-    stock.check_own(&warehouse)?;
+    let sort = query.sort.map_or(Ok(Vec::new()), |sort| parse_sort(&sort, SORTABLE))?;
+    let order = list_order(&warehouse, &sort);
     let wanted = Listing {
         warehouse,
         sku: query.sku,
         query: query.q.map(|text| text.to_lowercase()),
         below_reorder_point: query.below_reorder_point.unwrap_or(false),
-        sort: query.sort.map_or(Ok(Vec::new()), |sort| parse_sort(&sort, SORTABLE))?,
-        after: query.cursor.map(|cursor| cursor.decode()).transpose()?,
+        sort,
+        after: query.cursor.map(|cursor| cursor.decode(order)).transpose()?,
         limit: query.limit.get(),
     };
     let facts = stock.0.facts();
@@ -79,7 +82,14 @@ async fn list(
     };
     let (warehouse, page) = stock.0.readers().read(read).await.map_err(unreadable)?;
     let (items, next) = page.ok_or_else(|| missing(StockRefusal::NoWarehouse(warehouse)))?;
-    Ok(listing(&Page { items, next_cursor: next.map(|place| Cursor::encode(&place)) }))
+    Ok(listing(&Page { items, next_cursor: next.map(|place| Cursor::encode(order, &place)) }))
+}
+
+/// By SKU where nothing else is said.
+fn list_order(warehouse: &WarehouseId, sort: &[(String, bool)]) -> ListOrder {
+    let named = sort.iter().map(|(field, descending)| (field.as_str(), *descending));
+    let default = sort.is_empty().then_some(("sku", false));
+    ListOrder::of(&format!("inventory of {warehouse}"), named.chain(default))
 }
 
 /// One cell; zeros where a known SKU was never stocked.
@@ -87,12 +97,10 @@ async fn list(
     params(("warehouseId" = String, Path), ("sku" = String, Path)),
     responses((status = 200, body = InventoryRecord), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 async fn one(
+    _: May<StockRead>,
     State(stock): State<Stock>,
-    caller: Caller,
-    PathPair(warehouse, sku): PathPair<WarehouseId, Sku>,
+    CellPath(warehouse, sku): CellPath,
 ) -> Result<Response, Problem> {
-    caller.require(Scope::StockRead)?;
-    stock.check_own(&warehouse)?;
     let facts = stock.0.facts();
     let read = move |connection: &Reader| {
         if !facts.has_warehouse(connection, warehouse.as_str())? {
@@ -114,8 +122,9 @@ async fn one(
     params(("warehouseId" = String, Path)), request_body = PostRow,
     responses((status = 200, body = InventoryRecord), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 async fn post(
+    _: May<StockWrite>,
     State(stock): State<Stock>,
-    PathId(warehouse): PathId<WarehouseId>,
+    InWarehouse(warehouse): InWarehouse,
     change: Change<PostRow>,
 ) -> Result<Response, Problem> {
     let op = StockOp::Change(change.body.check()?);
@@ -127,8 +136,9 @@ async fn post(
     params(("warehouseId" = String, Path), ("sku" = String, Path)), request_body = PatchBody,
     responses((status = 200, body = InventoryRecord), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 async fn patch(
+    _: May<StockWrite>,
     State(stock): State<Stock>,
-    PathPair(warehouse, sku): PathPair<WarehouseId, Sku>,
+    CellPath(warehouse, sku): CellPath,
     change: Change<PatchBody>,
 ) -> Result<Response, Problem> {
     let op = StockOp::Change(change.body.check(sku)?);
@@ -140,8 +150,9 @@ async fn patch(
     params(("warehouseId" = String, Path), ("sku" = String, Path)),
     responses((status = 200, body = InventoryRecord), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 async fn discontinue(
+    _: May<StockWrite>,
     State(stock): State<Stock>,
-    PathPair(warehouse, sku): PathPair<WarehouseId, Sku>,
+    CellPath(warehouse, sku): CellPath,
     change: Change<NoBody>,
 ) -> Result<Response, Problem> {
     settle(&stock, change.context, Some(warehouse), StockOp::Discontinue { sku }).await
@@ -152,8 +163,9 @@ async fn discontinue(
     params(("warehouseId" = String, Path), ("sku" = String, Path)), request_body = ReserveBody,
     responses((status = 201, body = ReservationRecord), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 async fn reserve(
+    _: May<StockWrite>,
     State(stock): State<Stock>,
-    PathPair(warehouse, sku): PathPair<WarehouseId, Sku>,
+    CellPath(warehouse, sku): CellPath,
     change: Change<ReserveBody>,
 ) -> Result<Response, Problem> {
     let op = change.body.check(sku)?;
@@ -166,23 +178,23 @@ async fn reserve(
     responses((status = 200, description = "Row by row: index, status, and the inventory or the problem", body = serde_json::Value),
         (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 async fn batch(
+    _: May<StockWrite>,
     State(stock): State<Stock>,
-    PathId(warehouse): PathId<WarehouseId>,
+    InWarehouse(warehouse): InWarehouse,
     change: Change<BatchBody>,
 ) -> Result<Response, Problem> {
-    let op = change.body.check()?;
-    settle(&stock, change.context, Some(warehouse), op).await
+    let (context, op) = (change.context, change.body.check()?);
+    settle(&stock, context, Some(warehouse), op).await
 }
 
 /// One reservation of this side.
 #[utoipa::path(get, operation_id = "getReservation", path = "/v1/reservations/{reservationId}", tag = "reservations", params(("reservationId" = String, Path)),
     responses((status = 200, body = ReservationRecord), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 async fn reservation(
+    _: May<StockRead>,
     State(stock): State<Stock>,
-    caller: Caller,
     PathId(id): PathId<ReservationId>,
 ) -> Result<Response, Problem> {
-    caller.require(Scope::StockRead)?;
     let found = stock.0.readers().read(move |connection| read_reservation(connection, id)).await.map_err(unreadable)?;
     let record = found.ok_or_else(|| missing(StockRefusal::NoReservation(id.to_string())))?.record();
     Ok(resource(&record, record.version))
@@ -193,6 +205,7 @@ async fn reservation(
     params(("reservationId" = String, Path)), request_body = ResizeBody,
     responses((status = 200, body = ReservationRecord), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 async fn resize(
+    _: May<StockWrite>,
     State(stock): State<Stock>,
     PathId(reservation): PathId<ReservationId>,
     change: Change<ResizeBody>,
@@ -205,6 +218,7 @@ async fn resize(
 #[utoipa::path(delete, operation_id = "releaseReservation", path = "/v1/reservations/{reservationId}", tag = "reservations", params(("reservationId" = String, Path)),
     responses((status = 200, body = ReservationRecord), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 async fn release(
+    _: May<StockWrite>,
     State(stock): State<Stock>,
     PathId(reservation): PathId<ReservationId>,
     change: Change<NoBody>,
@@ -218,10 +232,6 @@ async fn settle(
     warehouse: Option<WarehouseId>,
     op: StockOp,
 ) -> Result<Response, Problem> {
-    context.principal.require(Scope::StockWrite)?;
-    if let Some(warehouse) = &warehouse {
-        stock.check_own(warehouse)?;
-    }
     let (outcome, replayed) = stock.settle(StockCommand { context, warehouse, op, last: false }).await?;
     Ok(respond(outcome, replayed))
 }

@@ -8,6 +8,7 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use crate::http::answer::Outcome;
+use crate::http::json;
 use crate::http::problem::{Problem, Slug};
 use crate::http::request::Context;
 
@@ -17,7 +18,7 @@ const REASON_CHARS_MAX: usize = 500;
 const REFERENCE_CHARS_MAX: usize = 128;
 /// A year: longer holds are no reservations.
 const EXPIRY_SECONDS_MAX: u64 = 366 * 86_400;
-const MOVE_MAX: i64 = 1_000_000_000;
+const MOVE_MAX: u64 = 1_000_000_000;
 
 /// `POST …/inventory`: sets on hand, or moves it.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
@@ -180,16 +181,13 @@ impl BatchBody {
         if self.items.is_empty() || self.items.len() > BATCH_ROWS_MAX {
             return Err(invalid("/items", "must have 1 to 1000 rows"));
         }
-        let row = |item: Value| {
-            let parsed: Result<PostRow, _> = serde_path_to_error::deserialize(item);
-            parsed.map_err(|error| invalid("", &error.to_string())).and_then(PostRow::check)
-        };
+        let row = |item: Value| json::from_value(item).and_then(PostRow::check);
         Ok(StockOp::Batch(self.items.into_iter().map(row).collect()))
     }
 }
 
 fn signed(pointer: &str, by: i64) -> Result<i64, Problem> {
-    if by == 0 || by.abs() > MOVE_MAX {
+    if by == 0 || by.unsigned_abs() > MOVE_MAX {
         return Err(invalid(pointer, "must not be 0, and at most 1000000000 either way"));
     }
     Ok(by)

@@ -161,7 +161,7 @@ fn run(stock: &mut StockDesk<'_>, command: &StockCommand) -> Result<Answer, Stoc
         }
         (StockOp::Resize { reservation, quantity }, _) => resize(stock, context, *reservation, quantity.get(), &cause),
         (StockOp::Release { reservation }, _) => resize(stock, context, *reservation, 0, &cause),
-        (StockOp::Batch(rows), Some(warehouse)) => batch(stock, warehouse, rows, &cause),
+        (StockOp::Batch(rows), Some(warehouse)) => batch(stock, warehouse, rows, (&cause, &context.path)),
         (_, None) => Err(StockRefusal::WrongState("the operation names no warehouse".into())),
     }
 }
@@ -276,7 +276,7 @@ fn batch(
     stock: &mut StockDesk<'_>,
     warehouse: &WarehouseId,
     rows: &[Result<Deal, Problem>],
-    cause: &Cause,
+    (cause, path): (&Cause, &str),
 ) -> Result<Answer, StockRefusal> {
     if !stock.view.has_warehouse(warehouse) {
         return Err(StockRefusal::NoWarehouse(warehouse.clone()));
@@ -289,7 +289,7 @@ fn batch(
         };
         items.push(match done {
             Ok(record) => json!({ "index": index, "status": 200, "sku": record.sku, "inventory": record }),
-            Err(problem) => json!({ "index": index, "status": problem.status, "problem": problem.to_json("") }),
+            Err(problem) => json!({ "index": index, "status": problem.status, "problem": problem.to_json(path) }),
         });
     }
     Ok(Answer::ok(&json!({ "items": items })))

@@ -77,25 +77,22 @@ impl Listing {
     ) -> Result<Vec<InventoryRecord>, StoreError> {
         let cells = CellsOf { warehouse: &self.warehouse, behind: from, only: self.sku.as_deref() };
         let (late, _pin) = reader.pin(|kept| cells.late(kept))?;
+        let shown = facts.shown_in(reader, self.warehouse.as_str())?;
         let mut records = Vec::new();
         cells.each(reader, late, |sku, cell| {
-            records.extend(self.shown(reader, facts, sku, &cell)?);
+            if self.wants(reader, facts, sku, &cell)? {
+                records.push(InventoryRecord::of(&self.warehouse, sku, &cell, shown.of(sku)));
+            }
             Ok(records.len() < most)
         })?;
         Ok(records)
     }
 
-    /// The cell's record, where it belongs on the list.
-    fn shown(
-        &self,
-        reader: &Reader,
-        facts: &dyn Facts,
-        sku: &Sku,
-        cell: &Cell,
-    ) -> Result<Option<InventoryRecord>, StoreError> {
+    /// Whether a cell belongs on the list.
+    fn wants(&self, reader: &Reader, facts: &dyn Facts, sku: &Sku, cell: &Cell) -> Result<bool, StoreError> {
         // stocked again, a cell that was taken off the list is back on it
         if cell.on_hand() == 0 && is_discontinued(reader, self.warehouse.as_str(), sku.as_str())? {
-            return Ok(None);
+            return Ok(false);
         }
         let wanted = match &self.query {
             None => true,
@@ -105,11 +102,7 @@ impl Listing {
             }
         };
         // nobody has set a reorder point: none is below it
-        if !wanted || self.below_reorder_point {
-            return Ok(None);
-        }
-        let shown = facts.shown(reader, self.warehouse.as_str(), sku.as_str())?;
-        Ok(Some(InventoryRecord::of(&self.warehouse, sku, cell, shown)))
+        Ok(wanted && !self.below_reorder_point)
     }
 
     fn place(&self, record: &InventoryRecord) -> Place {

@@ -5,6 +5,7 @@ mod command;
 mod decide;
 mod hold;
 mod list;
+mod path;
 mod record;
 mod refusal;
 mod service;
@@ -16,6 +17,6 @@ pub use command::{
 pub use decide::{EventDraft, StockDesk, StockView, cause_of, decide, stock_changed};
 pub use hold::{HoldState, Holds, Reservation, ReservationRecord, expire};
 pub use list::Listing;
-pub use record::{InventoryRecord, Quantities, Shown};
+pub use record::{InventoryRecord, Quantities, Shown, ShownIn};
 pub use refusal::StockRefusal;
 pub use service::{Facts, Stock, StockService, unanswered, unreadable};

@@ -1,5 +1,7 @@
 //! One cell as the API shows it.
 
+use std::collections::BTreeMap;
+
 use holdfast_crdt::{Cell, Millis, SiteId, Sku, WarehouseId};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -42,6 +44,22 @@ pub struct Shown {
     pub site: SiteId,
     pub incoming: u64,
     pub as_of: Millis,
+}
+
+/// The same for all cells of a warehouse, read once for a whole list.
+#[derive(Debug, Clone)]
+pub struct ShownIn {
+    pub site: SiteId,
+    pub as_of: Millis,
+    /// Units on their way, by SKU.
+    pub incoming: BTreeMap<String, u64>,
+}
+
+impl ShownIn {
+    pub fn of(&self, sku: &Sku) -> Shown {
+        let incoming = self.incoming.get(sku.as_str()).copied().unwrap_or(0);
+        Shown { site: self.site, incoming, as_of: self.as_of }
+    }
 }
 
 impl Quantities {

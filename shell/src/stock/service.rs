@@ -7,7 +7,7 @@ use std::sync::Arc;
 use holdfast_crdt::{Sku, WarehouseId};
 
 use super::command::{StockCommand, StockReply};
-use super::record::Shown;
+use super::record::{Shown, ShownIn};
 use crate::http::answer::Outcome;
 use crate::http::problem::{Problem, Slug};
 use crate::owner::Unanswered;
@@ -19,7 +19,10 @@ type Future_<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 pub trait Facts: Send + Sync + 'static {
     fn has_warehouse(&self, reader: &Reader, warehouse: &str) -> Result<bool, StoreError>;
     fn knows(&self, reader: &Reader, sku: &str) -> Result<bool, StoreError>;
+    /// For one cell.
     fn shown(&self, reader: &Reader, warehouse: &str, sku: &str) -> Result<Shown, StoreError>;
+    /// For a list: once, whatever its length.
+    fn shown_in(&self, reader: &Reader, warehouse: &str) -> Result<ShownIn, StoreError>;
     /// The name of a product, for searching.
     fn product_name(&self, reader: &Reader, sku: &str) -> Result<Option<String>, StoreError>;
 }
@@ -53,14 +56,6 @@ impl Stock {
                     StockReply::NeedsRights(_) => Err(unanswered(Unanswered::Full)),
                 }
             }
-        }
-    }
-
-    /// I-8: refuses other warehouses than the node's own.
-    pub(super) fn check_own(&self, warehouse: &WarehouseId) -> Result<(), Problem> {
-        match self.0.only_warehouse() {
-            Some(own) if own != warehouse => Err(Problem::new(Slug::Forbidden, format!("this node serves {own} only"))),
-            _ => Ok(()),
         }
     }
 }

@@ -26,6 +26,21 @@ pub fn assert_locked(document: &Value, kept: &Path, package: &str) {
     );
 }
 
+/// Method and path of every operation, each parameter of the path filled in with `id`.
+pub fn operations(document: &Value, id: &str) -> Vec<(String, String)> {
+    let filled = |path: &String| {
+        let parts: Vec<&str> = path.split('/').map(|part| if part.starts_with('{') { id } else { part }).collect();
+        parts.join("/")
+    };
+    let paths = document["paths"].as_object().into_iter().flatten();
+    paths
+        .flat_map(|(path, item)| {
+            let methods = METHODS.into_iter().filter(|method| item[*method].is_object());
+            methods.map(|method| (method.to_uppercase(), filled(path))).collect::<Vec<_>>()
+        })
+        .collect()
+}
+
 /// By name, so that the text does not depend on how a map was built.
 fn sorted(value: &Value) -> Value {
     match value {
@@ -67,6 +82,7 @@ pub fn faults(document: &Value) -> Vec<String> {
                 fault("has no tag or no summary".into());
             }
             responses(&operation["responses"], &mut fault);
+            headers(path, method, operation, &mut fault);
             parameters(document, path, method, operation, &mut fault);
         }
     }
@@ -132,6 +148,37 @@ fn responses(responses: &Value, fault: &mut impl FnMut(String)) {
     for status in ["4XX", "503"] {
         if !all.contains_key(status) {
             fault(format!("documents no {status}"));
+        }
+    }
+}
+
+/// What API.md promises of headers and pages.
+fn headers(path: &str, method: &str, operation: &Value, fault: &mut impl FnMut(String)) {
+    let takes = |name: &str| {
+        let mut declared = operation["parameters"].as_array().into_iter().flatten();
+        declared.find(|parameter| parameter["name"] == name)
+    };
+    let carries = |status: &str, name: &str| operation["responses"][status]["headers"][name].is_object();
+    let (change, of_one) = (method != "get", path.contains('{') && !path.ends_with("/batch"));
+    if change && takes("If-Match").is_some() != of_one {
+        fault("does not say rightly whether it heeds If-Match".into());
+    }
+    if let Some(limit) = takes("limit")
+        && (limit["schema"]["minimum"] != 1 || limit["schema"]["maximum"] != 500)
+    {
+        fault(format!("bounds its pages by {}", limit["schema"]));
+    }
+    if !change && path.ends_with('}') && !carries("200", "ETag") {
+        fault("shows one resource without an ETag".into());
+    }
+    if !carries("503", "Retry-After") || !carries("4XX", "Retry-After") {
+        fault("does not say when to come again".into());
+    }
+    let successes =
+        operation["responses"].as_object().into_iter().flatten().filter(|(status, _)| status.starts_with('2'));
+    for (status, _) in successes.filter(|_| change) {
+        if !carries(status, "Idempotency-Replayed") {
+            fault(format!("{status} does not say whether it is a replay"));
         }
     }
 }

@@ -44,13 +44,30 @@ async fn paths_and_methods_that_are_none() {
 #[tokio::test]
 async fn some_endpoints_need_no_key() {
     let app = app();
-    for path in ["/healthz", "/metrics", "/openapi.json", "/docs/"] {
+    for path in ["/healthz", "/metrics", "/openapi.json", "/docs"] {
         assert_eq!(ask(&app, request("GET", path, &[], "")).await.status, 200, "{path}");
     }
     let document = ask(&app, request("GET", "/openapi.json", &[], "")).await.json();
     assert!(document["openapi"].as_str().unwrap().starts_with("3.1"));
     let told = ask(&app, request("GET", "/readyz", &[], "")).await;
     assert_eq!((told.status, told.json()["reason"].as_str()), (503, Some("still loading")));
+}
+
+#[tokio::test]
+async fn the_documentation_is_a_page_and_its_files() {
+    let app = app();
+    let get = async |path: &str| ask(&app, request("GET", path, &[], "")).await;
+    let page = get("/docs").await;
+    assert_eq!((page.status, page.header("content-type")), (200, "text/html; charset=utf-8"));
+    assert_eq!(get("/docs/").await.body, page.body);
+    let text = String::from_utf8(page.body).unwrap();
+    let files: Vec<&str> = text.split('"').filter(|part| part.starts_with("/docs/")).collect();
+    assert_eq!(files.len(), 5, "{text}");
+    for file in files {
+        assert_eq!(get(file).await.status, 200, "{file}");
+    }
+    let told = get("/docs/nothing.js").await;
+    assert_eq!((told.status, told.slug().as_str()), (404, "not-found"));
 }
 
 #[tokio::test]

@@ -28,19 +28,27 @@ async fn parameters_are_strict() {
 async fn good_parameters_are_read() {
     let app = app();
     assert_eq!(send(&app, "GET", "/v1/orders", "").await.json()["limit"], 50);
-    let cursor = Cursor::encode(&77_u64);
+    let cursor = Cursor::encode(order(), &77_u64);
     let told = send(&app, "GET", &format!("/v1/orders?limit=500&cursor={cursor}&sort=-quantity,sku"), "").await;
     assert_eq!(told.json(), json!({"limit": 500, "position": 77, "sort": [["quantity", true], ["sku", false]]}));
 }
 
 #[test]
 fn a_page_knows_whether_there_is_more() {
-    let page = Page::of(vec![1_u32, 2, 3], 2, |item| *item);
+    let page = Page::of(vec![1_u32, 2, 3], 2, order(), |item| *item);
     assert_eq!(page.items, [1, 2]);
     let cursor = Cursor(page.next_cursor.unwrap());
-    assert_eq!(cursor.decode::<u32>(), Ok(2));
-    assert!(cursor.decode::<(u32, String)>().is_err(), "a cursor of another list");
-    assert_eq!(Page::of(vec![1_u32, 2], 2, |item| *item).next_cursor, None);
+    assert_eq!(cursor.decode::<u32>(order()), Ok(2));
+    assert!(cursor.decode::<(u32, String)>(order()).is_err(), "a position of another kind");
+    for other in [
+        ListOrder::of("products", [("orderId", false)]),
+        ListOrder::of("orders", [("orderId", true)]),
+        ListOrder::of("orders", [("priority", false), ("orderId", false)]),
+        ListOrder::of("orders", []),
+    ] {
+        assert!(cursor.decode::<u32>(other).is_err(), "a cursor of another list");
+    }
+    assert_eq!(Page::of(vec![1_u32, 2], 2, order(), |item| *item).next_cursor, None);
 }
 
 #[test]

@@ -18,13 +18,14 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
-use super::answer::{Answer, Cursor, Limit, listing, parse_sort, resource, respond};
+use super::answer::{Answer, Cursor, Limit, ListOrder, listing, parse_sort, resource, respond};
 use super::keyring::KeyRing;
 use super::kit::{Kit, RateLimit, serve_kit};
-use super::params::{Params, PathId, PathPair};
-use super::principal::{Caller, Principal, Scope, Scopes, key_digest};
+use super::params::{Params, PathId};
+use super::principal::{Principal, Scope, Scopes, key_digest};
 use super::problem::Problem;
 use super::request::{Body, Change, NoBody};
+use super::scope::{May, OrdersRead, OrdersWrite};
 
 pub const READER: &str = "reader-key";
 pub const ADMIN: &str = "admin-key";
@@ -62,8 +63,7 @@ struct Query {
     sort: Option<String>,
 }
 
-async fn place(change: Change<Order>) -> Result<Response, Problem> {
-    change.context.require(Scope::OrdersWrite)?;
+async fn place(_: May<OrdersWrite>, change: Change<Order>) -> Result<Response, Problem> {
     let seen = json!({
         "lines": change.body.items.len(), "key": change.context.key, "ifMatch": change.context.if_match,
         "device": change.context.device, "path": change.context.path, "requestId": change.context.request_id,
@@ -72,19 +72,18 @@ async fn place(change: Change<Order>) -> Result<Response, Problem> {
     Ok(respond(Ok(Answer::created("/v1/orders/1", &seen).with_etag(7)), change.context.key.is_some()))
 }
 
-async fn list(caller: Caller, Params(query): Params<Query>) -> Result<Response, Problem> {
-    caller.require(Scope::OrdersRead)?;
-    let position: Option<u64> = query.cursor.map(|cursor| cursor.decode()).transpose()?;
+pub fn order() -> ListOrder {
+    ListOrder::of("orders", [("orderId", false)])
+}
+
+async fn list(_: May<OrdersRead>, Params(query): Params<Query>) -> Result<Response, Problem> {
+    let position: Option<u64> = query.cursor.map(|cursor| cursor.decode(order())).transpose()?;
     let sort = query.sort.map(|text| parse_sort(&text, &["sku", "quantity"])).transpose()?;
     Ok(listing(&json!({"limit": query.limit.get(), "position": position, "sort": sort})))
 }
 
 async fn one(PathId(id): PathId<u64>) -> Response {
     resource(&json!({"id": id}), id)
-}
-
-async fn pair(PathPair(a, b): PathPair<u64, String>) -> Response {
-    listing(&json!([a, b]))
 }
 
 async fn cancel(Change { body: NoBody, context }: Change<NoBody>) -> Response {
@@ -104,7 +103,7 @@ pub fn app() -> Router {
 }
 
 pub fn app_at(rate: RateLimit) -> Router {
-    let nested = Router::new().route("/{aId}/of/{bId}", get(pair)).route("/{id}/cancel", post(cancel));
+    let nested = Router::new().route("/{id}/cancel", post(cancel));
     let api = Router::new()
         .route("/v1/orders", get(list).post(place))
         .route("/v1/orders/{orderId}", get(one))

@@ -3,4 +3,5 @@
 mod bench;
 mod changes;
 mod holds;
+mod list;
 mod rows;

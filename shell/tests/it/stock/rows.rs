@@ -1,10 +1,10 @@
 //! Many rows in one request: each is decided for itself.
 
 use holdfast_shell::http::problem::{Problem, Slug};
-use holdfast_shell::stock::{BatchBody, Change, Deal, StockOp};
+use holdfast_shell::stock::{BatchBody, Change, Deal, PatchBody, StockOp};
 use serde_json::{Value, json};
 
-use super::bench::{Bench, count, deal, json};
+use super::bench::{Bench, count, deal, json, sku};
 
 fn set(name: &str, units: u64) -> Result<Deal, Problem> {
     Ok(deal(name, Change::SetOnHand { quantity: count(units) }))
@@ -84,4 +84,31 @@ fn rows_are_read_one_by_one_and_their_number_is_bounded() {
     assert!(body(vec![]).is_err());
     assert!(body(vec![good.clone(); 1_000]).is_ok());
     assert!(body(vec![good; 1_001]).is_err());
+}
+
+#[test]
+fn units_are_moved_within_bounds_either_way() {
+    let most = 1_000_000_000;
+    for (by, fits) in [
+        (1, true),
+        (-1, true),
+        (most, true),
+        (-most, true),
+        (0, false),
+        (most + 1, false),
+        (-most - 1, false),
+        (i64::MAX, false),
+        (i64::MIN, false),
+    ] {
+        for field in ["adjust", "damaged"] {
+            let body: PatchBody = serde_json::from_value(json!({ field: by })).unwrap();
+            let told = body.check(sku("CUP")).map_err(|problem| (problem.status, problem.errors[0].pointer.clone()));
+            assert_eq!(told.map(drop), if fits { Ok(()) } else { Err((422, format!("/{field}"))) }, "{field} {by}");
+        }
+        let StockOp::Batch(rows) = BatchBody { items: vec![json!({ "sku": "CUP", "adjust": by })] }.check().unwrap()
+        else {
+            panic!()
+        };
+        assert_eq!(rows[0].is_ok(), fits, "{by}");
+    }
 }

@@ -1,0 +1,60 @@
+//! Stock over the router: what only shows there.
+
+use serde_json::{Value, json};
+
+use super::stage::HubApp;
+
+#[tokio::test]
+async fn a_sku_may_be_called_batch() {
+    let app = HubApp::stocked().await;
+    assert_eq!(app.post("/v1/products", json!({ "sku": "batch", "name": "A batch" })).await.status, 201);
+    let path = "/v1/warehouses/LEEDS/inventory/batch";
+    assert_eq!(app.get(path).await.json["quantity"], 0);
+    app.stock("LEEDS", "batch", 3).await;
+    let told = app.send("PATCH", path, &[], r#"{"adjust":-1,"reason":"broken"}"#).await;
+    assert_eq!((told.status, &told.json["sku"], &told.json["quantity"]), (200, &json!("batch"), &json!(2)));
+    let held = app.post(&format!("{path}/reserve"), json!({ "quantity": 1 })).await;
+    assert_eq!((held.status, &held.json["sku"]), (201, &json!("batch")));
+    let told = app.send("DELETE", path, &[], "").await;
+    assert_eq!((told.status, told.slug()), (409, "wrong-state"));
+    let rows = json!({ "items": [{ "sku": "batch", "adjust": 1 }] });
+    assert_eq!(app.post(path, rows).await.json["items"][0]["inventory"]["quantity"], 3);
+}
+
+#[tokio::test]
+async fn problems_of_rows_name_the_request() {
+    let app = HubApp::stocked().await;
+    let path = "/v1/warehouses/LEEDS/inventory/batch";
+    let name = r#""instance":"""#;
+    let rows = json!({ "items": [
+        { "sku": "CUP", "adjust": 0 }, { "sku": "NONE", "adjust": 1 }, { "sku": "CUP", "adjust": -99 }, { "sku": name, "adjust": 1 },
+    ] });
+    let key = [("idempotency-key", "rows-1")];
+    for replayed in ["", "true"] {
+        let told = app.send("POST", path, &key, rows.to_string()).await;
+        assert_eq!(told.header("idempotency-replayed"), replayed);
+        let rows: Vec<Value> = told.json["items"].as_array().unwrap().clone();
+        assert_eq!(rows.len(), 4);
+        for row in rows {
+            assert_eq!(row["problem"]["instance"], path, "{row}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_list_shows_what_is_on_its_way_there() {
+    let app = HubApp::stocked().await;
+    for (name, units) in [("CUP", 2), ("CUP", 3), ("PAN", 1)] {
+        let body = json!({ "from": "LEEDS", "to": "LYON", "items": [{ "sku": name, "quantity": units }] });
+        assert_eq!(app.post("/v1/transfers", body).await.status, 201);
+    }
+    app.stock("LYON", "PAN", 0).await;
+    app.stock("LYON", "MUG", 1).await;
+    let incoming = |record: &Value| (record["sku"].clone(), record["incomingQuantity"].clone());
+    let lyon = app.get("/v1/warehouses/LYON/inventory?sort=-incomingQuantity").await;
+    let listed: Vec<_> = lyon.json["items"].as_array().unwrap().iter().map(incoming).collect();
+    assert_eq!(listed, [(json!("CUP"), json!(5)), (json!("MUG"), json!(0))]);
+    assert_eq!(app.get("/v1/warehouses/LYON/inventory/PAN").await.json["incomingQuantity"], 1);
+    let leeds = app.get("/v1/warehouses/LEEDS/inventory").await;
+    assert!(leeds.json["items"].as_array().unwrap().iter().all(|record| record["incomingQuantity"] == 0));
+}

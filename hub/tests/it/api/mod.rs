@@ -1,0 +1,12 @@
+//! The hub's REST API over its router, in process.
+
+mod cursors;
+mod follow;
+mod inventory;
+mod lists;
+mod refusals;
+mod resolver;
+mod schema;
+mod scopes;
+mod shapes;
+mod stage;

@@ -1,0 +1,45 @@
+//! Scopes as types: an endpoint names in its signature what a key must be allowed, and is not entered without it.
+
+use std::marker::PhantomData;
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+
+use super::call::Call;
+use super::principal::Scope;
+use super::problem::Problem;
+
+/// Extracts nothing: 403 `forbidden` unless the key has the scope.
+///
+/// **Invariant:** it is an endpoint's first argument. Extractors run in order, and those of path, query and body behind it
+/// would otherwise tell a key that may not do a thing how it is done. The tests of either side ask every operation.
+#[derive(Debug, Clone, Copy)]
+pub struct May<P>(PhantomData<P>);
+
+/// A [`Scope`] as a type.
+pub trait Permission {
+    const SCOPE: Scope;
+}
+
+impl<S: Send + Sync, P: Permission> FromRequestParts<S> for May<P> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        Call::of(parts)?.principal()?.require(P::SCOPE).map(|()| Self(PhantomData))
+    }
+}
+
+macro_rules! permissions {
+    ($($name:ident)*) => {$(
+        #[derive(Debug, Clone, Copy)]
+        pub enum $name {}
+
+        impl Permission for $name {
+            const SCOPE: Scope = Scope::$name;
+        }
+    )*};
+}
+
+permissions! {
+    StockRead StockWrite OrdersRead OrdersWrite CatalogueRead CatalogueWrite NodesRead EventsRead AuditRead FloorRead FloorWrite
+}
