@@ -8,15 +8,31 @@ use indexmap::IndexMap;
 
 use holdfast_crdt::{Cell, Sku, WarehouseId};
 
+type BySku = IndexMap<Sku, Cell, BuildHasherDefault<DefaultHasher>>;
+
 #[derive(Debug, Default)]
 pub(crate) struct Cells {
-    warehouses: BTreeMap<WarehouseId, IndexMap<Sku, Cell, BuildHasherDefault<DefaultHasher>>>,
+    warehouses: BTreeMap<WarehouseId, BySku>,
     count: usize,
 }
 
+/// Those of one warehouse.
+#[derive(Clone, Copy)]
+pub(crate) struct CellsAt<'a>(Option<&'a BySku>);
+
+impl<'a> CellsAt<'a> {
+    pub fn get(&self, sku: &Sku) -> Option<&'a Cell> {
+        self.0?.get(sku)
+    }
+}
+
 impl Cells {
+    pub fn at(&self, warehouse: &WarehouseId) -> CellsAt<'_> {
+        CellsAt(self.warehouses.get(warehouse))
+    }
+
     pub fn get(&self, warehouse: &WarehouseId, sku: &Sku) -> Option<&Cell> {
-        self.warehouses.get(warehouse)?.get(sku)
+        self.at(warehouse).get(sku)
     }
 
     /// The cell to change, made empty where there is none.

@@ -7,7 +7,7 @@ use holdfast_crdt::{
     Cause, Cell, Deed, Entry, Hash, Hlc, Merge, Millis, PostError, Quantity, ReplicaId, Row, Sku, Stream, WarehouseId,
 };
 
-use crate::cells::Cells;
+use crate::cells::{Cells, CellsAt};
 use crate::effect::Heard;
 use crate::mail::{Letter, LetterBody};
 
@@ -98,6 +98,21 @@ pub struct Desk {
     complete: bool,
 }
 
+/// The part of a desk that is of one warehouse.
+#[derive(Clone, Copy)]
+pub struct DeskAt<'a> {
+    book: Option<&'a Book>,
+    cells: CellsAt<'a>,
+}
+
+impl DeskAt<'_> {
+    /// Units of the cell that we may spend at once.
+    pub fn rights(&self, sku: &Sku) -> u64 {
+        let cell = self.cells.get(sku);
+        self.book.zip(cell).map_or(0, |(book, cell)| book.stream.rights(cell))
+    }
+}
+
 impl Desk {
     pub fn open_book(&mut self, book: Book) {
         self.books.insert(book.stream.warehouse.clone(), book);
@@ -133,6 +148,11 @@ impl Desk {
     /// The cell; an empty one where nothing was ever stocked.
     pub fn cell(&self, warehouse: &WarehouseId, sku: &Sku) -> &Cell {
         self.find(warehouse, sku).unwrap_or(&self.nothing)
+    }
+
+    /// One warehouse, looked up once for many of its cells.
+    pub fn at(&self, warehouse: &WarehouseId) -> DeskAt<'_> {
+        DeskAt { book: self.books.get(warehouse), cells: self.cells.at(warehouse) }
     }
 
     /// Units of the cell that we may spend at once.

@@ -76,7 +76,7 @@ enum Command {
         #[arg(long, default_value_t = 5)]
         seconds: u64,
         /// Requests in flight, for ours and for the yardstick
-        #[arg(long, default_value_t = 256)]
+        #[arg(long, default_value_t = 512)]
         connections: usize,
     },
     /// The bench's yardstick: answers what it is sent

@@ -17,7 +17,35 @@ pub struct Supply {
     pub distance_km: Option<f64>,
     /// Units held here for this very customer: such a warehouse goes first.
     pub holds: bool,
-    pub units: BTreeMap<Sku, u64>,
+    pub units: Units,
+}
+
+/// Units by SKU, in order of SKU. A plain list: it is made for each warehouse and order, and has a handful of entries.
+#[derive(Debug, Clone, Default)]
+pub struct Units(Vec<(Sku, u64)>);
+
+impl FromIterator<(Sku, u64)> for Units {
+    fn from_iter<T: IntoIterator<Item = (Sku, u64)>>(units: T) -> Self {
+        let mut list: Vec<(Sku, u64)> = units.into_iter().collect();
+        list.sort_by(|(a, _), (b, _)| a.cmp(b));
+        Self(list)
+    }
+}
+
+impl Units {
+    fn find(&self, sku: &Sku) -> Option<usize> {
+        self.0.binary_search_by(|(known, _)| known.cmp(sku)).ok()
+    }
+
+    /// 0 for what is not listed.
+    pub fn get(&self, sku: &Sku) -> u64 {
+        self.find(sku).map_or(0, |at| self.0[at].1)
+    }
+
+    pub fn get_mut(&mut self, sku: &Sku) -> Option<&mut u64> {
+        let at = self.find(sku)?;
+        Some(&mut self.0[at].1)
+    }
 }
 
 /// Units of one SKU from one warehouse.
@@ -68,7 +96,7 @@ fn plenty(supply: &Supply, demand: &Demand) -> f64 {
 }
 
 fn held(supply: &Supply, sku: &Sku) -> u64 {
-    supply.units.get(sku).copied().unwrap_or(0)
+    supply.units.get(sku)
 }
 
 /// Units of the demand that this warehouse could give.
@@ -167,7 +195,12 @@ mod tests {
     }
 
     fn supply(name: &str, km: f64, lines: &[(&str, u64)]) -> Supply {
-        Supply { warehouse: WarehouseId::new(name).unwrap(), distance_km: Some(km), holds: false, units: demand(lines) }
+        Supply {
+            warehouse: WarehouseId::new(name).unwrap(),
+            distance_km: Some(km),
+            holds: false,
+            units: demand(lines).into_iter().collect(),
+        }
     }
 
     fn picked(plan: &Plan) -> Vec<(String, String, u64)> {
@@ -254,7 +287,7 @@ mod tests {
             let found = plan(&wanted, &supplies, split);
             for pick in &found.picks {
                 let supply = supplies.iter().find(|supply| supply.warehouse == pick.warehouse).unwrap();
-                prop_assert!(pick.quantity > 0 && pick.quantity <= supply.units[&pick.sku]);
+                prop_assert!(pick.quantity > 0 && pick.quantity <= supply.units.get(&pick.sku));
             }
             for (sku, units) in &wanted {
                 let picked: u64 = found.picks.iter().filter(|pick| pick.sku == *sku).map(|pick| pick.quantity).sum();

@@ -164,7 +164,8 @@ pub(super) fn supplies(
                 let own = holds.iter().filter(|hold| hold.warehouse == *warehouse && hold.sku == *sku);
                 own.map(|hold| hold.quantity).sum::<u64>()
             };
-            let units = demand.keys().map(|sku| (sku.clone(), world.desk.rights(warehouse, sku) + held(sku))).collect();
+            let here = world.desk.at(warehouse);
+            let units = demand.keys().map(|sku| (sku.clone(), here.rights(sku) + held(sku))).collect();
             Supply {
                 warehouse: warehouse.clone(),
                 distance_km: place.at.zip(to).map(|(from, to)| distance_km(from, to)),
@@ -179,7 +180,7 @@ pub(super) fn supplies(
 fn at_most(world: &World, supply: &Supply, sku: &Sku) -> u64 {
     let available = world.desk.cell(&supply.warehouse, sku).available();
     let elsewhere = available.saturating_sub(world.desk.rights(&supply.warehouse, sku));
-    supply.units.get(sku).copied().unwrap_or(0) + elsewhere
+    supply.units.get(sku) + elsewhere
 }
 
 /// Rights that warehouses on line hold and that would help: what to ask for.
@@ -206,7 +207,7 @@ fn refusal(world: &World, demand: &Demand, supplies: &[Supply], split: bool) -> 
         supplies.iter().any(|supply| demand.iter().all(|(sku, units)| obtainable(supply, sku) >= *units))
     };
     let promisable = |sku: &Sku| {
-        let each = supplies.iter().map(|supply| supply.units.get(sku).copied().unwrap_or(0));
+        let each = supplies.iter().map(|supply| supply.units.get(sku));
         if split { each.sum() } else { each.max().unwrap_or(0) }
     };
     let lacks: Vec<Lack> = demand
@@ -370,6 +371,7 @@ mod tests {
     use holdfast_crdt::Millis;
 
     use super::*;
+    use crate::core::allocation::Units;
 
     fn hold(warehouse: &str, sku: &Sku, quantity: u64) -> Reservation {
         Reservation {
@@ -392,7 +394,7 @@ mod tests {
             warehouse: WarehouseId::new(name).unwrap(),
             distance_km: None,
             holds,
-            units: BTreeMap::from([(sku.clone(), units)]),
+            units: Units::from_iter([(sku.clone(), units)]),
         };
         let supplies = [supply("LEEDS", 5, true), supply("LYON", 50, false)];
         let picked = |wanted, split| {

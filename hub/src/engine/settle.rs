@@ -18,8 +18,7 @@ impl<S: HubStore> HubEngine<S> {
             self.fill_waiting()?;
         }
         self.note_new();
-        let changed: BTreeSet<CellKey> = self.world.desk.changes().rows.iter().map(|(cell, _)| cell.clone()).collect();
-        self.tell_of_stock(&changed);
+        self.tell_of_stock();
         Ok(())
     }
 
@@ -31,6 +30,9 @@ impl<S: HubStore> HubEngine<S> {
     }
 
     fn settle_claims(&mut self) -> Result<(), StoreError> {
+        if self.claimed.is_empty() {
+            return Ok(());
+        }
         let changed: BTreeSet<&CellKey> = self.world.desk.changes().rows.iter().map(|(cell, _)| cell).collect();
         let cells: Vec<CellKey> = self.claimed.iter().filter(|cell| changed.contains(cell)).cloned().collect();
         for cell in cells {

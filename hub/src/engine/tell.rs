@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use holdfast_crdt::{Account, Deed, Sku, WarehouseId};
+use holdfast_crdt::{Account, Deed, SiteId};
 use holdfast_shell::sqlite::StoreError;
 use holdfast_sync::desk::CellKey;
 
@@ -18,39 +18,38 @@ const A_TICK: usize = 1_000;
 const TAKEN: Deed = Deed::Move { from: Account::Available, to: Account::Committed };
 
 impl<S: HubStore> HubEngine<S> {
-    pub(super) fn tell_of_stock(&mut self, changed: &BTreeSet<CellKey>) {
+    pub(super) fn tell_of_stock(&mut self) {
         let events = self.world.events.iter().filter(|event| event.kind == "StockUpdated");
         let told: BTreeSet<&str> = events.map(|event| event.subject.as_str()).collect();
         let is_told =
             |(warehouse, sku): &CellKey| !told.is_empty() && told.contains(format!("{warehouse}/{sku}").as_str());
-        let due: Vec<CellKey> = changed.iter().filter(|cell| !is_told(cell)).cloned().collect();
-        let (taken, moved) = self.apart(due);
-        for (warehouse, sku) in &moved {
-            self.world.emit_stock(warehouse, sku);
-        }
+        let (mut taken, mut moved) = self.changed_cells();
+        taken.retain(|cell| !is_told(cell));
+        moved.retain(|cell| !is_told(cell));
         if taken.len() > AT_ONCE_MAX {
-            self.untold.extend(taken);
-            return;
+            self.untold.extend(taken.drain(..));
         }
-        for (warehouse, sku) in &taken {
+        for (warehouse, sku) in moved.iter().chain(&taken) {
             self.world.emit_stock(warehouse, sku);
         }
     }
 
     /// Cells that orders merely took from, and those that anything else happened to.
-    fn apart(&self, due: Vec<CellKey>) -> (Vec<CellKey>, Vec<CellKey>) {
-        let entries = &self.world.desk.changes().entries;
-        let (mut posted, mut moved) = (BTreeSet::<(&WarehouseId, &Sku)>::new(), BTreeSet::new());
-        for entry in entries {
-            let cell = (&entry.warehouse, &entry.entry.sku);
-            posted.insert(cell);
-            if entry.entry.deed != TAKEN {
-                moved.insert(cell);
-            }
-        }
-        // a row that came from a node has no entry of this batch
-        due.into_iter()
-            .partition(|(warehouse, sku)| posted.contains(&(warehouse, sku)) && !moved.contains(&(warehouse, sku)))
+    fn changed_cells(&self) -> (Vec<CellKey>, Vec<CellKey>) {
+        let changes = self.world.desk.changes();
+        // entries received tell of what rows told before
+        let own = changes.entries.iter().filter(|posted| posted.replica.site == SiteId::HUB);
+        let others = own.filter(|posted| posted.entry.deed != TAKEN);
+        let mut moved: BTreeSet<CellKey> =
+            others.map(|posted| (posted.warehouse.clone(), posted.entry.sku.clone())).collect();
+        // a row that came from a node has no entry of ours
+        let received = changes.rows.iter().filter(|(_, owner)| owner.site != SiteId::HUB);
+        moved.extend(received.map(|(cell, _)| cell.clone()));
+        // rows stand in order of their cells
+        let mut taken: Vec<CellKey> =
+            changes.rows.iter().map(|(cell, _)| cell).filter(|cell| !moved.contains(*cell)).cloned().collect();
+        taken.dedup();
+        (taken, moved.into_iter().collect())
     }
 
     /// Tells of cells that were left, oldest change first.

@@ -16,7 +16,7 @@ use super::path::{CellPath, InWarehouse};
 use super::record::InventoryRecord;
 use super::refusal::StockRefusal;
 use super::service::{Stock, unreadable};
-use crate::http::answer::{Answer, Cursor, Limit, ListOrder, Page, listing, parse_sort, resource, respond};
+use crate::http::answer::{Cursor, Limit, ListOrder, Page, listing, parse_sort, resource, respond};
 use crate::http::params::{Params, PathId};
 use crate::http::problem::{Problem, Slug};
 use crate::http::request::{Change, Context, NoBody};
