@@ -1,10 +1,14 @@
 //! What survives the end of a process, and what a restored copy may not do.
 
+use holdfast_crdt::Millis;
+use holdfast_node::engine::Command;
+use holdfast_node::store;
+use holdfast_shell::link::{LinkDown, LinkEvent};
 use holdfast_shell::sqlite::DataDir;
+use holdfast_sync::Close;
 use serde_json::json;
 
 use crate::stage::{Stage, With, task_id};
-use holdfast_node::store;
 
 #[tokio::test]
 async fn answers_stock_and_tasks_survive_a_restart() {
@@ -57,4 +61,21 @@ async fn a_restored_copy_books_nothing_before_it_has_met_its_hub() {
     assert_ne!(stage.post(reserve, json!({ "quantity": 1 })).await.slug(), "fenced");
     assert_eq!(stage.post("/v1/receipts", receipt).await.status, 201);
     stage.assert_sound();
+}
+
+#[tokio::test]
+async fn a_hint_that_the_store_forgot_outlives_a_batch_that_failed() {
+    let stage = Stage::new();
+    stage.app.0.link.heard(LinkEvent::Down { why: LinkDown::Ended(Close::WeAreRewound), at: Millis(1) });
+    let store = store::open(&DataDir::existing(stage.dir.path()).unwrap()).unwrap();
+    let poison = "CREATE TRIGGER poison BEFORE INSERT ON meta BEGIN SELECT RAISE(ABORT, 'no'); END";
+    store.execute_batch(poison).unwrap();
+    assert!(stage.app.0.owner.ask(Command::Tick).await.is_err());
+    store.execute_batch("DROP TRIGGER poison").unwrap();
+    stage.tick().await;
+    let receipt = json!({ "reference": "R", "lines": [{ "sku": "CUP", "quantity": 10 }] });
+    assert_eq!(stage.post("/v1/receipts", receipt.clone()).await.slug(), "fenced");
+    // the next start knows it, too
+    let stage = stage.restarted().await;
+    assert_eq!(stage.post("/v1/receipts", receipt).await.slug(), "fenced");
 }

@@ -38,7 +38,7 @@ pub struct Extent {
 
 impl Extent {
     pub fn new(smoke: bool, seconds: u64, connections: usize) -> Self {
-        let (skus, rounds) = if smoke { (300, 1) } else { (10_000, 3) };
+        let (skus, rounds) = if smoke { (300, 1) } else { (10_000, 5) };
         Self {
             skus,
             rounds,
