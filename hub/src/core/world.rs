@@ -5,7 +5,7 @@ use std::hash::{BuildHasherDefault, DefaultHasher};
 use std::sync::Arc;
 
 use holdfast_crdt::{
-    Cause, ClaimId, Deed, Millis, OrderId, PostError, Quantity, ReplicaId, SiteId, Sku, TaskId, TransferId, WarehouseId,
+    Cause, ClaimId, Deed, Millis, OrderId, PostError, Quantity, SiteId, Sku, TaskId, TransferId, WarehouseId,
 };
 use holdfast_shell::stock::{EventDraft, Holds, InventoryRecord, Shown, StockView, stock_changed};
 use holdfast_sync::desk::Desk;
@@ -70,13 +70,6 @@ impl<K: Ord + Copy, V> Table<K, V> {
         if self.loaded.insert(key, value).is_none() {
             self.fresh.insert(key);
         }
-    }
-
-    /// Forgets a record that this batch made: its command was refused after all.
-    pub fn discard(&mut self, key: K) {
-        self.loaded.remove(&key);
-        self.changed.remove(&key);
-        self.fresh.remove(&key);
     }
 
     /// The changed ones; nothing stays loaded.
@@ -214,11 +207,6 @@ impl World {
         let Some(found) = self.orders.get(order) else { return };
         let draft = EventDraft::new(kind, order, &OrderEvent { order_id: order, status: found.status().name(), more });
         self.events.push(draft);
-    }
-
-    /// The node's replica of a warehouse as its rows name it.
-    pub fn node_replica(&self, warehouse: &WarehouseId) -> Option<ReplicaId> {
-        self.desk.book(warehouse).and_then(|book| book.heard.replica)
     }
 
     fn places_view(&self) -> PlacesView<'_> {
