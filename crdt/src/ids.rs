@@ -223,9 +223,19 @@ pub struct ReplicaId {
     pub incarnation: u32,
 }
 
+/// Low bits of an incarnation's number that are chance; above them, lives are counted.
+const CHANCE_BITS: u32 = 20;
+
 impl ReplicaId {
     pub const fn new(site: SiteId, incarnation: u32) -> Self {
         Self { site, incarnation }
+    }
+
+    /// The next life of the site. A store that was restored cannot know which numbers lives it has forgotten had, so the
+    /// number is a count and 20 bits of `chance`: two lives begun from the same copy differ.
+    pub const fn reborn(self, chance: u32) -> Self {
+        let count = (self.incarnation >> CHANCE_BITS) + 1;
+        Self { site: self.site, incarnation: (count << CHANCE_BITS) | (chance & ((1 << CHANCE_BITS) - 1)) }
     }
 }
 
@@ -252,6 +262,14 @@ mod tests {
     fn a_warehouse_is_no_path() {
         assert_eq!(WarehouseId::new("../../etc"), Err(IdError::NotAName));
         assert!(WarehouseId::new("LEEDS").is_ok());
+    }
+
+    #[test]
+    fn lives_begun_from_one_copy_differ_and_follow_it() {
+        let copy = ReplicaId::new(SiteId(3), 1);
+        let (one, other) = (copy.reborn(7), copy.reborn(8));
+        assert!(one != other && one > copy && other > copy);
+        assert!(one.reborn(0) > one.max(other));
     }
 
     #[test]

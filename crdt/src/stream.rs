@@ -34,16 +34,19 @@ pub struct Stream {
     /// XOR of the digests of all rows of this replica here.
     pub digest: u64,
     pub hlc: Hlc,
+    /// The store was restored and has not met its peer since: it may have spent what it forgot, so it spends no rights and
+    /// hands none out. What comes in, and what is committed already, it may move.
+    pub provisional: bool,
 }
 
 impl Stream {
     pub fn new(warehouse: WarehouseId, replica: ReplicaId) -> Self {
-        Self { warehouse, replica, clock: 0, head: [0; 32], digest: 0, hlc: Hlc::default() }
+        Self { warehouse, replica, clock: 0, head: [0; 32], digest: 0, hlc: Hlc::default(), provisional: false }
     }
 
-    /// Units this replica's site may spend of `cell`.
+    /// Units this replica's site may spend of `cell`: none while it is provisional (I-6).
     pub fn rights(&self, cell: &Cell) -> u64 {
-        cell.rights(self.replica.site)
+        if self.provisional { 0 } else { cell.rights(self.replica.site) }
     }
 
     /// Checks one deed against `cell` and, when it may be done, writes it to our row and returns the log entry with the

@@ -10,6 +10,9 @@ use holdfast_crdt::{
 use crate::cells::{Cells, CellsAt};
 use crate::effect::Heard;
 use crate::mail::{Letter, LetterBody};
+use crate::past::Past;
+
+mod lives;
 
 pub type CellKey = (WarehouseId, Sku);
 
@@ -30,6 +33,14 @@ pub struct Book {
     pub letters: u64,
     /// What we hold of the other side.
     pub heard: Heard,
+    pub past: Past,
+}
+
+impl Book {
+    /// A replica that has written and heard nothing.
+    pub fn new(stream: Stream) -> Self {
+        Self { stream, letters: 0, heard: Heard::default(), past: Past::default() }
+    }
 }
 
 /// All that a batch changed and the store must keep, in one transaction.
@@ -234,8 +245,8 @@ impl Desk {
         if owner.site == book.stream.replica.site {
             return Vec::new(); // I-6: nobody writes our rows but we
         }
-        if book.heard.replica != Some(owner) || book.heard.store != store {
-            // another store, or another life of it: its rows, log and digest start anew; letters and catalogue go on
+        if book.heard.replica.is_none() {
+            // the first meeting; who follows another life is noted before its rows come
             let (letters, catalogue) = (book.heard.letters, book.heard.catalogue);
             book.heard = Heard { store, replica: Some(owner), letters, catalogue, ..Heard::default() };
         }

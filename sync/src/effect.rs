@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::catalogue::ProductRecord;
 use crate::mail::Letter;
+use crate::past::{Life, Past};
 
 /// The lanes; each is a stream of its own, and a smaller number goes first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -64,6 +65,7 @@ pub struct Standing {
     pub warehouse: WarehouseId,
     pub position: Position,
     pub heard: Heard,
+    pub past: Past,
 }
 
 /// Something the peer sent that the owner of the store must apply: effect and watermark in one transaction. Where an
@@ -91,6 +93,32 @@ pub enum Inbound {
         owner: ReplicaId,
         first: u64,
         entries: Vec<Vec<u8>>,
+    },
+    /// The other side lives in `replica` and `store` now. Its life before is over: seal it, and note the former lives it
+    /// names that were not known here. Write it what it needs to go on, after [`Past::resume`].
+    NewLife {
+        replica: ReplicaId,
+        store: u128,
+        lives: Vec<Life>,
+    },
+    /// Rows of a former life of either side, merged by version.
+    RecalledRows {
+        owner: ReplicaId,
+        rows: Vec<(Sku, Row)>,
+    },
+    /// Log entries of a former life.
+    RecalledEntries {
+        owner: ReplicaId,
+        first: u64,
+        entries: Vec<Vec<u8>>,
+    },
+    /// Product records that the hub had forgotten.
+    RecalledProducts(Vec<ProductRecord>),
+    /// The past is back and the peer has sealed it: this life may spend. The peer's letters up to `resume` are covered by
+    /// those that follow; it holds ours up to `letters`, so those of this life go on above.
+    Recovered {
+        resume: u64,
+        letters: u64,
     },
 }
 

@@ -39,6 +39,11 @@ pub const WANTED_MAX: usize = 512;
 /// Rights requests whose ids are remembered, to answer each once.
 pub const RIGHTS_REMEMBERED_MAX: usize = 1024;
 
+/// Former lives of one site in one warehouse that are told apart: a store is restored no more often than that.
+pub const LIVES_MAX: usize = 64;
+/// Cells in one letter that says where one side stands.
+pub const STATED_MAX: usize = 512;
+
 /// Bytes of a program's name and version, and of a reason to close.
 pub const TEXT_BYTES_MAX: usize = 200;
 /// Sites one row may name as receivers of rights.
@@ -102,4 +107,5 @@ const _: () = assert!(BULK_UNMEASURED_BYTES_MAX <= FRAME_BYTES_MAX);
 const _: () = assert!(FRAME_BYTES_MAX <= BULK_IN_FLIGHT_BYTES_MAX);
 // A SKU takes at most 64 characters of 4 bytes; 16 bytes hold its length and its number.
 const _: () = assert!(WANTED_MAX * (64 * 4 + 16) < PORTION_BYTES_MAX);
+const _: () = assert!(STATED_MAX * (64 * 4 + 32) < PORTION_BYTES_MAX);
 const _: () = assert!(RIGHTS_OPEN_MAX <= RIGHTS_REMEMBERED_MAX);

@@ -32,6 +32,56 @@ pub enum ToNode {
     TakeBack { claim: ClaimId, task: TaskId, allocation: AllocationId, quantity: Quantity },
     /// The hub wrote off units of a claim with its own rights.
     ClaimPaid { claim: ClaimId, quantity: Quantity },
+    /// To a node that was restored: a task the hub counts as open, with what is left of its lines. Tasks that no such letter
+    /// names, and that the node did not get later, are over.
+    Resume(Task),
+    /// To a node that was restored, after all [`ToNode::Resume`]: where the hub stands, page by page.
+    Stated(Statement),
+}
+
+/// Where one side stands in its warehouse, for the other one that was restored: the cells between `after` and `through` (up
+/// to the last without it) in which it expects or has committed units. With this the other side finds what is committed and
+/// belongs to nothing any more, and what belongs to something and is not committed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Statement {
+    pub after: Option<Sku>,
+    pub through: Option<Sku>,
+    /// Letters of the receiver that the sender had applied.
+    pub heard: u64,
+    pub cells: Vec<StatedCell>,
+    /// Claims that the sender counts as open, with their outstanding units; on the last page.
+    pub claims: Vec<(ClaimId, u64)>,
+}
+
+/// One cell as its side sees it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StatedCell {
+    pub sku: Sku,
+    /// Units that this side's tasks, allocations and holds have committed.
+    pub expected: u64,
+    /// What its own rows, of all its lives, say of `committed`.
+    pub bucket: i64,
+}
+
+/// A task as the floor has it, for a hub that was restored.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Held {
+    pub task: Task,
+    /// Units of each line, in the order of the task's, that were not there.
+    pub short: Vec<u64>,
+    pub state: HeldState,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum HeldState {
+    Open,
+    Picking,
+    Packed,
+    /// The parcel left (an incoming transfer: was put away).
+    Shipped { shipment: ShipmentId },
+    Canceled,
+    /// Nothing of it was there.
+    Short,
 }
 
 /// One order's (or transfer's) work in one warehouse.
@@ -85,6 +135,10 @@ pub enum ToHub {
     Claim { claim: ClaimId, sku: Sku, quantity: Quantity, reference: Option<Arc<str>> },
     /// A later count found units of an open claim again: that much of it is withdrawn.
     ClaimWithdrawn { claim: ClaimId, quantity: Quantity },
+    /// To a hub that was restored: a task that is open, or that ended after what the hub knows.
+    Held(Held),
+    /// To a hub that was restored, after all [`ToHub::Held`]: where the node stands, page by page.
+    Stated(Statement),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

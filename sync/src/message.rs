@@ -7,10 +7,11 @@ use serde::{Deserialize, Serialize};
 use crate::catalogue::ProductRecord;
 use crate::effect::{Close, Heard, Position, RightsAnswer, RightsRequest};
 use crate::limits::{
-    ENTRIES_MAX, ENTRY_BYTES_MAX, GRANTS_MAX, LETTERS_MAX, NUMBER_MAX, PRODUCTS_MAX, ROWS_MAX, TEXT_BYTES_MAX,
-    WANTED_MAX,
+    ENTRIES_MAX, ENTRY_BYTES_MAX, GRANTS_MAX, LETTERS_MAX, LIVES_MAX, NUMBER_MAX, PRODUCTS_MAX, ROWS_MAX,
+    TEXT_BYTES_MAX, WANTED_MAX,
 };
 use crate::mail::Letter;
+use crate::past::{Life, Past, Recall, Recalled};
 
 /// Lane 0.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,6 +36,17 @@ pub enum Control {
     Resend {
         owner: holdfast_crdt::ReplicaId,
     },
+    /// Version 2: asks for a page of the past.
+    Recall(Recall),
+    /// Version 2: the page.
+    Recalled(Recalled),
+    /// Version 2: the sender has sealed the receiver's former lives and holds all it needs of them. `resume` is its last
+    /// letter before those that tell the receiver where it stands.
+    Settled {
+        resume: u64,
+        /// Letters of the receiver that the sender has applied.
+        letters: u64,
+    },
 }
 
 /// Who speaks, where it stands, and what it holds of the other. Later versions may add fields at the end.
@@ -44,6 +56,12 @@ pub struct Hello {
     pub warehouse: WarehouseId,
     pub position: Position,
     pub heard: Heard,
+}
+
+/// What follows a [`Hello`] from version 2 on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HelloPast {
+    pub past: Past,
 }
 
 /// Lanes 1 to 4: portions one way, acknowledgements of the other way's portions between them.
@@ -139,6 +157,44 @@ impl Plausible for Hello {
     }
 }
 
+impl Plausible for HelloPast {
+    fn plausible(&self) -> Result<(), &'static str> {
+        let Past { own, theirs, resume, born_letters, born_catalogue, .. } = &self.past;
+        at_most(own.len(), LIVES_MAX)?;
+        at_most(theirs.len(), LIVES_MAX)?;
+        bounded(&[*resume, *born_letters, *born_catalogue])?;
+        own.iter().chain(theirs).try_for_each(plausible_life)
+    }
+}
+
+fn plausible_life(life: &Life) -> Result<(), &'static str> {
+    bounded(&[life.rows, life.entries])
+}
+
+impl Plausible for Recall {
+    fn plausible(&self) -> Result<(), &'static str> {
+        let (Self::Rows { after, .. } | Self::Entries { after, .. } | Self::Products { after }) = self;
+        bounded(&[*after])
+    }
+}
+
+impl Plausible for Recalled {
+    fn plausible(&self) -> Result<(), &'static str> {
+        match self {
+            Self::Rows { rows, .. } => {
+                at_most(rows.len(), ROWS_MAX)?;
+                rows.iter().try_for_each(|(_, row)| bounded(&[row.version]).and_then(|()| plausible_row(row)))
+            }
+            Self::Entries { first: 0, .. } => Err("log entries begin with 1"),
+            Self::Entries { first, .. } => bounded(&[*first]),
+            Self::Products { records, .. } => {
+                at_most(records.len(), PRODUCTS_MAX)?;
+                records.iter().try_for_each(|record| bounded(&[record.version]))
+            }
+        }
+    }
+}
+
 impl Plausible for Control {
     fn plausible(&self) -> Result<(), &'static str> {
         match self {
@@ -152,6 +208,9 @@ impl Plausible for Control {
             }
             Self::RightsAnswer(answer) => bounded(&[answer.after_clock]),
             Self::Bye { why: Close::Violation(text) | Close::Store(text) } => at_most(text.len(), TEXT_BYTES_MAX),
+            Self::Recall(recall) => recall.plausible(),
+            Self::Recalled(recalled) => recalled.plausible(),
+            Self::Settled { resume, letters } => bounded(&[*resume, *letters]),
             Self::Hello { .. } | Self::Bye { .. } | Self::Resend { .. } => Ok(()),
         }
     }

@@ -7,7 +7,7 @@ use holdfast_crdt::{Millis, SiteId, Sku};
 
 use crate::effect::{Close, Effect, Lane, Position, RightsAnswer, Standing};
 use crate::limits::{CONTROL_QUEUE_MAX, EARLY_FRAMES_MAX, FRAME_BYTES_MAX, Limits};
-use crate::message::{Control, Hello};
+use crate::message::Control;
 use crate::pacer::Pacer;
 use crate::source::{Source, SourceError};
 
@@ -19,11 +19,16 @@ mod hello;
 mod history;
 mod lanes;
 mod mail;
+mod memory;
+mod recovery;
 mod rights;
 mod window;
 
 use applying::Applying;
 use cells::Cells;
+use hello::Greeting;
+use memory::Verdict;
+use recovery::Recovery;
 use rights::Rights;
 use window::{Receiving, Sending};
 
@@ -45,7 +50,7 @@ impl Config {
     pub fn new(agent: impl Into<String>) -> Self {
         Self {
             agent: agent.into(),
-            versions: (1, 1),
+            versions: (1, 2),
             heartbeat_millis: 1_000,
             silence_millis: 4_000,
             limits: Limits::default(),
@@ -89,7 +94,11 @@ enum Phase {
     /// The peer has not said Hello.
     Greeting,
     /// Its Hello is plausible; one look into our log is left to do, and needs the source.
-    Checking(Box<Hello>),
+    Checking(Box<(Greeting, Verdict)>),
+    /// The peer knows more of us than we do: it says whether we may recover.
+    Waiting,
+    /// One of the two was restored: it takes its past back, and the other seals it.
+    Recovering(Box<Recovery>),
     Up,
     Over,
 }
@@ -113,6 +122,8 @@ pub struct Session {
     heartbeat_at: Millis,
     heartbeat_due: bool,
     control: VecDeque<Control>,
+    /// What the peer asks of the past, one question at a time.
+    recall: Option<crate::past::Recall>,
     early: VecDeque<(Lane, Vec<u8>)>,
     sending: [Sending; Lane::ALL.len()],
     receiving: [Receiving; Lane::ALL.len()],
@@ -144,6 +155,7 @@ impl Session {
             heartbeat_at: now,
             heartbeat_due: false,
             control: VecDeque::new(),
+            recall: None,
             early: VecDeque::new(),
             sending: Default::default(),
             receiving: Default::default(),
@@ -185,7 +197,9 @@ impl Session {
     pub fn handle_applied(&mut self, standing: Standing, now: Millis) {
         self.advance(now);
         self.take_standing(standing);
-        self.applied();
+        if let Err(why) = self.applied() {
+            self.end(why);
+        }
     }
 
     /// Asks the peer to bring our rights in these cells up to so many units; the id comes back in the answer. Asked
@@ -217,7 +231,7 @@ impl Session {
         let silent = now.since(self.heard_at);
         if silent >= self.config.silence_millis {
             self.end(Close::Silent(silent));
-        } else if self.is_up() && now >= self.heartbeat_at {
+        } else if self.beats() && now >= self.heartbeat_at {
             self.heartbeat_due = true;
             self.heartbeat_at = now.plus(self.config.heartbeat_millis);
         }
@@ -228,6 +242,7 @@ impl Session {
         let silence = self.heard_at.plus(self.config.silence_millis);
         match self.phase {
             Phase::Over => None,
+            Phase::Recovering(_) => Some(silence.min(self.heartbeat_at)),
             Phase::Up => {
                 let pace = self.pacer.free_at();
                 let paced = (pace > self.now && self.bulk_waits()).then_some(pace);
@@ -282,6 +297,11 @@ impl Session {
         matches!(self.phase, Phase::Up)
     }
 
+    /// Whether heartbeats go out: a recovery may take longer than silence is borne.
+    fn beats(&self) -> bool {
+        matches!(self.phase, Phase::Up | Phase::Recovering(_))
+    }
+
     /// Whether it ended: nothing goes in or out any more, but for a last word on the control lane.
     pub fn is_closed(&self) -> bool {
         matches!(self.phase, Phase::Over)
@@ -304,7 +324,9 @@ impl Session {
             Phase::Over => Ok(()),
             Phase::Up => self.receive_up(lane, frame),
             Phase::Greeting if lane == Lane::Control => self.receive_greeting(frame),
-            Phase::Greeting | Phase::Checking(_) => {
+            Phase::Waiting if lane == Lane::Control => self.receive_verdict(frame),
+            Phase::Recovering(_) if lane == Lane::Control => self.receive_recovering(frame),
+            Phase::Greeting | Phase::Checking(_) | Phase::Waiting | Phase::Recovering(_) => {
                 if frame.len() > FRAME_BYTES_MAX {
                     return Err(crate::wire::violation("a frame is too long"));
                 }
@@ -322,7 +344,10 @@ impl Session {
             self.check_log(source)?;
         }
         if lane == Lane::Control {
-            return self.transmit_control();
+            return match self.transmit_control()? {
+                Some(frame) => Ok(Some(frame)),
+                None => self.transmit_recalled(source),
+            };
         }
         if self.is_up() { self.transmit_lane(lane, source) } else { Ok(None) }
     }
@@ -335,7 +360,7 @@ impl Session {
         } else if !self.hello_sent {
             self.hello_sent = true;
             self.hello()?
-        } else if !self.is_up() {
+        } else if !self.is_up() && !matches!(self.phase, Phase::Recovering(_)) {
             return Ok(None);
         } else if self.heartbeat_due {
             self.heartbeat_due = false;

@@ -17,6 +17,9 @@ pub type Read<T> = Result<T, SourceError>;
 pub trait Source {
     /// Rows of `owner` changed after `since`, oldest change first, at most `limit`.
     fn rows_since(&mut self, owner: ReplicaId, since: u64, limit: usize) -> Read<Vec<(Sku, Row)>>;
+    /// Rows of a former life of either side with versions above `since`, lowest first, at most `limit`; its log may end
+    /// before its rows do.
+    fn rows_of_past(&mut self, owner: ReplicaId, since: u64, limit: usize) -> Read<Vec<(Sku, Row)>>;
     /// Letters of our own after `since`, in order, at most `limit`.
     fn letters_since(&mut self, since: u64, limit: usize) -> Read<Vec<Letter>>;
     /// Product records changed after `since`, oldest change first, at most `limit` (empty on a node). Records that share a

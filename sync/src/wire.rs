@@ -31,10 +31,10 @@ pub fn decode<T: DeserializeOwned + Plausible>(frame: &[u8]) -> Result<T, Close>
     }
 }
 
-/// As [`decode`], but what follows the known fields is left to later versions.
-pub fn decode_prefix<T: DeserializeOwned + Plausible>(bytes: &[u8]) -> Result<T, Close> {
+/// As [`decode`], but gives back what follows the known fields: it is of later versions.
+pub fn decode_prefix<T: DeserializeOwned + Plausible>(bytes: &[u8]) -> Result<(T, &[u8]), Close> {
     match postcard::take_from_bytes::<T>(bytes) {
-        Ok((message, _)) => message.plausible().map(|()| message).map_err(violation),
+        Ok((message, rest)) => message.plausible().map(|()| (message, rest)).map_err(violation),
         Err(_) => Err(violation("a greeting cannot be read")),
     }
 }

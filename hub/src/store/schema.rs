@@ -1,6 +1,6 @@
 //! The hub's tables, and how they came to be what they are.
 
-use holdfast_shell::sqlite::{Opening, REPLICA_SCHEMA};
+use holdfast_shell::sqlite::{Opening, PAST_SCHEMA, REPLICA_SCHEMA};
 use rusqlite_migration::{M, Migrations};
 
 const HUB_SCHEMA: &str = "
@@ -57,11 +57,11 @@ CREATE TABLE certificates (
 
 /// All migrations, oldest first.
 pub fn migrations() -> Migrations<'static> {
-    Migrations::new(vec![M::up(joined(REPLICA_SCHEMA, HUB_SCHEMA))])
+    Migrations::new(vec![M::up(joined(REPLICA_SCHEMA, HUB_SCHEMA)), M::up(PAST_SCHEMA)])
 }
 
 /// 64 MiB of pages for the writer.
-pub const OPENING: Opening = Opening { cache_kib: 64 << 10, schema: 1 };
+pub const OPENING: Opening = Opening { cache_kib: 64 << 10, schema: 2 };
 /// For each reader.
 pub const READER_CACHE_KIB: u32 = 8 << 10;
 pub const STORE_FILE: &str = "hub.db";

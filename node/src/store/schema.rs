@@ -3,7 +3,7 @@
 use std::fs::OpenOptions;
 use std::os::unix::fs::OpenOptionsExt;
 
-use holdfast_shell::sqlite::{self, DataDir, Opening, REPLICA_SCHEMA, StoreError};
+use holdfast_shell::sqlite::{self, DataDir, Opening, PAST_SCHEMA, REPLICA_SCHEMA, StoreError};
 use rusqlite::Connection;
 use rusqlite_migration::{M, Migrations};
 
@@ -38,8 +38,11 @@ CREATE INDEX barcodes_sku ON barcodes (sku);
 CREATE TABLE bins (sku TEXT PRIMARY KEY, bin TEXT NOT NULL) WITHOUT ROWID;
 ";
 
+/// Our last letter when a task last changed: tells a hub that was restored which tasks it may have forgotten.
+const TOLD_SCHEMA: &str = "ALTER TABLE tasks ADD COLUMN told INTEGER NOT NULL DEFAULT 0;";
+
 pub fn migrations() -> Migrations<'static> {
-    Migrations::new(vec![M::up(REPLICA_SCHEMA), M::up(FLOOR_SCHEMA)])
+    Migrations::new(vec![M::up(REPLICA_SCHEMA), M::up(FLOOR_SCHEMA), M::up(PAST_SCHEMA), M::up(TOLD_SCHEMA)])
 }
 
 pub const fn reader_cache_kib() -> u32 {
@@ -51,7 +54,7 @@ pub fn open(data: &DataDir) -> Result<Connection, StoreError> {
     let path = data.file(FILE);
     let made = OpenOptions::new().create(true).truncate(false).write(true).mode(0o600).open(&path);
     made.map_err(|source| StoreError::Io { path: path.clone(), source })?;
-    sqlite::open(&path, &migrations(), Opening { cache_kib: CACHE_KIB, schema: 2 })
+    sqlite::open(&path, &migrations(), Opening { cache_kib: CACHE_KIB, schema: 4 })
 }
 
 #[cfg(test)]

@@ -90,6 +90,8 @@ fn make_ready(draft: &Path, data: &DataDir, Kind { names, table, .. }: Kind<'_>)
     }
     copy.execute("DELETE FROM meta WHERE name LIKE ?1", [format!("{PREFIX}%")])?;
     write_meta(&copy, RESTORED, &[1])?;
+    // a copy is another store than the one it was made of, which may still be running
+    copy.execute("DELETE FROM meta WHERE name = 'store'", [])?;
     copy.close().map_err(|(_, error)| StoreError::from(error))
 }
 

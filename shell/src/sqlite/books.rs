@@ -2,17 +2,18 @@
 
 use holdfast_crdt::{Hash, Hlc, ReplicaId, SiteId, Stream, WarehouseId};
 use holdfast_sync::desk::{Book, Changes, Desk, Posted};
-use holdfast_sync::effect::{Heard, Position, Standing};
+use holdfast_sync::effect::{Position, Standing};
+use holdfast_sync::past::Past;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::StoreError;
 use super::late_rows::LateRows;
 
-const SELECT: &str = "SELECT warehouse, site, incarnation, clock, head, digest, hlc, letters, heard FROM books";
+const SELECT: &str = "SELECT warehouse, site, incarnation, clock, head, digest, hlc, letters, heard, past FROM books";
 
 /// Begins a book for a warehouse that this store has not written before.
 pub fn create_book(connection: &Connection, warehouse: &WarehouseId, replica: ReplicaId) -> Result<Book, StoreError> {
-    let book = Book { stream: Stream::new(warehouse.clone(), replica), letters: 0, heard: Heard::default() };
+    let book = Book::new(Stream::new(warehouse.clone(), replica));
     save_book(connection, &book)?;
     Ok(book)
 }
@@ -33,6 +34,10 @@ fn read_book(record: &Row<'_>) -> Result<Book, StoreError> {
     let head: Hash = record.get::<_, Vec<u8>>(4)?.try_into().map_err(|_| broken("head"))?;
     let heard = postcard::from_bytes(record.get_ref(8)?.as_blob().map_err(rusqlite::Error::from)?)
         .map_err(|_| broken("memory of its peer"))?;
+    let past: Past = match record.get_ref(9)?.as_blob_or_null().map_err(rusqlite::Error::from)? {
+        Some(bytes) => postcard::from_bytes(bytes).map_err(|_| broken("memory of former lives"))?,
+        None => Past::default(),
+    };
     let stream = Stream {
         warehouse,
         replica: ReplicaId::new(SiteId(record.get(1)?), record.get(2)?),
@@ -40,18 +45,22 @@ fn read_book(record: &Row<'_>) -> Result<Book, StoreError> {
         head,
         digest: record.get::<_, i64>(5)? as u64,
         hlc: Hlc(record.get::<_, i64>(6)? as u64),
+        provisional: past.provisional,
     };
-    Ok(Book { stream, letters: record.get::<_, i64>(7)? as u64, heard })
+    Ok(Book { stream, letters: record.get::<_, i64>(7)? as u64, heard, past })
 }
 
 fn save_book(connection: &Connection, book: &Book) -> Result<(), StoreError> {
     let stream = &book.stream;
     let heard = postcard::to_stdvec(&book.heard).map_err(|error| StoreError::Broken(error.to_string()))?;
+    // few stores have ever had another life
+    let past = (book.past != Past::default()).then(|| postcard::to_stdvec(&book.past)).transpose();
+    let past = past.map_err(|error| StoreError::Broken(error.to_string()))?;
     connection
         .prepare_cached(
-            "INSERT INTO books (warehouse, site, incarnation, clock, head, digest, hlc, letters, heard)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
-             ON CONFLICT DO UPDATE SET clock = excluded.clock, head = excluded.head, digest = excluded.digest,
+            "INSERT INTO books (warehouse, site, incarnation, clock, head, digest, hlc, letters, heard, past)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+             ON CONFLICT DO UPDATE SET incarnation = excluded.incarnation, past = excluded.past, clock = excluded.clock, head = excluded.head, digest = excluded.digest,
                  hlc = excluded.hlc, letters = excluded.letters, heard = excluded.heard",
         )?
         .execute(params![
@@ -63,7 +72,8 @@ fn save_book(connection: &Connection, book: &Book) -> Result<(), StoreError> {
             stream.digest as i64,
             stream.hlc.0 as i64,
             book.letters as i64,
-            heard
+            heard,
+            past
         ])?;
     Ok(())
 }
@@ -145,5 +155,6 @@ pub fn standing(
             catalogue,
         },
         heard: book.heard,
+        past: book.past,
     }))
 }

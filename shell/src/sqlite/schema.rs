@@ -59,3 +59,13 @@ CREATE TABLE access_keys (
 -- Events of one batch, packed; the id is the last one's.
 CREATE TABLE events (id INTEGER PRIMARY KEY, count INTEGER NOT NULL, at INTEGER NOT NULL, body BLOB NOT NULL);
 ";
+
+/// The last migration of both stores: what is known of former lives, and letters that tell of them.
+pub const PAST_SCHEMA: &str = "
+ALTER TABLE books ADD COLUMN past BLOB;
+-- SKUs to be counted: what a restored store could not take back of them is known to nobody.
+CREATE TABLE recounts (
+    warehouse TEXT NOT NULL, sku TEXT NOT NULL, since INTEGER NOT NULL, reason TEXT NOT NULL,
+    PRIMARY KEY (warehouse, sku)
+) WITHOUT ROWID;
+";

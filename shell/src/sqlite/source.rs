@@ -59,6 +59,18 @@ impl StoreSource {
         Ok(rows)
     }
 
+    /// Rows of a former life. Its log may end before its rows do, so they are found by one scan.
+    fn past_rows(&mut self, owner: ReplicaId, since: u64, limit: usize) -> Result<Vec<(Sku, Row)>, StoreError> {
+        let found = match self.backlog.take().filter(|(replica, _)| *replica == owner && since > 0) {
+            Some((_, found)) => found,
+            None => self.scan(owner)?,
+        };
+        let due = found[found.partition_point(|(version, _)| *version <= since)..].to_vec();
+        let rows = self.current(owner, due, limit)?;
+        self.backlog = (rows.len() == limit).then_some((owner, found));
+        Ok(rows)
+    }
+
     fn last_entry(&self, owner: ReplicaId) -> Result<u64, StoreError> {
         let mut statement = self
             .reader
@@ -195,6 +207,10 @@ fn told<T>(read: Result<T, StoreError>) -> Read<T> {
 impl Source for StoreSource {
     fn rows_since(&mut self, owner: ReplicaId, since: u64, limit: usize) -> Read<Vec<(Sku, Row)>> {
         told(self.rows(owner, since, limit))
+    }
+
+    fn rows_of_past(&mut self, owner: ReplicaId, since: u64, limit: usize) -> Read<Vec<(Sku, Row)>> {
+        told(self.past_rows(owner, since, limit))
     }
 
     fn letters_since(&mut self, since: u64, limit: usize) -> Read<Vec<Letter>> {

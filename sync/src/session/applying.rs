@@ -54,9 +54,12 @@ impl Session {
     }
 
     /// The oldest outstanding one is committed.
-    pub(super) fn applied(&mut self) {
+    pub(super) fn applied(&mut self) -> Result<(), crate::effect::Close> {
+        if matches!(self.phase, super::Phase::Recovering(_)) {
+            return self.recovery_applied();
+        }
         let Some(Applying { lane, number, settles }) = self.applying.pop_front() else {
-            return;
+            return Ok(());
         };
         self.receiving[lane as usize].done(number);
         if let Some((clock, full)) = settles {
@@ -65,5 +68,6 @@ impl Session {
         if self.is_up() {
             self.check_digest();
         }
+        Ok(())
     }
 }

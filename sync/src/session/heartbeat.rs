@@ -23,6 +23,8 @@ impl Session {
                 Ok(())
             }
             Control::Resend { owner } => self.receive_resend(owner),
+            Control::Recall(recall) => self.asked_of_past(recall),
+            Control::Recalled(_) | Control::Settled { .. } => Err(wire::violation("an answer about the past, unasked")),
         }
     }
 

@@ -1,13 +1,27 @@
 //! The greeting: version, identity, and whether either side has lost its memory. Nothing is sent or applied before it is
 //! settled that the two stores are who they were when they last met.
 
+use std::collections::VecDeque;
+
+use super::memory::{self, Side};
 use super::window::{Receiving, Sending};
 use super::{Phase, Session};
-use crate::effect::{Close, Effect, Heard, Lane, Position};
+use crate::effect::{Close, Effect, Lane, Standing};
 use crate::limits::TEXT_BYTES_MAX;
-use crate::message::{Control, Hello};
+use crate::message::{Control, Hello, HelloPast};
+use crate::past::Past;
 use crate::source::Source;
 use crate::wire;
+
+/// From this version on greetings tell of former lives.
+pub(super) const VERSION_OF_PAST: u16 = 2;
+
+/// What the peer said of itself.
+#[derive(Debug)]
+pub(super) struct Greeting {
+    pub hello: Hello,
+    pub past: Past,
+}
 
 impl Session {
     pub(super) fn hello(&self) -> Result<Control, Close> {
@@ -18,7 +32,11 @@ impl Session {
             position: self.standing.position.clone(),
             heard: self.standing.heard.clone(),
         };
-        Ok(Control::Hello { min, max, body: wire::encode(&hello)? })
+        let mut body = wire::encode(&hello)?;
+        if max >= VERSION_OF_PAST {
+            body.extend(wire::encode(&HelloPast { past: self.standing.past.clone() })?);
+        }
+        Ok(Control::Hello { min, max, body })
     }
 
     pub(super) fn receive_greeting(&mut self, frame: &[u8]) -> Result<(), Close> {
@@ -28,12 +46,10 @@ impl Session {
                     return Err(Close::Version { min, max });
                 }
                 self.config.versions.1 = self.config.versions.1.min(max);
-                let hello: Hello = wire::decode_prefix(&body)?;
+                let (hello, rest): (Hello, _) = wire::decode_prefix(&body)?;
+                let past = if self.speaks_of_past() { wire::decode_prefix::<HelloPast>(rest)?.0.past } else { Past::default() };
                 self.check_identity(&hello)?;
-                check_our_memory(&self.standing.position, &hello.heard)?;
-                check_peer_memory(&self.standing.heard, &hello.position)?;
-                self.phase = Phase::Checking(Box::new(hello));
-                Ok(())
+                self.judge(Greeting { hello, past })
             }
             Control::Bye { why } => {
                 self.end_silently(why);
@@ -41,6 +57,10 @@ impl Session {
             }
             _ => Err(wire::violation("no greeting")),
         }
+    }
+
+    pub(super) fn speaks_of_past(&self) -> bool {
+        self.config.versions.1 >= VERSION_OF_PAST
     }
 
     fn check_identity(&self, hello: &Hello) -> Result<(), Close> {
@@ -53,24 +73,59 @@ impl Session {
         Ok(())
     }
 
-    /// The rest of the greeting: what the peer holds of our log must be our log.
-    pub(super) fn check_log(&mut self, source: &mut dyn Source) -> Result<(), Close> {
-        let Phase::Checking(hello) = std::mem::replace(&mut self.phase, Phase::Greeting) else {
-            return Ok(());
-        };
-        let (own, heard) = (&self.standing.position, &hello.heard);
-        if heard.is_about(own)
-            && heard.entries > 0
-            && let Some(hash) = source.entry_hash(own.replica, heard.entries)?
-            && hash != heard.head
-        {
-            return Err(Close::Fork);
+    fn judge(&mut self, greeting: Greeting) -> Result<(), Close> {
+        let Standing { position, heard, past, .. } = &self.standing;
+        if !self.speaks_of_past() && past.provisional {
+            // a peer of version 1 cannot seal what is over
+            return Err(Close::WeAreRewound);
         }
-        self.go_up(*hello)
+        let (hello, theirs) = (&greeting.hello, &greeting.past);
+        let peer = Side { position: &hello.position, heard: &hello.heard, past: theirs };
+        let verdict = memory::judge(Side { position, heard, past }, peer)?;
+        if !self.speaks_of_past() {
+            if verdict.we_wait {
+                return Err(Close::WeAreRewound);
+            }
+            if verdict.new_life {
+                return Err(Close::PeerIsRewound);
+            }
+        }
+        self.phase = Phase::Checking(Box::new((greeting, verdict)));
+        Ok(())
     }
 
-    fn go_up(&mut self, hello: Hello) -> Result<(), Close> {
-        self.resume(&hello);
+    /// The rest of the greeting: what either side holds of the other's log must be that log.
+    pub(super) fn check_log(&mut self, source: &mut dyn Source) -> Result<(), Close> {
+        let Phase::Checking(checking) = std::mem::replace(&mut self.phase, Phase::Greeting) else {
+            return Ok(());
+        };
+        let (greeting, mut verdict) = *checking;
+        for question in std::mem::take(&mut verdict.questions) {
+            let found = source.entry_hash(question.life.replica, question.life.entries)?;
+            question.answer(found)?;
+        }
+        if verdict.peer_is_rewound {
+            return Err(Close::PeerIsRewound);
+        }
+        if verdict.we_wait {
+            self.phase = Phase::Waiting;
+        } else {
+            self.recover_or_go_up(greeting, verdict.new_life)?;
+        }
+        self.hear_early_control()
+    }
+
+    /// What the peer said while our own look into the log was still due.
+    fn hear_early_control(&mut self) -> Result<(), Close> {
+        let (control, others) = std::mem::take(&mut self.early).into_iter().partition(|(lane, _)| *lane == Lane::Control);
+        self.early = others;
+        let control: VecDeque<(Lane, Vec<u8>)> = control;
+        control.into_iter().try_for_each(|(lane, frame)| self.receive(lane, &frame))
+    }
+
+    pub(super) fn go_up(&mut self, greeting: Greeting) -> Result<(), Close> {
+        let Greeting { hello, past } = greeting;
+        self.resume(&hello, &past);
         self.phase = Phase::Up;
         self.heartbeat_at = self.now.plus(self.config.heartbeat_millis);
         let version = self.config.versions.1;
@@ -85,12 +140,14 @@ impl Session {
     }
 
     /// Each side goes on from what its peer says it holds, and from what its own store says it holds: never from memory.
-    fn resume(&mut self, hello: &Hello) {
+    fn resume(&mut self, hello: &Hello, past: &Past) {
         let about_us = hello.heard.is_about(&self.standing.position);
         let theirs = &hello.heard;
+        // a side that just recovered goes on with the letters that tell it where it stands
+        let letters = if past.provisional { self.standing.past.resume } else { theirs.letters };
         self.sending[Lane::Cells as usize] = Sending::resume(if about_us { theirs.rows } else { 0 });
         self.sending[Lane::History as usize] = Sending::resume(if about_us { theirs.entries } else { 0 });
-        self.sending[Lane::Mail as usize] = Sending::resume(theirs.letters);
+        self.sending[Lane::Mail as usize] = Sending::resume(letters);
         self.sending[Lane::Documents as usize] = Sending::resume(theirs.catalogue);
         let ours = &self.standing.heard;
         let about_peer = ours.is_about(&hello.position);
@@ -103,51 +160,6 @@ impl Session {
         // A resumption point inside a series of portions is no state the peer ever was in; its own clock is.
         self.cells.resume(if rows == hello.position.clock { rows } else { 0 });
     }
-}
-
-/// Whether the peer knows more of us than we do.
-fn check_our_memory(own: &Position, heard: &Heard) -> Result<(), Close> {
-    let Some(replica) = heard.replica else {
-        return Ok(());
-    };
-    if replica.site != own.replica.site {
-        return Err(wire::violation("what is held is of another site"));
-    }
-    if replica.incarnation > own.replica.incarnation {
-        return Err(Close::WeAreRewound);
-    }
-    if replica == own.replica && heard.store != own.store {
-        return Err(Close::Fork);
-    }
-    let beyond = heard.is_about(own) && heard.rows.max(heard.entries) > own.clock;
-    if beyond || heard.letters > own.letters || heard.catalogue > own.catalogue {
-        return Err(Close::WeAreRewound);
-    }
-    if heard.is_about(own) && heard.entries == own.clock && heard.head != own.head {
-        return Err(Close::Fork);
-    }
-    Ok(())
-}
-
-/// Whether the peer knows less of itself than we do.
-fn check_peer_memory(heard: &Heard, peer: &Position) -> Result<(), Close> {
-    let Some(replica) = heard.replica else {
-        return Ok(());
-    };
-    if replica.site == peer.replica.site && replica.incarnation > peer.replica.incarnation {
-        return Err(Close::PeerIsRewound);
-    }
-    if replica == peer.replica && heard.store != peer.store {
-        return Err(Close::Fork);
-    }
-    let beyond = heard.is_about(peer) && heard.rows.max(heard.entries) > peer.clock;
-    if beyond || heard.letters > peer.letters || heard.catalogue > peer.catalogue {
-        return Err(Close::PeerIsRewound);
-    }
-    if heard.is_about(peer) && heard.entries == peer.clock && heard.head != peer.head {
-        return Err(Close::Fork);
-    }
-    Ok(())
 }
 
 impl Close {

@@ -6,4 +6,5 @@ mod golden;
 mod greeting;
 mod pacing;
 mod pair;
+mod recovery;
 mod store;

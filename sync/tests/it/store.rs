@@ -7,10 +7,12 @@ use holdfast_crdt::{
     WarehouseId,
 };
 use holdfast_sync::mail::{ToHub, ToNode};
+use holdfast_sync::past::{Life, Past};
 use holdfast_sync::{
     Heard, Inbound, Letter, LetterBody, Position, ProductRecord, Read, RightsAnswer, RightsRequest, Source, Standing,
 };
 
+#[derive(Clone)]
 pub struct Store {
     pub id: u128,
     pub boot: u128,
@@ -23,6 +25,9 @@ pub struct Store {
     pub heard: Heard,
     pub peer_letters: Vec<Letter>,
     pub peer_log: Vec<Vec<u8>>,
+    pub past: Past,
+    /// Logs of former lives of either side.
+    pub past_logs: BTreeMap<ReplicaId, Vec<Vec<u8>>>,
     /// Letters and entries that a session handed out again although they were applied.
     pub repeats: u64,
 }
@@ -46,6 +51,8 @@ impl Store {
             heard: Heard::default(),
             peer_letters: Vec::new(),
             peer_log: Vec::new(),
+            past: Past::default(),
+            past_logs: BTreeMap::new(),
             repeats: 0,
         }
     }
@@ -68,6 +75,7 @@ impl Store {
                 catalogue: self.catalogue,
             },
             heard: self.heard.clone(),
+            past: self.past.clone(),
         }
     }
 
@@ -150,11 +158,11 @@ impl Store {
     pub fn apply(&mut self, inbound: Inbound) {
         match inbound {
             Inbound::Rows { owner, store, through, full, rows } => {
-                if self.heard.replica != Some(owner) || self.heard.store != store {
+                if self.heard.replica.is_none() {
                     let (letters, catalogue) = (self.heard.letters, self.heard.catalogue);
                     self.heard = Heard { store, replica: Some(owner), letters, catalogue, ..Heard::default() };
-                    self.peer_log.clear();
                 }
+                assert_eq!((self.heard.replica, self.heard.store), (Some(owner), store), "rows of another life");
                 for (sku, row) in rows {
                     if full {
                         self.put(&sku, owner, row);
@@ -175,6 +183,86 @@ impl Store {
                 }
             }
             Inbound::Entries { owner, first, entries } => self.take_entries(owner, first, entries),
+            Inbound::NewLife { replica, store, lives } => self.note_new_life(replica, store, &lives),
+            Inbound::RecalledRows { owner, rows } => {
+                self.know(owner);
+                rows.into_iter().for_each(|(sku, row)| {
+                    self.cells.entry(sku).or_default().merge(owner, row);
+                });
+                let rows = self.rows_of(owner);
+                let life = self.past.life_mut(owner).unwrap();
+                life.digest = rows.iter().fold(0, |digest, (sku, row)| digest ^ row.digest(sku, owner));
+                life.rows = life.rows.max(rows.values().map(|row| row.version).max().unwrap_or(0));
+            }
+            Inbound::RecalledEntries { owner, first, entries } => {
+                self.know(owner);
+                let log = self.past_logs.entry(owner).or_default();
+                let life = self.past.life_mut(owner).unwrap();
+                for (seq, bytes) in (first..).zip(entries) {
+                    assert_eq!(seq, life.entries + 1, "a gap in a log of the past");
+                    life.head = Entry::chain(&life.head, &self.stream.warehouse, owner, &bytes);
+                    life.entries = seq;
+                    log.push(bytes);
+                }
+            }
+            Inbound::RecalledProducts(records) => {
+                for record in records {
+                    self.products.entry(record.sku.clone()).or_insert(record);
+                }
+            }
+            Inbound::Recovered { resume, letters } => {
+                (self.past.provisional, self.stream.provisional) = (false, false);
+                self.heard.letters = resume;
+                assert_eq!(self.past.born_letters, self.letters.len() as u64, "nothing was written meanwhile");
+                while (self.letters.len() as u64) < letters {
+                    // stands for those that were forgotten: they are never sent
+                    self.write(0);
+                }
+            }
+        }
+    }
+
+    fn know(&mut self, owner: ReplicaId) {
+        if owner.site == self.replica().site && self.past.own_life(owner).is_none() {
+            self.past.own.push(Life::unknown(owner));
+        }
+    }
+
+    fn note_new_life(&mut self, replica: ReplicaId, store: u128, lives: &[Life]) {
+        let sealed = Life::of_heard(&self.heard);
+        for life in sealed.iter().chain(lives) {
+            if self.past.their_life(life.replica).is_none() {
+                self.past.theirs.push(*life);
+            }
+        }
+        if let Some(sealed) = sealed {
+            self.past_logs.insert(sealed.replica, std::mem::take(&mut self.peer_log));
+        }
+        let (letters, catalogue) = (self.heard.letters, self.heard.catalogue);
+        self.heard = Heard { store, replica: Some(replica), letters, catalogue, ..Heard::default() };
+        self.past.resume = self.letters.len() as u64;
+    }
+
+    /// What `restore` of this copy does: another life begins.
+    pub fn rebirth(&mut self, chance: u32) {
+        let log = std::mem::take(&mut self.log);
+        self.past_logs.insert(self.replica(), log.into_iter().map(|(bytes, _)| bytes).collect());
+        self.past.own.push(Life::of_position(&self.standing().position));
+        let replica = self.replica().reborn(chance);
+        self.stream = Stream { provisional: true, ..Stream::new(self.stream.warehouse.clone(), replica) };
+        (self.past.provisional, self.past.born_letters) = (true, self.letters.len() as u64);
+        self.letters.iter_mut().for_each(|letter| letter.after_clock = 0);
+        self.id ^= u128::from(chance) << 64;
+        self.boot += 1;
+    }
+
+    fn log_of(&self, owner: ReplicaId) -> Vec<Vec<u8>> {
+        if owner == self.replica() {
+            return self.log.iter().map(|(bytes, _)| bytes.clone()).collect();
+        }
+        match Some(owner) == self.heard.replica {
+            true => self.peer_log.clone(),
+            false => self.past_logs.get(&owner).cloned().unwrap_or_default(),
         }
     }
 
@@ -227,16 +315,18 @@ impl Source for Store {
         Ok(records)
     }
 
+    fn rows_of_past(&mut self, owner: ReplicaId, since: u64, limit: usize) -> Read<Vec<(Sku, Row)>> {
+        self.rows_since(owner, since, limit)
+    }
+
     fn entries_since(&mut self, owner: ReplicaId, since: u64, limit: usize, _: usize) -> Read<Vec<Vec<u8>>> {
-        assert_eq!(owner, self.replica());
-        Ok(self.log.iter().skip(since as usize).take(limit).map(|(bytes, _)| bytes.clone()).collect())
+        Ok(self.log_of(owner).into_iter().skip(since as usize).take(limit).collect())
     }
 
     fn entry_hash(&mut self, owner: ReplicaId, seq: u64) -> Read<Option<Hash>> {
-        assert_eq!(owner, self.replica());
-        if seq == 0 {
-            return Ok(Some([0; 32]));
-        }
-        Ok(self.log.get(seq as usize - 1).map(|(_, hash)| *hash))
+        let log = self.log_of(owner);
+        let known = log.get(..seq as usize);
+        let chain = |head: Hash, bytes: &Vec<u8>| Entry::chain(&head, &self.stream.warehouse, owner, bytes);
+        Ok(known.map(|entries| entries.iter().fold([0; 32], chain)))
     }
 }

@@ -1,0 +1,102 @@
+//! Amnesia: what the two sides know of lives that are over. A store that was restored from a copy begins a new life, takes
+//! its past back from the peer, and spends nothing until the peer has sealed that past (DESIGN section 6).
+
+use holdfast_crdt::{Hash, ReplicaId, Row, Sku};
+use serde::{Deserialize, Serialize};
+
+use crate::catalogue::ProductRecord;
+use crate::effect::{Heard, Position};
+
+/// Where one life of a replica ended, as one side holds it. `digest` covers its rows, `head` is the hash of its log entry
+/// number `entries`; rows may go further than the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Life {
+    pub replica: ReplicaId,
+    pub rows: u64,
+    pub digest: u64,
+    pub entries: u64,
+    pub head: Hash,
+}
+
+impl Life {
+    /// A life of which nothing is held.
+    pub fn unknown(replica: ReplicaId) -> Self {
+        Self { replica, rows: 0, digest: 0, entries: 0, head: [0; 32] }
+    }
+
+    /// How a life ends that this side has lived itself.
+    pub fn of_position(own: &Position) -> Self {
+        Self { replica: own.replica, rows: own.clock, digest: own.digest, entries: own.clock, head: own.head }
+    }
+
+    /// What is held of the other side's life, where there is one.
+    pub fn of_heard(heard: &Heard) -> Option<Self> {
+        let replica = heard.replica?;
+        Some(Self { replica, rows: heard.rows, digest: heard.digest, entries: heard.entries, head: heard.head })
+    }
+}
+
+/// What a store knows of former lives in one warehouse.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Past {
+    /// The store was restored, and its peer has not sealed its former lives yet.
+    pub provisional: bool,
+    /// Its own former lives, oldest first.
+    pub own: Vec<Life>,
+    /// The other side's former lives. They are sealed: rows of theirs are taken in the recovery of a later life only.
+    pub theirs: Vec<Life>,
+    /// Its last letter when the other side's present life was first met: what came after it tells that life where it stands.
+    pub resume: u64,
+    /// Its last letter when its own present life began.
+    pub born_letters: u64,
+    /// The catalogue's version then.
+    pub born_catalogue: u64,
+}
+
+impl Past {
+    pub fn own_life(&self, replica: ReplicaId) -> Option<&Life> {
+        self.own.iter().find(|life| life.replica == replica)
+    }
+
+    pub fn their_life(&self, replica: ReplicaId) -> Option<&Life> {
+        self.theirs.iter().find(|life| life.replica == replica)
+    }
+
+    /// Either side's former life.
+    pub fn life_mut(&mut self, replica: ReplicaId) -> Option<&mut Life> {
+        self.own.iter_mut().chain(&mut self.theirs).find(|life| life.replica == replica)
+    }
+}
+
+/// One question about the past. Answered page by page; whoever asks keeps what it got before it asks for more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Recall {
+    /// Rows of a former life whose version is above `after`.
+    Rows { owner: ReplicaId, after: u64 },
+    /// Its log entries after this one.
+    Entries { owner: ReplicaId, after: u64 },
+    /// Product records after this version, that the hub has forgotten.
+    Products { after: u64 },
+}
+
+/// A page. `done`: there is no more.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Recalled {
+    Rows {
+        owner: ReplicaId,
+        rows: Vec<(Sku, Row)>,
+        done: bool,
+    },
+    /// `packed` as in [`crate::message::Entries`]; `before` is the hash of entry `first - 1`.
+    Entries {
+        owner: ReplicaId,
+        first: u64,
+        before: Option<Hash>,
+        packed: Vec<u8>,
+        done: bool,
+    },
+    Products {
+        records: Vec<ProductRecord>,
+        done: bool,
+    },
+}
