@@ -30,7 +30,7 @@ struct Seen {
     changed_at: Millis,
     acknowledged: Acknowledged,
     reason: Option<String>,
-    suspect: Option<bool>,
+    suspect: bool,
 }
 
 /// The link at one moment.
@@ -45,7 +45,7 @@ pub struct Told {
 
 impl LinkStatus {
     pub fn new(acknowledged: Acknowledged, now: Millis) -> Self {
-        let seen = Seen { up: false, changed_at: now, acknowledged, reason: None, suspect: None };
+        let seen = Seen { up: false, changed_at: now, acknowledged, reason: None, suspect: false };
         Self { seen: Mutex::new(seen), requests: Mutex::new(None) }
     }
 
@@ -75,10 +75,16 @@ impl LinkStatus {
         self.seen().acknowledged.heard_at
     }
 
-    /// What sessions told of this store last: `Some(true)`, that it knows less than it has done;
-    /// `Some(false)`, that all is well.
-    pub fn suspicion(&self) -> Option<bool> {
-        self.seen().suspect
+    /// Whether a session told, since this was asked last, that this store knows less than it has done, or that another
+    /// claims to be it.
+    pub fn take_suspicion(&self) -> bool {
+        std::mem::take(&mut self.seen().suspect)
+    }
+
+    /// Another life begins: of it nothing is acknowledged yet.
+    pub fn reborn(&self) {
+        let mut seen = self.seen();
+        seen.acknowledged = Acknowledged { heard_at: seen.acknowledged.heard_at, ..Acknowledged::default() };
     }
 
     pub fn heard(&self, event: LinkEvent) {
@@ -86,7 +92,7 @@ impl LinkStatus {
         match event {
             LinkEvent::Up { agent, at, .. } => {
                 tracing::info!(hub = agent, "link up");
-                (seen.up, seen.changed_at, seen.reason, seen.suspect) = (true, at, None, Some(false));
+                (seen.up, seen.changed_at, seen.reason, seen.suspect) = (true, at, None, false);
                 seen.acknowledged.heard_at = at;
             }
             LinkEvent::HeardFrom { at } => seen.acknowledged.heard_at = at,
@@ -105,7 +111,7 @@ impl LinkStatus {
                     seen.changed_at = at;
                 }
                 if matches!(why, LinkDown::Ended(Close::WeAreRewound | Close::Fork)) {
-                    seen.suspect = Some(true);
+                    seen.suspect = true;
                 }
                 (seen.up, seen.reason) = (false, Some(why.to_string()));
             }

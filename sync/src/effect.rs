@@ -100,6 +100,8 @@ pub enum Inbound {
         replica: ReplicaId,
         store: u128,
         lives: Vec<Life>,
+        /// Letters of ours that it has applied.
+        letters: u64,
     },
     /// Rows of a former life of either side, merged by version.
     RecalledRows {

@@ -15,6 +15,7 @@ pub mod pacer;
 pub mod past;
 pub mod session;
 pub mod source;
+pub mod statement;
 pub mod wire;
 
 pub use catalogue::ProductRecord;

@@ -52,7 +52,7 @@ impl Floor {
         let replica = ReplicaId::new(SiteId(site), 1);
         let mut desk = Desk::default();
         let stream = Stream::new(warehouse.clone(), replica);
-        desk.open_book(Book { stream, letters: 0, heard: Heard::default() });
+        desk.open_book(Book::new(stream));
         Self {
             warehouse: warehouse.clone(),
             replica,

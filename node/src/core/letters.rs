@@ -20,6 +20,9 @@ impl Floor<'_> {
                 self.take_back(*claim, *task, *allocation, quantity.get());
             }
             ToNode::ClaimPaid { claim, quantity } => self.claim_paid(*claim, quantity.get()),
+            ToNode::Resume(task) => self.resume(task),
+            // what it is laid beside stands in the store: its owner heeds it
+            ToNode::Stated(_) => {}
         }
     }
 
@@ -92,7 +95,8 @@ pub struct Named {
 impl Named {
     pub fn by(letter: &ToNode) -> Self {
         match letter {
-            ToNode::Task(task) => Self { task: Some(task.task), claim: None },
+            ToNode::Task(task) | ToNode::Resume(task) => Self { task: Some(task.task), claim: None },
+            ToNode::Stated(_) => Self::default(),
             ToNode::Cancel { task } => Self { task: Some(*task), claim: None },
             ToNode::TakeBack { claim, task, .. } => Self { task: Some(*task), claim: Some(*claim) },
             ToNode::ClaimPaid { claim, .. } => Self { task: None, claim: Some(*claim) },

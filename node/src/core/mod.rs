@@ -13,6 +13,7 @@ mod laws;
 pub mod letters;
 pub mod pick;
 pub mod receipt;
+pub mod recovery;
 pub mod rights;
 pub mod scan;
 pub mod ship;

@@ -73,7 +73,7 @@ impl Scene {
         let warehouse = WarehouseId::new("LEEDS").unwrap();
         let mut desk = Desk::default();
         let stream = Stream::new(warehouse.clone(), NODE);
-        desk.open_book(Book { stream, letters: 0, heard: Heard::default() });
+        desk.open_book(Book::new(stream));
         let hub = Stream::new(warehouse.clone(), HUB);
         let (tasks, claims, demand, policy) =
             (Board::default(), Claims::default(), Demand::default(), Policy::default());

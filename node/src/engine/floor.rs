@@ -4,7 +4,7 @@ use holdfast_crdt::{Cause, Millis, Sku, TaskId};
 use holdfast_shell::http::answer::{Answer, Outcome, etag};
 use holdfast_shell::http::problem::{Problem, Slug};
 use holdfast_shell::http::request::{Context, guard};
-use holdfast_shell::sqlite::{Remembered, StoreError};
+use holdfast_shell::sqlite::{self as kit, Remembered, StoreError};
 use rand::RngExt;
 
 use super::problem::{fenced, unknown};
@@ -38,8 +38,8 @@ impl NodeEngine {
             let (outcome, replayed) = replay(outcome);
             return Ok(Reply::Answered { outcome, replayed });
         }
-        // even goods received would carry the old log on, past what the hub knows of the one that was lost
-        if self.suspect {
+        // a life that has yet to meet its hub receives goods and finishes what is committed already; it spends nothing
+        if self.is_provisional() && matches!(op, FloorOp::Count { .. }) {
             return Ok(Reply::Answered { outcome: Err(fenced()), replayed: false });
         }
         let mark = self.desk.mark();
@@ -138,6 +138,11 @@ impl NodeEngine {
             return Ok(Err(problem));
         }
         let counted = self.floor(now).count(lines, cause);
+        if counted.is_ok() {
+            for line in lines {
+                kit::counted(&self.connection, &self.seat.warehouse, &line.sku)?;
+            }
+        }
         Ok(counted.map(|found| CountView::of(id, found).answer()).map_err(Problem::from))
     }
 

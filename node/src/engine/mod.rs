@@ -5,6 +5,7 @@ mod floor;
 mod news;
 mod peer;
 mod problem;
+mod recovery;
 mod stock;
 mod tick;
 
@@ -75,8 +76,8 @@ pub struct NodeEngine {
     watched: BTreeSet<Sku>,
     pace: tick::Pace,
     batches: u64,
-    /// The store may know less than it has done: nothing is spent until the hub has been met.
-    suspect: bool,
+    /// Tasks of this batch that were saved before its end.
+    flushed: Vec<(TaskId, FloorTask)>,
 }
 
 impl NodeEngine {
@@ -107,11 +108,25 @@ impl NodeEngine {
             watched: BTreeSet::new(),
             pace: tick::Pace::default(),
             batches: 0,
-            suspect: false,
+            flushed: Vec::new(),
         };
         engine.reload()?;
+        if store::restored(&engine.connection)? {
+            engine.begin_another_life()?;
+        }
         engine.watch_all()?;
         Ok(engine)
+    }
+
+    /// What the copy did since it was made is forgotten: it goes on as another replica.
+    fn begin_another_life(&mut self) -> Result<(), StoreError> {
+        self.connection.execute_batch("BEGIN IMMEDIATE")?;
+        self.rebirth()?;
+        let changes = self.desk.take_changes();
+        save_changes(&self.connection, &mut self.rows, &self.desk, &changes)?;
+        self.connection.execute_batch("COMMIT")?;
+        self.rows.committed();
+        Ok(())
     }
 
     fn reload(&mut self) -> Result<(), StoreError> {
@@ -129,7 +144,7 @@ impl NodeEngine {
         }
         store::load_open_claims(&self.connection, &mut self.claims)?;
         self.incoming.set(store::incoming(&self.connection)?);
-        self.suspect = store::restored(&self.connection)?;
+        self.flushed.clear();
         Ok(())
     }
 
@@ -167,7 +182,7 @@ impl NodeEngine {
 
     fn floor(&mut self, now: Millis) -> Floor<'_> {
         // a store that may know too little of itself hands out nothing
-        let policy = if self.suspect { Policy { hub_share: 0, ..self.policy } } else { self.policy };
+        let policy = if self.is_provisional() { Policy { hub_share: 0, ..self.policy } } else { self.policy };
         Floor {
             desk: &mut self.desk,
             warehouse: &self.seat.warehouse,
@@ -195,8 +210,11 @@ impl NodeEngine {
         self.pay_claims(now);
         let changes = self.desk.take_changes();
         save_changes(&self.connection, &mut self.rows, &self.desk, &changes)?;
-        let tasks = self.tasks.take_changed();
-        store::save_tasks(&self.connection, &tasks)?;
+        let mut tasks = std::mem::take(&mut self.flushed);
+        let changed = self.tasks.take_changed();
+        let told = self.desk.book(&self.seat.warehouse).map_or(0, |book| book.letters);
+        store::save_tasks(&self.connection, &changed, told)?;
+        tasks.extend(changed);
         store::save_claims(&self.connection, &mut self.claims)?;
         save_reservations(&self.connection, &mut self.holds)?;
         mark_discontinued(&self.connection, &self.discontinued)?;
@@ -214,7 +232,7 @@ impl NodeEngine {
 
     /// Rights that this batch brought pay what counts did not find.
     fn pay_claims(&mut self, now: Millis) {
-        if self.suspect || self.claims.is_empty() {
+        if self.is_provisional() || self.claims.is_empty() {
             return;
         }
         let open = |sku: &Sku| claim::outstanding(&self.claims, sku) > 0;
@@ -242,6 +260,7 @@ impl NodeEngine {
                 catalogue: 0,
             },
             heard: book.heard.clone(),
+            past: book.past.clone(),
         })
     }
 

@@ -21,8 +21,20 @@ impl NodeEngine {
             Inbound::Letters(letters) => self.hear_letters(&letters, now)?,
             Inbound::Products { through, records } => self.hear_products(through, &records)?,
             Inbound::Entries { owner, first, entries } => {
-                let heard = self.desk.hear_entries(&self.seat.warehouse, owner, first, &entries, now);
-                heard.ok_or_else(|| format!("entries from {first} on do not follow those held of {owner}"))
+                let live = self.desk.hears(&self.seat.warehouse, owner, None);
+                let heard = live.then(|| self.desk.hear_entries(&self.seat.warehouse, owner, first, &entries, now));
+                heard.flatten().ok_or_else(|| format!("entries from {first} on do not follow those held of {owner}"))
+            }
+            Inbound::NewLife { replica, store, lives, letters } => {
+                self.note_new_life((replica, store), &lives, letters)?;
+                Ok(())
+            }
+            Inbound::RecalledRows { owner, rows } => self.recall_rows(owner, rows)?,
+            Inbound::RecalledEntries { owner, first, entries } => self.recall_entries(owner, first, &entries)?,
+            Inbound::RecalledProducts(_) => Err("the catalogue is the hub's".to_owned()),
+            Inbound::Recovered { resume, letters } => {
+                self.recovered(resume, letters, now)?;
+                Ok(())
             }
         };
         // the standing is filled in once the whole batch is decided
@@ -33,7 +45,7 @@ impl NodeEngine {
     }
 
     pub(super) fn grant(&mut self, request: &RightsRequest, now: Millis) -> Result<Reply, StoreError> {
-        if !self.suspect {
+        if !self.is_provisional() {
             self.load_cells(request.wanted.iter().map(|(sku, _)| sku))?;
             self.desk.mark();
             self.floor(now).answer(request);
@@ -46,6 +58,9 @@ impl NodeEngine {
         let owner = news.owner;
         if owner.site != SiteId::HUB {
             return Ok(Err(format!("rows of {owner}, which is not the hub"))); // I-6
+        }
+        if !self.desk.hears(&self.seat.warehouse, owner, Some(news.store)) {
+            return Ok(Err(format!("rows of {owner}, a life of the hub that is over")));
         }
         self.load_cells(news.rows.iter().map(|(sku, _)| sku))?;
         if news.full {
@@ -65,6 +80,11 @@ impl NodeEngine {
                 self.put_up(body)?;
                 self.desk.mark();
                 self.floor(now).hear(body);
+                match body {
+                    ToNode::Resume(task) => self.resumed(task.task)?,
+                    ToNode::Stated(page) => self.heed_statement(page, now)?,
+                    _ => {}
+                }
             }
         }
         Ok(Ok(()))

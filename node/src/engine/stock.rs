@@ -48,7 +48,7 @@ impl NodeEngine {
             let (outcome, replayed) = replay(outcome);
             return Ok(Reply::Stock(StockReply::Answered { outcome, replayed }));
         }
-        if self.suspect {
+        if self.is_provisional() {
             return Ok(Reply::Stock(StockReply::Answered { outcome: Err(fenced()), replayed: false }));
         }
         self.load_for(&command.op)?;

@@ -25,10 +25,17 @@ pub(super) struct Pace {
     online: bool,
 }
 
+impl Pace {
+    /// What the hub acknowledged was another life's.
+    pub(super) fn forget_acknowledged(&mut self) {
+        self.saved = Acknowledged { heard_at: self.saved.heard_at, ..Acknowledged::default() };
+    }
+}
+
 impl NodeEngine {
     pub(super) fn tick(&mut self, now: Millis) -> Result<(), StoreError> {
         self.heed_link(now)?;
-        if !self.suspect {
+        if !self.is_provisional() {
             self.expire_reservations(now)?;
             if self.pace.online {
                 self.give_excess(now)?;
@@ -58,12 +65,10 @@ impl NodeEngine {
             let data = json!({ "online": told.online, "reason": told.reason });
             self.news.push(EventDraft::new(kind, "link", &data));
         }
-        if let Some(suspect) = self.link.suspicion()
-            && suspect != self.suspect
-        {
-            store::mark_restored(&self.connection, suspect)?;
-            self.suspect = suspect;
+        if self.link.take_suspicion() && !self.is_provisional() {
+            self.rebirth()?;
         }
+        let told = self.link.told(now);
         self.keep_acknowledged(told.acknowledged)
     }
 

@@ -1,7 +1,10 @@
 //! Claims in the store.
 
-use holdfast_crdt::{ClaimId, Sku};
+use std::collections::BTreeSet;
+
+use holdfast_crdt::{ClaimId, Sku, WarehouseId};
 use holdfast_shell::sqlite::StoreError;
+use holdfast_sync::mail::{LetterBody, ToHub};
 use rusqlite::{Connection, Row, params};
 
 use crate::core::claim::Claims;
@@ -48,4 +51,17 @@ pub fn save_claims(connection: &Connection, claims: &mut Claims) -> Result<(), S
     }
     claims.retain(|outstanding| *outstanding > 0);
     Ok(())
+}
+
+/// Claims whose letter the hub has not acknowledged.
+pub fn pending_claims(connection: &Connection, warehouse: &WarehouseId) -> Result<BTreeSet<ClaimId>, StoreError> {
+    let mut statement = connection.prepare("SELECT body FROM letters WHERE warehouse = ?1")?;
+    let bodies = statement.query_map([warehouse.as_str()], |record| record.get::<_, Vec<u8>>(0))?;
+    let mut claims = BTreeSet::new();
+    for body in bodies {
+        if let Ok(LetterBody::ToHub(ToHub::Claim { claim, .. })) = postcard::from_bytes(&body?) {
+            claims.insert(claim);
+        }
+    }
+    Ok(claims)
 }

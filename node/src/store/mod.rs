@@ -8,11 +8,14 @@ mod schema;
 mod tasks;
 
 pub use bins::{bin_of, save_bin};
-pub use claims::{load_claim, load_open_claims, save_claims};
+pub use claims::{load_claim, load_open_claims, pending_claims, save_claims};
 pub use meta::{
     Acknowledged, Home, acknowledged, forget_letters, home, mark_restored, restored, save_acknowledged, save_home,
     store_id,
 };
 pub use products::{Product, knows, product, product_by_code, save_product};
 pub use schema::{FILE, migrations, open, reader_cache_kib};
-pub use tasks::{Column, TaskList, incoming, list_tasks, load_task, save_tasks, task_by_order};
+pub use tasks::{
+    Column, TaskList, doubt_tasks, incoming, list_tasks, load_task, move_told, open_tasks, save_tasks, take_doubtful,
+    task_by_order, tasks_told_since, trust_task,
+};

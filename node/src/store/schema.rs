@@ -39,7 +39,11 @@ CREATE TABLE bins (sku TEXT PRIMARY KEY, bin TEXT NOT NULL) WITHOUT ROWID;
 ";
 
 /// Our last letter when a task last changed: tells a hub that was restored which tasks it may have forgotten.
-const TOLD_SCHEMA: &str = "ALTER TABLE tasks ADD COLUMN told INTEGER NOT NULL DEFAULT 0;";
+/// After a restore of our own, a task is doubted until the hub has named it.
+const TOLD_SCHEMA: &str = "
+ALTER TABLE tasks ADD COLUMN told INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE tasks ADD COLUMN doubt INTEGER NOT NULL DEFAULT 0;
+";
 
 pub fn migrations() -> Migrations<'static> {
     Migrations::new(vec![M::up(REPLICA_SCHEMA), M::up(FLOOR_SCHEMA), M::up(PAST_SCHEMA), M::up(TOLD_SCHEMA)])

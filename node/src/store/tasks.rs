@@ -44,15 +44,16 @@ pub fn task_by_order(connection: &Connection, order: &str) -> Result<Option<Floo
     statement.query_row([order], |record| Ok(decode(record))).optional()?.transpose()
 }
 
-pub fn save_tasks(connection: &Connection, tasks: &[(TaskId, FloorTask)]) -> Result<(), StoreError> {
+/// `told`: our last letter.
+pub fn save_tasks(connection: &Connection, tasks: &[(TaskId, FloorTask)], told: u64) -> Result<(), StoreError> {
     let json = |value: Result<String, serde_json::Error>| value.map_err(|error| StoreError::Broken(error.to_string()));
     for (id, task) in tasks {
         connection
             .prepare_cached(
-                "INSERT INTO tasks (task_id, kind, reference, state, ending, priority, released_at, lines, shipment, version)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+                "INSERT INTO tasks (task_id, kind, reference, state, ending, priority, released_at, lines, shipment, version, told)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
                  ON CONFLICT DO UPDATE SET state = excluded.state, ending = excluded.ending, lines = excluded.lines,
-                     shipment = excluded.shipment, version = excluded.version",
+                     shipment = excluded.shipment, version = excluded.version, told = excluded.told",
             )?
             .execute(params![
                 id.to_string(),
@@ -64,9 +65,51 @@ pub fn save_tasks(connection: &Connection, tasks: &[(TaskId, FloorTask)]) -> Res
                 task.released_at.0 as i64,
                 json(serde_json::to_string(&task.lines))?,
                 task.shipment.map(|shipment| shipment.to_string()),
-                task.version as i64
+                task.version as i64,
+                told as i64
             ])?;
     }
+    Ok(())
+}
+
+fn tasks_where(connection: &Connection, which: &str, bound: u64) -> Result<Vec<FloorTask>, StoreError> {
+    let mut statement = connection.prepare_cached(&format!("{SELECT} WHERE {which} ORDER BY task_id"))?;
+    let found = statement.query_map([bound as i64], |record| Ok(decode(record)))?;
+    found.map(|task| task?).collect()
+}
+
+/// Tasks that are not done.
+pub fn open_tasks(connection: &Connection) -> Result<Vec<FloorTask>, StoreError> {
+    tasks_where(connection, "state < ?1", State::Done as u64)
+}
+
+/// Tasks that are not done, or changed after our letter of that number.
+pub fn tasks_told_since(connection: &Connection, letters: u64) -> Result<Vec<FloorTask>, StoreError> {
+    tasks_where(connection, &format!("told > ?1 OR state < {}", State::Done as i64), letters)
+}
+
+/// Doubts tasks that are open, and those that ended after our letter `born`: the hub may know better.
+pub fn doubt_tasks(connection: &Connection, born: u64) -> Result<(), StoreError> {
+    connection.execute("UPDATE tasks SET doubt = 1 WHERE state < ?1 OR told > ?2", params![State::Done as i64, born as i64])?;
+    Ok(())
+}
+
+/// The hub counts the task as open.
+pub fn trust_task(connection: &Connection, task: TaskId) -> Result<(), StoreError> {
+    connection.prepare_cached("UPDATE tasks SET doubt = 0 WHERE task_id = ?1")?.execute([task.to_string()])?;
+    Ok(())
+}
+
+/// Tasks that are doubted still, which they are not any more.
+pub fn take_doubtful(connection: &Connection) -> Result<Vec<FloorTask>, StoreError> {
+    let found = tasks_where(connection, "doubt = ?1", 1)?;
+    connection.execute("UPDATE tasks SET doubt = 0 WHERE doubt = 1", [])?;
+    Ok(found)
+}
+
+/// Letters above `born` moved up by `shift`.
+pub fn move_told(connection: &Connection, born: u64, shift: u64) -> Result<(), StoreError> {
+    connection.execute("UPDATE tasks SET told = told + ?2 WHERE told > ?1", [born as i64, shift as i64])?;
     Ok(())
 }
 

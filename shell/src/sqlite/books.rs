@@ -1,6 +1,6 @@
 //! Books: what this store is in each warehouse, and saving all that a batch changed.
 
-use holdfast_crdt::{Hash, Hlc, ReplicaId, SiteId, Stream, WarehouseId};
+use holdfast_crdt::{Hash, Hlc, Millis, ReplicaId, SiteId, Sku, Stream, WarehouseId};
 use holdfast_sync::desk::{Book, Changes, Desk, Posted};
 use holdfast_sync::effect::{Position, Standing};
 use holdfast_sync::past::Past;
@@ -157,4 +157,77 @@ pub fn standing(
         heard: book.heard,
         past: book.past,
     }))
+}
+
+/// Letters of a life that ended wait for no rows any more: the recovery brings those.
+pub fn ungate_letters(connection: &Connection, warehouse: &WarehouseId) -> Result<(), StoreError> {
+    connection.execute("UPDATE letters SET after_clock = 0 WHERE warehouse = ?1", [warehouse.as_str()])?;
+    Ok(())
+}
+
+/// Moves letters above `born` up by `shift`: their numbers were used before, by a life that this store has forgotten.
+pub fn move_letters(
+    connection: &Connection,
+    warehouse: &WarehouseId,
+    born: u64,
+    shift: u64,
+) -> Result<(), StoreError> {
+    // in two steps, so that no two ever bear one number
+    let up = "UPDATE letters SET seq = -(seq + ?3) WHERE warehouse = ?1 AND seq > ?2";
+    connection.execute(up, params![warehouse.as_str(), born as i64, shift as i64])?;
+    connection.execute("UPDATE letters SET seq = -seq WHERE warehouse = ?1 AND seq < 0", [warehouse.as_str()])?;
+    Ok(())
+}
+
+/// Notes SKUs to be counted, each once.
+pub fn note_recounts(
+    connection: &Connection,
+    warehouse: &WarehouseId,
+    skus: impl IntoIterator<Item = Sku>,
+    reason: &str,
+    now: Millis,
+) -> Result<(), StoreError> {
+    let mut statement = connection
+        .prepare_cached("INSERT OR IGNORE INTO recounts (warehouse, sku, since, reason) VALUES (?1, ?2, ?3, ?4)")?;
+    for sku in skus {
+        statement.execute(params![warehouse.as_str(), sku.as_str(), now.0 as i64, reason])?;
+    }
+    Ok(())
+}
+
+/// A count has settled what was open about a SKU.
+pub fn counted(connection: &Connection, warehouse: &WarehouseId, sku: &Sku) -> Result<(), StoreError> {
+    let mut statement = connection.prepare_cached("DELETE FROM recounts WHERE warehouse = ?1 AND sku = ?2")?;
+    statement.execute(params![warehouse.as_str(), sku.as_str()])?;
+    Ok(())
+}
+
+/// A SKU that should be counted: since when, and why.
+pub struct Recount {
+    pub warehouse: String,
+    pub sku: String,
+    pub since: Millis,
+    pub reason: String,
+}
+
+/// SKUs to be counted, in order of warehouse and SKU, behind the one given.
+pub fn recounts(
+    connection: &Connection,
+    warehouse: Option<&str>,
+    behind: (&str, &str),
+    limit: usize,
+) -> Result<Vec<Recount>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT warehouse, sku, since, reason FROM recounts WHERE (?1 IS NULL OR warehouse = ?1)
+         AND (warehouse, sku) > (?2, ?3) ORDER BY warehouse, sku LIMIT ?4",
+    )?;
+    let found = statement.query_map(params![warehouse, behind.0, behind.1, limit as i64], |record| {
+        Ok(Recount {
+            warehouse: record.get(0)?,
+            sku: record.get(1)?,
+            since: Millis(record.get::<_, i64>(2)? as u64),
+            reason: record.get(3)?,
+        })
+    })?;
+    Ok(found.collect::<Result<_, _>>()?)
 }

@@ -23,7 +23,9 @@ mod verify;
 pub use backup::{
     Kind, back_up_replica, clear_restored, is_restored, read_meta, restore_replica, store_id, write_meta,
 };
-pub use books::{create_book, load_books, save_changes, standing};
+pub use books::{
+    Recount, counted, create_book, load_books, move_letters, note_recounts, recounts, save_changes, standing, ungate_letters,
+};
 pub use cells::{CellsOf, changed_rows, is_discontinued, load_cell, load_cells, mark_discontinued};
 pub use checkpoint::{Checkpointer, relieve};
 pub use data_dir::DataDir;
@@ -37,8 +39,9 @@ pub use open::{Opening, back_up, open, open_reader, restore};
 pub use reader::Reader;
 pub use readers::Readers;
 pub use reservations::{
+    load_active_reservations,
     load_due_reservations, load_reservation, load_reservations_of, read_reservation, save_reservations,
 };
-pub use schema::REPLICA_SCHEMA;
+pub use schema::{PAST_SCHEMA, REPLICA_SCHEMA};
 pub use source::StoreSource;
 pub use verify::{Finding, verify_replica};

@@ -58,6 +58,21 @@ pub fn load_reservations_of(
     Ok(())
 }
 
+/// All active ones of a warehouse.
+pub fn load_active_reservations(
+    connection: &Connection,
+    holds: &mut Holds,
+    warehouse: &WarehouseId,
+) -> Result<(), StoreError> {
+    let query = format!("{SELECT} WHERE state = 'active' AND warehouse = ?1 ORDER BY id");
+    let mut statement = connection.prepare_cached(&query)?;
+    let mut found = statement.query([warehouse.as_str()])?;
+    while let Some(record) = found.next()? {
+        holds.load(decode(record)?);
+    }
+    Ok(())
+}
+
 /// Those whose time has come; their cells are named so that the caller can load them.
 pub fn load_due_reservations(
     connection: &Connection,

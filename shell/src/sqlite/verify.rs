@@ -118,17 +118,21 @@ fn check_book(book: &Book, logs: &BTreeMap<LogKey, Log>, findings: &mut Vec<Find
     if let Some(peer) = book.heard.replica {
         check(peer, book.heard.entries, book.heard.head, "received");
     }
+    for life in book.past.own.iter().chain(&book.past.theirs) {
+        check(life.replica, life.entries, life.head, "former");
+    }
+}
+
+/// Every replica whose rows and log are held here.
+fn replicas(book: &Book) -> impl Iterator<Item = ReplicaId> {
+    let lives = book.past.own.iter().chain(&book.past.theirs).map(|life| life.replica);
+    [Some(book.stream.replica), book.heard.replica].into_iter().flatten().chain(lives)
 }
 
 fn check_strangers(desk: &Desk, logs: &BTreeMap<LogKey, Log>, findings: &mut Vec<Finding>) {
     let known: BTreeSet<LogKey> = desk
         .books()
-        .flat_map(|book| {
-            [Some(book.stream.replica), book.heard.replica]
-                .into_iter()
-                .flatten()
-                .map(|replica| (book.stream.warehouse.to_string(), replica))
-        })
+        .flat_map(|book| replicas(book).map(|replica| (book.stream.warehouse.to_string(), replica)))
         .collect();
     for (warehouse, replica) in logs.keys().filter(|key| !known.contains(*key)) {
         findings.push(Finding {
@@ -138,7 +142,8 @@ fn check_strangers(desk: &Desk, logs: &BTreeMap<LogKey, Log>, findings: &mut Vec
     }
 }
 
-/// Own rows equal the fold of the own log; received rows are at least what the received log folds to.
+/// Own rows equal the fold of the own log; rows that were received, or are of a former life, are at least what their log
+/// folds to. Digests are those of the rows.
 fn check_rows(
     connection: &Connection,
     desk: &Desk,
@@ -149,36 +154,47 @@ fn check_rows(
     for book in desk.books() {
         let warehouse = &book.stream.warehouse;
         let log_of = |replica: ReplicaId| logs.get(&(warehouse.to_string(), replica));
-        let (own, peer) = (log_of(book.stream.replica), book.heard.replica);
-        let mut received: BTreeMap<&Sku, &Row> =
-            peer.and_then(log_of).map(|log| log.rows.iter().collect()).unwrap_or_default();
-        let mut digest = 0;
+        let own = log_of(book.stream.replica);
+        let mut received: BTreeMap<(ReplicaId, Sku), &Row> = BTreeMap::new();
+        for replica in replicas(book).filter(|replica| *replica != book.stream.replica) {
+            let folded = log_of(replica).into_iter().flat_map(|log| &log.rows);
+            received.extend(folded.map(|(sku, row)| ((replica, sku.clone()), row)));
+        }
+        let mut digests: BTreeMap<ReplicaId, u64> = BTreeMap::new();
         let cells = CellsOf::all(warehouse);
         cells.each(connection, cells.late(&kept), |sku, cell| {
-            let row = cell.row(book.stream.replica);
-            digest ^= row.map_or(0, |row| row.digest(sku, book.stream.replica));
-            if row != own.and_then(|log| log.rows.get(sku)) {
+            for (owner, row) in cell.rows() {
+                *digests.entry(owner).or_default() ^= row.digest(sku, owner);
+                if received.remove(&(owner, sku.clone())).is_some_and(|folded| !reaches(Some(row), folded)) {
+                    findings.push(behind(sku, warehouse));
+                }
+            }
+            if cell.row(book.stream.replica) != own.and_then(|log| log.rows.get(sku)) {
                 findings.push(Finding {
                     invariant: "I-2",
                     detail: format!("{sku} in {warehouse}: the log does not fold to the row"),
                 });
             }
-            let row = peer.and_then(|peer| cell.row(peer));
-            if received.remove(sku).is_some_and(|folded| !reaches(row, folded)) {
-                findings.push(behind(sku, warehouse));
-            }
-            if cell.rights_signed(book.stream.replica.site) < 0 {
+            // what a former life did with the peer's grants may be known here before the grants are
+            if !book.past.provisional && cell.rights_signed(book.stream.replica.site) < 0 {
                 findings.push(Finding { invariant: "I-1", detail: format!("{sku} in {warehouse}: rights below zero") });
             }
             Ok(true)
         })?;
-        findings.extend(received.into_keys().map(|sku| behind(sku, warehouse)));
-        if digest != book.stream.digest {
-            findings
-                .push(Finding { invariant: "I-2", detail: format!("{warehouse}: the digest is not that of the rows") });
-        }
+        findings.extend(received.into_keys().map(|(_, sku)| behind(&sku, warehouse)));
+        check_digests(book, &digests, findings);
     }
     Ok(())
+}
+
+fn check_digests(book: &Book, found: &BTreeMap<ReplicaId, u64>, findings: &mut Vec<Finding>) {
+    let lives = book.past.own.iter().chain(&book.past.theirs).map(|life| (life.replica, life.digest));
+    for (replica, digest) in lives.chain([(book.stream.replica, book.stream.digest)]) {
+        if found.get(&replica).copied().unwrap_or(0) != digest {
+            let detail = format!("{}: the digest of {replica} is not that of its rows", book.stream.warehouse);
+            findings.push(Finding { invariant: "I-2", detail });
+        }
+    }
 }
 
 /// Rows travel ahead of the log: one that the log has caught up with is what the log folds to.

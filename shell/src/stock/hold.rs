@@ -99,6 +99,29 @@ impl Holds {
         self.loaded.get(&id)
     }
 
+    /// Active ones of a warehouse, oldest first, as far as they are loaded.
+    pub fn active(&self, warehouse: &WarehouseId) -> impl Iterator<Item = &Reservation> {
+        self.loaded.values().filter(move |hold| hold.state == HoldState::Active && hold.warehouse == *warehouse)
+    }
+
+    /// Shortens holds of a cell whose units turned out not to be committed any more, youngest first; how many are left over.
+    /// No movement: the books have it already.
+    pub fn give_up(&mut self, warehouse: &WarehouseId, sku: &Sku, units: u64) -> u64 {
+        let mut left = units;
+        let held: Vec<Reservation> = self.active(warehouse).filter(|hold| hold.sku == *sku).cloned().collect();
+        for hold in held.into_iter().rev() {
+            let here = left.min(hold.quantity);
+            if here == 0 {
+                continue;
+            }
+            left -= here;
+            let quantity = hold.quantity - here;
+            let state = if quantity == 0 { HoldState::Released } else { HoldState::Active };
+            self.put(Reservation { quantity, state, ..hold });
+        }
+        left
+    }
+
     /// Active ones of a reference in a cell, oldest first.
     pub fn of_reference(&self, warehouse: &WarehouseId, sku: &Sku, reference: &str) -> Vec<Reservation> {
         let fits = |hold: &&Reservation| {

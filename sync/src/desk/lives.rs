@@ -30,6 +30,9 @@ impl Desk {
         book.stream = Stream { hlc, provisional: true, ..Stream::new(warehouse.clone(), replica) };
         book.past.provisional = true;
         (book.past.born_letters, book.past.born_catalogue) = (book.letters, catalogue);
+        let unsaved = self.changes.letters.iter_mut().filter(|(of, _)| of == warehouse);
+        // the recovery brings the rows that letters of the old life waited for
+        unsaved.for_each(|(_, letter)| letter.after_clock = 0);
         self.changes.books.insert(warehouse.clone());
     }
 
@@ -111,8 +114,11 @@ impl Desk {
         let Some(book) = self.books.get_mut(warehouse) else { return 0 };
         (book.past.provisional, book.stream.provisional) = (false, false);
         book.heard.letters = resume;
-        let shift = letters.saturating_sub(book.past.born_letters);
+        let (born, shift) = (book.past.born_letters, letters.saturating_sub(book.past.born_letters));
         book.letters += shift;
+        book.past.born_letters += shift;
+        let unsaved = self.changes.letters.iter_mut().filter(|(of, letter)| of == warehouse && letter.seq > born);
+        unsaved.for_each(|(_, letter)| letter.seq += shift);
         self.changes.books.insert(warehouse.clone());
         shift
     }

@@ -59,7 +59,8 @@ impl Session {
         if new_life {
             let peer = &greeting.hello.position;
             let lives = greeting.past.own.iter().map(|life| Life::unknown(life.replica)).collect();
-            let note = Inbound::NewLife { replica: peer.replica, store: peer.store, lives };
+            let letters = greeting.hello.heard.letters;
+            let note = Inbound::NewLife { replica: peer.replica, store: peer.store, lives, letters };
             self.effects.push_back(Effect::Apply(note));
         }
         self.heartbeat_at = self.now.plus(self.config.heartbeat_millis);

@@ -183,7 +183,7 @@ impl Store {
                 }
             }
             Inbound::Entries { owner, first, entries } => self.take_entries(owner, first, entries),
-            Inbound::NewLife { replica, store, lives } => self.note_new_life(replica, store, &lives),
+            Inbound::NewLife { replica, store, lives, .. } => self.note_new_life(replica, store, &lives),
             Inbound::RecalledRows { owner, rows } => {
                 self.know(owner);
                 rows.into_iter().for_each(|(sku, row)| {

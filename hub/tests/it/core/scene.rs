@@ -82,7 +82,7 @@ impl Scene {
             let node = (*name != "DEPOT").then_some(SiteId(number as u32 + 1));
             world.places.insert(at(name), Place { node, online: node.is_some(), ..Place::default() });
             let stream = Stream::new(at(name), HUB);
-            world.desk.open_book(Book { stream, letters: 0, heard: Heard::default() });
+            world.desk.open_book(Book::new(stream));
             if let Some(node) = node {
                 floors.insert(at(name), Floor::new(&at(name), node.0));
             }

@@ -161,6 +161,11 @@ impl Book {
                 self.heard.letters = self.received.last().map_or(0, |letter| letter.seq);
             }
             Inbound::Products { through, .. } => self.heard.catalogue = through,
+            recovery @ (Inbound::NewLife { .. }
+            | Inbound::RecalledRows { .. }
+            | Inbound::RecalledEntries { .. }
+            | Inbound::RecalledProducts(_)
+            | Inbound::Recovered { .. }) => panic!("no store is restored here: {recovery:?}"),
             Inbound::Entries { owner, first, entries } => {
                 let held = self.heard.entries;
                 for (seq, bytes) in (first..).zip(entries).filter(|(seq, _)| *seq > held) {
@@ -175,7 +180,7 @@ impl Book {
         let Stream { warehouse, replica, clock, head, digest, .. } = self.stream.clone();
         let letters = self.letters.len() as u64;
         let position = Position { store, boot, replica, clock, head, digest, letters, catalogue: 0 };
-        Standing { warehouse, position, heard: self.heard.clone() }
+        Standing { warehouse, position, heard: self.heard.clone(), past: Default::default() }
     }
 }
 
@@ -244,6 +249,10 @@ impl Source for MemorySource {
         rows.sort_by_key(|(_, row)| row.version);
         rows.truncate(limit);
         Ok(rows)
+    }
+
+    fn rows_of_past(&mut self, owner: ReplicaId, since: u64, limit: usize) -> Read<Vec<(Sku, Row)>> {
+        self.rows_since(owner, since, limit)
     }
 
     fn letters_since(&mut self, since: u64, limit: usize) -> Read<Vec<Letter>> {

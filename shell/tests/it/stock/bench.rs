@@ -9,7 +9,6 @@ use holdfast_shell::stock::{
     Change, Deal, EventDraft, Holds, Shown, StockCommand, StockDesk, StockOp, StockReply, StockView, decide, expire,
 };
 use holdfast_sync::desk::{Book, Desk};
-use holdfast_sync::effect::Heard;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 use serde_json::Value;
@@ -66,7 +65,7 @@ impl Bench {
         let mut desk = Desk::default();
         for place in ["LEEDS", "LYON"] {
             let stream = Stream::new(at(place), HUB);
-            desk.open_book(Book { stream, letters: 0, heard: Heard::default() });
+            desk.open_book(Book::new(stream));
         }
         let mut bench = Self {
             desk,

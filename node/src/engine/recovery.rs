@@ -1,0 +1,212 @@
+//! A restored node, and a hub that was restored: beginning another life, taking the past back, and telling or learning
+//! what is open.
+
+use std::collections::BTreeSet;
+
+use holdfast_crdt::{Millis, ReplicaId, Row, Sku, TaskId};
+use holdfast_shell::sqlite::{self as kit, StoreError};
+use holdfast_shell::stock::EventDraft;
+use holdfast_sync::mail::{LetterBody, Statement, ToHub};
+use holdfast_sync::past::Life;
+use holdfast_sync::statement::{Account, Difference};
+use rand::RngExt;
+use serde_json::json;
+
+use super::NodeEngine;
+use crate::core::task::State;
+use crate::store;
+
+type Applied = Result<Result<(), String>, StoreError>;
+
+impl NodeEngine {
+    /// The store was restored, or set back: what it does from now on is another life's (I-6). Nothing is spent before the
+    /// hub has sealed the old one.
+    pub(super) fn rebirth(&mut self) -> Result<(), StoreError> {
+        let chance = self.rng.random();
+        self.desk.rebirth(&self.seat.warehouse, 0, chance);
+        kit::ungate_letters(&self.connection, &self.seat.warehouse)?;
+        store::mark_restored(&self.connection, false)?;
+        self.news.push(EventDraft::new("NodeRestored", "node", &json!({ "warehouseId": self.seat.warehouse })));
+        self.pace.forget_acknowledged();
+        self.link.reborn();
+        Ok(())
+    }
+
+    /// Whether this life may not spend yet.
+    pub(super) fn is_provisional(&self) -> bool {
+        self.desk.book(&self.seat.warehouse).is_none_or(|book| book.past.provisional)
+    }
+
+    pub(super) fn recall_rows(&mut self, owner: ReplicaId, rows: Vec<(Sku, Row)>) -> Applied {
+        self.load_cells(rows.iter().map(|(sku, _)| sku))?;
+        let recalled = self.desk.recall_rows(&self.seat.warehouse, owner, rows);
+        Ok(recalled.map(drop).ok_or_else(|| format!("rows of {owner}, a life that nobody here knows")))
+    }
+
+    pub(super) fn recall_entries(&mut self, owner: ReplicaId, first: u64, entries: &[Vec<u8>]) -> Applied {
+        let recalled = self.desk.recall_entries(&self.seat.warehouse, owner, first, entries);
+        Ok(recalled.ok_or_else(|| format!("entries from {first} on do not follow those held of {owner}")))
+    }
+
+    /// The hub was restored: it is told of every task that it may not know, and where the floor stands.
+    pub(super) fn note_new_life(
+        &mut self,
+        (replica, store): (ReplicaId, u128),
+        lives: &[Life],
+        letters: u64,
+    ) -> Result<(), StoreError> {
+        self.desk.note_new_life(&self.seat.warehouse, replica, store, lives);
+        self.flush_tasks()?;
+        for task in store::tasks_told_since(&self.connection, letters)? {
+            if let Some(held) = task.held() {
+                self.tell(ToHub::Held(held));
+            }
+        }
+        let heard = self.desk.book(&self.seat.warehouse).map_or(0, |book| book.heard.letters);
+        let claims: Vec<_> = self.claims.iter().filter(|(_, units)| **units > 0).map(|(key, n)| (key.clone(), *n)).collect();
+        for ((sku, claim), units) in &claims {
+            if let Some(quantity) = holdfast_crdt::Quantity::capped(*units) {
+                self.tell(ToHub::Claim { claim: *claim, sku: sku.clone(), quantity, reference: None });
+            }
+        }
+        let open = claims.into_iter().map(|((_, claim), units)| (claim, units)).collect();
+        for page in self.account()?.pages(heard, open) {
+            self.tell(ToHub::Stated(page));
+        }
+        Ok(())
+    }
+
+    /// Our past is back and sealed. What the store lost between its copy and its end, and never told the hub, nobody knows:
+    /// whatever it may have touched is to be counted.
+    pub(super) fn recovered(&mut self, resume: u64, letters: u64, now: Millis) -> Result<(), StoreError> {
+        let warehouse = self.seat.warehouse.clone();
+        self.flush_tasks()?;
+        let born = self.desk.book(&warehouse).map_or(0, |book| book.past.born_letters);
+        let shift = self.desk.recovered(&warehouse, resume, letters);
+        if shift > 0 {
+            kit::move_letters(&self.connection, &warehouse, born, shift)?;
+            store::move_told(&self.connection, born, shift)?;
+        }
+        store::doubt_tasks(&self.connection, born + shift)?;
+        let skus = self.uncertain()?;
+        let count = skus.len();
+        kit::note_recounts(&self.connection, &warehouse, skus, "restored from a copy", now)?;
+        let data = json!({ "warehouseId": warehouse, "recounts": count });
+        self.news.push(EventDraft::new("NodeRecovered", "node", &data));
+        Ok(())
+    }
+
+    /// SKUs that the lost life may have changed unseen: those it had rights of, those on its tasks, and those of which the
+    /// hub knew more than their log tells.
+    fn uncertain(&mut self) -> Result<BTreeSet<Sku>, StoreError> {
+        let Some(book) = self.desk.book(&self.seat.warehouse) else { return Ok(BTreeSet::new()) };
+        let lives: Vec<Life> = book.past.own.clone();
+        let site = self.seat.site;
+        let mut found = BTreeSet::new();
+        self.rows.each_cell(&self.connection, &self.seat.warehouse, |sku, cell| {
+            let unlogged =
+                |life: &Life| cell.row(life.replica).is_some_and(|row| row.version > life.entries);
+            if cell.rights_signed(site) > 0 || lives.iter().any(unlogged) {
+                found.insert(sku.clone());
+            }
+            Ok(true)
+        })?;
+        let open = store::open_tasks(&self.connection)?;
+        found.extend(open.into_iter().flat_map(|task| task.lines).map(|line| line.sku));
+        Ok(found)
+    }
+
+    /// A page of where the hub stands, after all tasks that it counts as open.
+    pub(super) fn heed_statement(&mut self, page: &Statement, now: Millis) -> Result<(), StoreError> {
+        if page.after.is_none() {
+            self.conclude_doubtful(now)?;
+        }
+        let account = self.account()?;
+        self.load_cells(page.cells.iter().map(|cell| &cell.sku))?;
+        for (sku, difference) in account.differences(page) {
+            self.load_cells([&sku])?;
+            self.desk.mark();
+            let left = self.floor(now).set_right(&sku, difference);
+            if left > 0 {
+                self.holds.give_up(&self.seat.warehouse, &sku, left);
+            }
+            let units = match difference {
+                Difference::Surplus(units) | Difference::Deficit(units) => units,
+            };
+            let why = format!("{units} units committed to nothing, or missing from what was committed, after a restore");
+            kit::note_recounts(&self.connection, &self.seat.warehouse, [sku], &why, now)?;
+        }
+        if page.is_last() {
+            self.close_settled_claims(page)?;
+        }
+        Ok(())
+    }
+
+    /// Tasks that the hub did not name as open.
+    fn conclude_doubtful(&mut self, now: Millis) -> Result<(), StoreError> {
+        self.flush_tasks()?;
+        for task in store::take_doubtful(&self.connection)? {
+            self.load_cells(task.lines.iter().map(|line| &line.sku))?;
+            self.tasks.load(task.task, task.clone());
+            self.desk.mark();
+            self.floor(now).conclude(task.task);
+        }
+        Ok(())
+    }
+
+    /// Claims that the copy has as open, and the hub has settled since.
+    fn close_settled_claims(&mut self, page: &Statement) -> Result<(), StoreError> {
+        let pending = store::pending_claims(&self.connection, &self.seat.warehouse)?;
+        let open: Vec<_> = self.claims.iter().map(|(key, units)| (key.clone(), *units)).collect();
+        for (key, units) in open.into_iter().filter(|((_, claim), _)| !pending.contains(claim)) {
+            let told = page.claims.iter().find(|(claim, _)| *claim == key.1).map_or(0, |(_, units)| *units);
+            if told < units {
+                self.claims.put(key, told);
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn resumed(&mut self, task: TaskId) -> Result<(), StoreError> {
+        store::trust_task(&self.connection, task)
+    }
+
+    /// What this node expects in `committed`, and what its own rows say.
+    fn account(&mut self) -> Result<Account, StoreError> {
+        let warehouse = self.seat.warehouse.clone();
+        self.flush_tasks()?;
+        let mut account = Account::default();
+        for task in store::open_tasks(&self.connection)? {
+            task.expected().for_each(|(sku, units)| account.expect(sku, units));
+        }
+        kit::load_active_reservations(&self.connection, &mut self.holds, &warehouse)?;
+        for hold in self.holds.active(&warehouse) {
+            account.expect(&hold.sku, hold.quantity);
+        }
+        let mut skus = BTreeSet::new();
+        self.rows.each_cell(&self.connection, &warehouse, |sku, _| {
+            skus.insert(sku.clone());
+            Ok(true)
+        })?;
+        skus.extend(self.desk.changes().rows.iter().map(|((_, sku), _)| sku.clone()));
+        self.load_cells(skus.iter())?;
+        for sku in &skus {
+            account.note(sku, self.desk.cell(&warehouse, sku), self.seat.site);
+        }
+        Ok(account)
+    }
+
+    /// Saves tasks before they are looked for in the store; they are told of with the batch.
+    fn flush_tasks(&mut self) -> Result<(), StoreError> {
+        let changed = self.tasks.take_changed();
+        let told = self.desk.book(&self.seat.warehouse).map_or(0, |book| book.letters);
+        store::save_tasks(&self.connection, &changed, told)?;
+        debug_assert!(changed.iter().all(|(_, task)| task.state <= State::Done));
+        self.flushed.extend(changed);
+        Ok(())
+    }
+
+    fn tell(&mut self, letter: ToHub) {
+        self.desk.write(&self.seat.warehouse, LetterBody::ToHub(letter));
+    }
+}
