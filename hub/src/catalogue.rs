@@ -200,6 +200,17 @@ impl Product {
         Ok(())
     }
 
+    /// A product as a node had it, over what the store has of it. `None` for one that no hub could have sent.
+    pub fn recalled(record: ProductRecord, before: Option<Product>) -> Option<Self> {
+        let told = serde_json::json!({ "sku": record.sku, "name": record.name, "barcodes": record.barcodes });
+        let told: ProductBody = serde_json::from_value(told).ok()?;
+        let body = match before {
+            Some(before) => ProductBody { name: told.name, barcodes: told.barcodes, ..before.body },
+            None => told,
+        };
+        Some(Self { body, version: record.version, discontinued: record.discontinued })
+    }
+
     /// What nodes are sent.
     pub fn record(&self) -> ProductRecord {
         ProductRecord {

@@ -109,8 +109,9 @@ impl Hub {
             link.reason = Some(reason.clone());
         });
         let change = match why {
-            // I-6: two lives of one identity, or one that forgot: both wait for a person
-            LinkDown::Ended(Close::Fork | Close::PeerIsRewound | Close::WeAreRewound) => LinkChange::Fenced(reason),
+            // I-6: two lives of one identity wait for a person; one that merely forgot recovers by itself
+            LinkDown::Ended(Close::Fork) => LinkChange::Fenced(reason),
+            LinkDown::Ended(Close::WeAreRewound) => LinkChange::Rewound(reason),
             _ => LinkChange::Down(reason),
         };
         self.tell(warehouse, change);

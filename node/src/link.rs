@@ -75,10 +75,15 @@ impl LinkStatus {
         self.seen().acknowledged.heard_at
     }
 
-    /// Whether a session told, since this was asked last, that this store knows less than it has done, or that another
-    /// claims to be it.
-    pub fn take_suspicion(&self) -> bool {
-        std::mem::take(&mut self.seen().suspect)
+    /// Whether a session told, and nobody heeded it since, that this store knows less than it has done, or that another claims
+    /// to be it.
+    pub fn suspicion(&self) -> bool {
+        self.seen().suspect
+    }
+
+    /// It was heeded, and that is kept.
+    pub fn heeded(&self) {
+        self.seen().suspect = false;
     }
 
     /// Another life begins: of it nothing is acknowledged yet.

@@ -8,6 +8,7 @@ use tokio::sync::{mpsc, watch};
 
 use crate::api::App;
 use crate::engine::{Command, Reply};
+use crate::store;
 
 impl App {
     /// I-8: the link speaks for this warehouse or for none.
@@ -28,7 +29,7 @@ impl Replica for App {
     fn source(&self, warehouse: &WarehouseId) -> Result<Box<dyn Source + Send>, String> {
         self.check(warehouse)?;
         let connection = self.0.readers.open().map_err(|error| error.to_string())?;
-        Ok(Box::new(StoreSource::new(connection, warehouse.clone(), None)))
+        Ok(Box::new(StoreSource::new(connection, warehouse.clone(), Some(store::products_since))))
     }
 
     fn apply(&self, warehouse: WarehouseId, inbound: Inbound) -> BoxFuture<'_, Result<Standing, String>> {

@@ -31,6 +31,10 @@ impl Cells {
         CellsAt(self.warehouses.get(warehouse))
     }
 
+    pub fn of(&self, warehouse: &WarehouseId) -> impl Iterator<Item = (&Sku, &Cell)> {
+        self.warehouses.get(warehouse).into_iter().flatten()
+    }
+
     pub fn get(&self, warehouse: &WarehouseId, sku: &Sku) -> Option<&Cell> {
         self.at(warehouse).get(sku)
     }

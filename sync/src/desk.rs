@@ -161,6 +161,11 @@ impl Desk {
         self.find(warehouse, sku).unwrap_or(&self.nothing)
     }
 
+    /// The cells of a warehouse that are on the desk.
+    pub fn cells_of(&self, warehouse: &WarehouseId) -> impl Iterator<Item = (&Sku, &Cell)> {
+        self.cells.of(warehouse)
+    }
+
     /// One warehouse, looked up once for many of its cells.
     pub fn at(&self, warehouse: &WarehouseId) -> DeskAt<'_> {
         DeskAt { book: self.books.get(warehouse), cells: self.cells.at(warehouse) }

@@ -41,6 +41,8 @@ impl Life {
 pub struct Past {
     /// The store was restored, and its peer has not sealed its former lives yet.
     pub provisional: bool,
+    /// It was restored, and the other side has yet to tell where it stands.
+    pub awaits: bool,
     /// Its own former lives, oldest first.
     pub own: Vec<Life>,
     /// The other side's former lives. They are sealed: rows of theirs are taken in the recovery of a later life only.

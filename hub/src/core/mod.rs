@@ -11,6 +11,7 @@ pub mod geo;
 pub mod order;
 pub mod outcome;
 pub mod place;
+pub mod recovery;
 pub mod release;
 pub mod rights;
 pub mod transfer;

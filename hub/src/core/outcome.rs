@@ -10,7 +10,7 @@ use serde_json::json;
 use super::fill::fill;
 use super::order::{Allocation, AllocationState, Shipment};
 use super::world::{TaskOwner, World};
-use super::{claim, transfer};
+use super::{claim, recovery, transfer};
 
 /// A parcel as its letter tells of it.
 #[derive(Debug, Clone)]
@@ -30,6 +30,9 @@ pub fn hear(world: &mut World, warehouse: &WarehouseId, letter: ToHub) {
             claim::file(world, warehouse, claim, sku, quantity, reference)
         }
         ToHub::ClaimWithdrawn { claim, quantity } => claim::withdraw(world, claim, quantity.get()),
+        ToHub::Held(held) => recovery::hear_held(world, warehouse, &held),
+        // what it is laid beside stands in the store: its owner heeds it
+        ToHub::Stated(_) => {}
         ToHub::TakenBack { claim, task, allocation, quantity } => {
             if let Some(order) = order_of(world, warehouse, task) {
                 shorten(world, order, allocation, quantity, AllocationState::Short, true);

@@ -2,7 +2,7 @@
 //! of it.
 
 use holdfast_crdt::{Account, AllocationId, Cause, Deed, Millis, Quantity, Sku, TaskId, TransferId, WarehouseId};
-use holdfast_sync::mail::{LetterBody, Task, TaskKind, TaskLine, ToNode};
+use holdfast_sync::mail::{Held, HeldState, LetterBody, Task, TaskKind, TaskLine, ToNode};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
@@ -273,4 +273,83 @@ fn receive_unattended(world: &mut World, transfer: &Transfer) {
 pub fn cancelled(world: &mut World, id: TransferId) {
     change(world, id, |transfer| transfer.state = TransferState::Canceled);
     world.emit("TransferCanceled", id, json!({ "transferId": id }));
+}
+
+/// A transfer that was rebuilt brings what it brings.
+pub(super) fn expected_anew(world: &mut World, id: TransferId) {
+    count_incoming(world, id, 1);
+}
+
+/// Brings a transfer to agree with a task that a floor holds; `left` are the units of its lines that were not short.
+pub(super) fn adopt(world: &mut World, id: TransferId, sending: bool, held: &Held, left: &[(AllocationId, Sku, u64)]) {
+    let Some(known) = world.transfers.get(id).map(|transfer| transfer.state) else { return };
+    let units = |line: &TransferLine| left.iter().find(|(allocation, ..)| *allocation == line.allocation).map(|found| found.2);
+    let shipped = matches!(held.state, HeldState::Shipped { .. });
+    match (sending, known) {
+        (true, TransferState::Allocated | TransferState::Released) => {
+            change(world, id, |transfer| {
+                transfer.state = TransferState::Released;
+                for line in &mut transfer.lines {
+                    line.quantity = units(line).unwrap_or(0);
+                }
+                if matches!(held.state, HeldState::Canceled | HeldState::Short) {
+                    transfer.state = TransferState::Canceled;
+                }
+            });
+            if let HeldState::Shipped { shipment } = held.state {
+                let lines = left.iter().filter_map(|(allocation, _, units)| Some((*allocation, Quantity::capped(*units)?)));
+                let (lines, at) = (lines.collect(), world.now);
+                self::left(world, id, &Parcel { id: shipment, at, carrier: None, tracking_number: None, lines });
+            }
+        }
+        (false, TransferState::Allocated | TransferState::Released | TransferState::InTransit) => {
+            change(world, id, |transfer| {
+                for line in &mut transfer.lines {
+                    line.shipped = units(line).unwrap_or(line.shipped);
+                    line.received = if shipped { line.shipped } else { line.received };
+                }
+                transfer.state = if shipped { TransferState::Received } else { TransferState::InTransit };
+            });
+        }
+        _ => {}
+    }
+}
+
+/// Takes units out of transfers that were never sent to their floor; how many none had.
+pub(super) fn give_up(world: &mut World, warehouse: &WarehouseId, sku: &Sku, units: u64) -> u64 {
+    let mut left = units;
+    let unsent = world.transfers.iter().filter(|(_, of)| of.from == *warehouse && of.state == TransferState::Allocated);
+    let unsent: Vec<TransferId> = unsent.map(|(id, _)| id).collect();
+    for id in unsent {
+        change(world, id, |transfer| {
+            for line in transfer.lines.iter_mut().filter(|line| line.sku == *sku) {
+                let here = left.min(line.quantity);
+                line.quantity -= here;
+                left -= here;
+            }
+            if transfer.lines.iter().all(|line| line.quantity == 0) {
+                transfer.state = TransferState::Canceled;
+            }
+        });
+    }
+    left
+}
+
+/// The task of a warehouse in a transfer, where it is open.
+pub(super) fn open_task(world: &World, id: TransferId, warehouse: &WarehouseId, task: TaskId) -> Option<Task> {
+    let transfer = world.transfers.get(id)?;
+    let (kind, units): (_, fn(&TransferLine) -> u64) = match transfer.state {
+        TransferState::Released if transfer.from == *warehouse => {
+            (TaskKind::TransferOut { transfer: id, to: transfer.to.clone() }, |line| line.quantity)
+        }
+        TransferState::InTransit if transfer.to == *warehouse => {
+            (TaskKind::TransferIn { transfer: id, from: transfer.from.clone() }, |line| line.shipped)
+        }
+        _ => return None,
+    };
+    let line = |line: &TransferLine| {
+        Some(TaskLine { allocation: line.allocation, sku: line.sku.clone(), quantity: Quantity::capped(units(line))? })
+    };
+    let lines = transfer.lines.iter().filter_map(line).collect();
+    Some(Task { task, kind, priority: 0, released_at: transfer.created_at, lines })
 }

@@ -54,7 +54,9 @@ pub enum Command {
 pub enum LinkChange {
     Up,
     Down(String),
-    /// A rewound or forked peer: nothing is promised from the warehouse until a person decides.
+    /// The node knows more of this hub than the hub does.
+    Rewound(String),
+    /// Two claim to be one: nothing is promised from the warehouse until a person decides.
     Fenced(String),
 }
 

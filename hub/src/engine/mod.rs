@@ -5,6 +5,7 @@ pub mod command;
 mod needs;
 mod peer;
 mod problem;
+mod recovery;
 mod settle;
 mod tell;
 mod waiting;
@@ -87,6 +88,7 @@ impl<S: HubStore> HubEngine<S> {
             ticks: 0,
         };
         engine.open()?;
+        engine.begin_other_lives()?;
         Ok(engine)
     }
 
@@ -186,6 +188,7 @@ impl<S: HubStore> HubEngine<S> {
                 catalogue: self.catalogue_clock,
             },
             heard: book.heard.clone(),
+            past: book.past.clone(),
         })
     }
 
@@ -230,7 +233,7 @@ impl<S: HubStore> Engine for HubEngine<S> {
         self.open()?;
         for (id, place) in &mut self.world.places {
             if let Some(known) = before.get(id) {
-                (place.online, place.unmet) = (known.online, known.unmet);
+                place.online = known.online;
             }
         }
         Ok(())

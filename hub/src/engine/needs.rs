@@ -5,7 +5,7 @@ use holdfast_shell::http::request::Context;
 use holdfast_shell::sqlite::{Remembered, StoreError};
 use holdfast_shell::stock::{StockCommand, StockOp};
 use holdfast_sync::effect::Inbound;
-use holdfast_sync::mail::{LetterBody, ToHub};
+use holdfast_sync::mail::{LetterBody, TaskKind, ToHub};
 
 use super::{Ask, Command, Deed, HubEngine};
 use crate::core::world::TaskOwner;
@@ -51,6 +51,9 @@ impl<S: HubStore> HubEngine<S> {
             Command::Hear(warehouse, Inbound::Rows { rows, .. }) => {
                 needs.cells.extend(rows.iter().map(|(sku, _)| (warehouse.clone(), sku.clone())));
             }
+            Command::Hear(warehouse, Inbound::RecalledRows { rows, .. }) => {
+                needs.cells.extend(rows.iter().map(|(sku, _)| (warehouse.clone(), sku.clone())));
+            }
             Command::Hear(warehouse, Inbound::Letters(letters)) => {
                 for letter in letters {
                     if let LetterBody::ToHub(body) = &letter.body {
@@ -94,6 +97,20 @@ impl<S: HubStore> HubEngine<S> {
             ToHub::TakenBack { claim, task, .. } => {
                 needs.claims.insert(*claim);
                 needs.tasks.insert(*task);
+            }
+            ToHub::Held(held) => {
+                needs.tasks.insert(held.task.task);
+                match &held.task.kind {
+                    TaskKind::Order { order, .. } => drop(needs.orders.insert(*order)),
+                    TaskKind::TransferOut { transfer, .. } | TaskKind::TransferIn { transfer, .. } => {
+                        needs.transfers.insert(*transfer);
+                    }
+                }
+                let skus = held.task.lines.iter().map(|line| &line.sku);
+                needs.cells.extend(skus.map(|sku| (warehouse.clone(), sku.clone())));
+            }
+            ToHub::Stated(page) => {
+                needs.cells.extend(page.cells.iter().map(|cell| (warehouse.clone(), cell.sku.clone())));
             }
             ToHub::Progress { task, .. }
             | ToHub::Short { task, .. }

@@ -5,7 +5,7 @@ use holdfast_shell::link::JoinRefusal;
 use holdfast_shell::sqlite::StoreError;
 use holdfast_sync::desk::Rows;
 use holdfast_sync::effect::{Inbound, RightsRequest};
-use holdfast_sync::mail::LetterBody;
+use holdfast_sync::mail::{LetterBody, ToHub};
 use serde_json::json;
 
 use super::{HubEngine, LinkChange, Reply};
@@ -33,15 +33,35 @@ impl<S: HubStore> HubEngine<S> {
                     // I-4: a letter is applied once, in the transaction of its watermark
                     if self.world.desk.hear_letter(warehouse, letter.seq) {
                         self.world.desk.mark();
-                        outcome::hear(&mut self.world, warehouse, body);
+                        match body {
+                            ToHub::Stated(page) => self.heed_statement(warehouse, &page)?,
+                            body => outcome::hear(&mut self.world, warehouse, body),
+                        }
                     }
                 }
                 Ok(())
             }
             Inbound::Products { .. } => Err("a node has no catalogue to send".to_owned()),
             Inbound::Entries { owner, first, entries } => {
-                let heard = self.world.desk.hear_entries(warehouse, owner, first, &entries, now);
-                heard.ok_or_else(|| format!("entries from {first} on do not follow those held of {owner}"))
+                let live = self.world.desk.hears(warehouse, owner, None);
+                let heard = live.then(|| self.world.desk.hear_entries(warehouse, owner, first, &entries, now));
+                heard.flatten().ok_or_else(|| format!("entries from {first} on do not follow those held of {owner}"))
+            }
+            Inbound::NewLife { replica, store, lives, .. } => {
+                self.note_new_life(warehouse, (replica, store), &lives)?
+            }
+            Inbound::RecalledRows { owner, rows } => self.recall_rows(warehouse, owner, rows)?,
+            Inbound::RecalledEntries { owner, first, entries } => {
+                let recalled = self.world.desk.recall_entries(warehouse, owner, first, &entries);
+                recalled.ok_or_else(|| format!("entries from {first} on do not follow those held of {owner}"))
+            }
+            Inbound::RecalledProducts(records) => {
+                self.recall_products(records)?;
+                Ok(())
+            }
+            Inbound::Recovered { resume, letters } => {
+                self.recovered(warehouse, resume, letters)?;
+                Ok(())
             }
         };
         Ok(Reply::Applied(applied.and_then(|()| self.standing(warehouse))))
@@ -52,6 +72,9 @@ impl<S: HubStore> HubEngine<S> {
         let node = self.world.places.get(warehouse).and_then(|place| place.node);
         if news.owner.site == SiteId::HUB || node.is_some_and(|node| node != news.owner.site) {
             return Ok(Err(format!("rows of {} in {warehouse}", news.owner)));
+        }
+        if !self.world.desk.hears(warehouse, news.owner, Some(news.store)) {
+            return Ok(Err(format!("rows of {} in {warehouse}, a life that is over", news.owner)));
         }
         if news.full {
             let held = self.store.rows_digest(warehouse, news.owner)?;
@@ -74,14 +97,7 @@ impl<S: HubStore> HubEngine<S> {
             LinkChange::Up => {
                 place.online = true;
                 place.heard_at = Some(now);
-                if std::mem::take(&mut place.unmet) {
-                    self.backlog.all_due();
-                }
                 self.store.note_seen(warehouse, now)?;
-                // also where a batch failed after it had been noted here
-                if self.world.places.values().all(|place| !place.unmet) {
-                    self.store.mark_met()?;
-                }
                 self.world.emit("NodeOnline", warehouse, json!({ "warehouseId": warehouse }));
                 self.release_waiting(warehouse)?;
             }
@@ -90,6 +106,11 @@ impl<S: HubStore> HubEngine<S> {
                 if std::mem::take(&mut place.online) {
                     self.world.emit("NodeOffline", warehouse, json!({ "warehouseId": warehouse, "reason": reason }));
                 }
+            }
+            LinkChange::Rewound(reason) => {
+                place.online = false;
+                tracing::error!(%warehouse, reason, "this store was set back: it goes on as one that was restored");
+                self.rebirth()?;
             }
             LinkChange::Fenced(reason) => {
                 place.online = false;

@@ -19,7 +19,6 @@ use crate::warehouse::Warehouse;
 pub fn open_world(connection: &Connection, world: &mut World) -> Result<(), StoreError> {
     kit::load_books(connection, &mut world.desk)?;
     world.places.clear();
-    let restored = kit::is_restored(connection)?;
     let mut statement = connection.prepare(
         "SELECT w.body, s.site, s.fenced, s.last_seen FROM warehouses w
          LEFT JOIN sites s ON s.warehouse = w.id AND s.joined_at IS NOT NULL",
@@ -31,7 +30,8 @@ pub fn open_world(connection: &Connection, world: &mut World) -> Result<(), Stor
         let place = Place {
             at: warehouse.point(),
             node,
-            unmet: restored && node.is_some(),
+            // a hub that was restored promises nothing before the node has told where it stands
+            unmet: world.desk.book(&warehouse.body.id).is_some_and(|book| book.past.awaits),
             online: false,
             fenced: record.get::<_, Option<bool>>(2)?.unwrap_or(false),
             heard_at: record.get::<_, Option<i64>>(3)?.map(|at| holdfast_crdt::Millis(at as u64)),

@@ -4,6 +4,7 @@
 mod admin;
 mod load;
 pub mod queries;
+mod recovery;
 mod save;
 mod schema;
 pub mod sorted;
@@ -99,8 +100,22 @@ pub trait HubStore: Send + 'static {
     fn rows_digest(&mut self, warehouse: &WarehouseId, owner: ReplicaId) -> Result<u64, StoreError>;
     /// The nodes that have joined: warehouse, site, fenced.
     fn sites(&mut self) -> Result<Vec<(WarehouseId, SiteId, bool)>, StoreError>;
-    /// This store was restored, and has met every node since.
-    fn mark_met(&mut self) -> Result<(), StoreError>;
+    /// This store came from a backup and has not begun another life since.
+    fn is_restored(&mut self) -> Result<bool, StoreError>;
+    /// It has begun another life; its catalogue goes on above `catalogue`.
+    fn reborn(&mut self, catalogue: u64) -> Result<(), StoreError>;
+    fn ungate_letters(&mut self, warehouse: &WarehouseId) -> Result<(), StoreError>;
+    fn move_letters(&mut self, warehouse: &WarehouseId, born: u64, shift: u64) -> Result<(), StoreError>;
+    fn note_recount(&mut self, warehouse: &WarehouseId, sku: &Sku, why: &str, now: Millis) -> Result<(), StoreError>;
+    /// All that a recovery in a warehouse must have in memory: its cells, orders and transfers that are not over, claims,
+    /// active holds. Returns its tasks of transfers.
+    fn load_open(
+        &mut self,
+        world: &mut World,
+        warehouse: &WarehouseId,
+    ) -> Result<Vec<(TaskId, TransferId)>, StoreError>;
+    /// Units of tasks in letters to a warehouse after that one.
+    fn units_on_their_way(&mut self, warehouse: &WarehouseId, heard: u64) -> Result<Vec<(Sku, u64)>, StoreError>;
     /// Notes that a node was heard of.
     fn note_seen(&mut self, warehouse: &WarehouseId, at: Millis) -> Result<(), StoreError>;
     fn fence(&mut self, warehouse: &WarehouseId) -> Result<(), StoreError>;

@@ -144,8 +144,14 @@ pub fn warehouse_ids(connection: &Connection) -> Result<Vec<String>, StoreError>
 /// The catalogue's clock: the version of the product that changed last.
 pub fn catalogue_clock(connection: &Connection) -> Result<u64, StoreError> {
     let mut statement = connection.prepare_cached("SELECT coalesce(max(version), 0) FROM products")?;
-    Ok(statement.query_row([], |record| record.get::<_, i64>(0))? as u64)
+    let last = statement.query_row([], |record| record.get::<_, i64>(0))? as u64;
+    let mut statement = connection.prepare_cached("SELECT value FROM meta WHERE name = ?1")?;
+    let floor: Option<[u8; 8]> = statement.query_row([CATALOGUE_FLOOR], |record| record.get(0)).optional()?;
+    Ok(last.max(floor.map_or(0, u64::from_le_bytes)))
 }
+
+/// Versions of the catalogue begin above this: those below may have been given by a life that this store has forgotten.
+pub(super) const CATALOGUE_FLOOR: &str = "catalogue-floor";
 
 /// What nodes are sent of the catalogue, oldest change first.
 pub fn read_products(connection: &Connection, since: u64, limit: usize) -> Result<Vec<ProductRecord>, StoreError> {

@@ -1,6 +1,6 @@
 //! The embedded backend: SQLite, one writing connection.
 
-use holdfast_crdt::{ClaimId, Millis, OrderId, ReplicaId, SiteId, Sku, TransferId, WarehouseId};
+use holdfast_crdt::{ClaimId, Millis, OrderId, ReplicaId, SiteId, Sku, TaskId, TransferId, WarehouseId};
 use holdfast_shell::http::request::Context;
 use holdfast_shell::link::{Issued, JoinRefusal, Seat};
 use holdfast_shell::sqlite::{self as kit, Remembered, StoreError};
@@ -8,7 +8,7 @@ use holdfast_sync::desk::{Book, CellKey};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::tags::OrderTags;
-use super::{Extra, HubStore, Needs, Waiting, admin, load, save};
+use super::{Extra, HubStore, Needs, Waiting, admin, load, recovery, save};
 use crate::catalogue::Product;
 use crate::core::world::World;
 use crate::engine::Standings;
@@ -182,8 +182,37 @@ impl HubStore for SqliteStore {
         Ok(rows.into_iter().filter_map(site).collect())
     }
 
-    fn mark_met(&mut self) -> Result<(), StoreError> {
+    fn is_restored(&mut self) -> Result<bool, StoreError> {
+        kit::is_restored(&self.connection)
+    }
+
+    fn reborn(&mut self, catalogue: u64) -> Result<(), StoreError> {
+        kit::write_meta(&self.connection, super::queries::CATALOGUE_FLOOR, &catalogue.to_le_bytes())?;
         kit::clear_restored(&self.connection)
+    }
+
+    fn ungate_letters(&mut self, warehouse: &WarehouseId) -> Result<(), StoreError> {
+        kit::ungate_letters(&self.connection, warehouse)
+    }
+
+    fn move_letters(&mut self, warehouse: &WarehouseId, born: u64, shift: u64) -> Result<(), StoreError> {
+        kit::move_letters(&self.connection, warehouse, born, shift)
+    }
+
+    fn note_recount(&mut self, warehouse: &WarehouseId, sku: &Sku, why: &str, now: Millis) -> Result<(), StoreError> {
+        kit::note_recounts(&self.connection, warehouse, [sku.clone()], why, now)
+    }
+
+    fn load_open(
+        &mut self,
+        world: &mut World,
+        warehouse: &WarehouseId,
+    ) -> Result<Vec<(TaskId, TransferId)>, StoreError> {
+        recovery::load_open(&self.connection, &self.rows, world, warehouse)
+    }
+
+    fn units_on_their_way(&mut self, warehouse: &WarehouseId, heard: u64) -> Result<Vec<(Sku, u64)>, StoreError> {
+        recovery::units_on_their_way(&self.connection, warehouse, heard)
     }
 
     fn note_seen(&mut self, warehouse: &WarehouseId, at: Millis) -> Result<(), StoreError> {

@@ -138,6 +138,7 @@ impl NodeEngine {
         }
         if page.is_last() {
             self.close_settled_claims(page)?;
+            self.desk.told(&self.seat.warehouse);
         }
         Ok(())
     }

@@ -13,7 +13,7 @@ pub use meta::{
     Acknowledged, Home, acknowledged, forget_letters, home, mark_restored, restored, save_acknowledged, save_home,
     store_id,
 };
-pub use products::{Product, knows, product, product_by_code, save_product};
+pub use products::{Product, knows, product, product_by_code, products_since, save_product};
 pub use schema::{FILE, migrations, open, reader_cache_kib};
 pub use tasks::{
     Column, TaskList, doubt_tasks, incoming, list_tasks, load_task, move_told, open_tasks, save_tasks, take_doubtful,

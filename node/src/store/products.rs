@@ -72,3 +72,25 @@ pub fn product_by_code(connection: &Connection, code: &str) -> Result<Option<Pro
     };
     Ok(statement.query_row([canonical(code)], read).optional()?)
 }
+
+/// Records changed after that version of the catalogue, oldest change first: a hub that was restored asks for them.
+pub fn products_since(connection: &Connection, since: u64, limit: usize) -> Result<Vec<ProductRecord>, StoreError> {
+    let broken = |what: &str| StoreError::Broken(format!("a product of the store has no valid {what}"));
+    let mut statement = connection.prepare_cached(
+        "SELECT sku, name, barcodes, discontinued, version FROM products WHERE version > ?1 ORDER BY version LIMIT ?2",
+    )?;
+    let mut found = statement.query(params![since as i64, limit as i64])?;
+    let mut records = Vec::new();
+    while let Some(record) = found.next()? {
+        let barcodes: Vec<String> =
+            serde_json::from_str(&record.get::<_, String>(2)?).map_err(|_| broken("list of barcodes"))?;
+        records.push(ProductRecord {
+            version: record.get::<_, i64>(4)? as u64,
+            sku: Sku::new(&record.get::<_, String>(0)?).map_err(|_| broken("SKU"))?,
+            name: record.get::<_, String>(1)?.into(),
+            barcodes: barcodes.into_iter().map(Into::into).collect(),
+            discontinued: record.get(3)?,
+        });
+    }
+    Ok(records)
+}

@@ -152,7 +152,11 @@ async fn open(
 fn wait_after(why: &LinkDown, failures: u32) -> Duration {
     let refused = match why {
         LinkDown::Refused(refusal) => !matches!(refusal, Refusal::Busy | Refusal::Unavailable | Refusal::Lapsed),
-        LinkDown::Ended(close) => !matches!(close, Close::Goodbye | Close::Silent(_) | Close::Store(_)),
+        // one that is to recover is back as soon as its other life has begun
+        LinkDown::Ended(
+            Close::Goodbye | Close::Silent(_) | Close::Store(_) | Close::WeAreRewound | Close::PeerIsRewound,
+        ) => false,
+        LinkDown::Ended(_) => true,
         LinkDown::Lost(_) | LinkDown::Unreachable(_) | LinkDown::Replaced => false,
     };
     if refused {

@@ -28,7 +28,7 @@ impl Desk {
         }
         let hlc = before.hlc;
         book.stream = Stream { hlc, provisional: true, ..Stream::new(warehouse.clone(), replica) };
-        book.past.provisional = true;
+        (book.past.provisional, book.past.awaits) = (true, true);
         (book.past.born_letters, book.past.born_catalogue) = (book.letters, catalogue);
         let unsaved = self.changes.letters.iter_mut().filter(|(of, _)| of == warehouse);
         // the recovery brings the rows that letters of the old life waited for
@@ -121,6 +121,14 @@ impl Desk {
         unsaved.for_each(|(_, letter)| letter.seq += shift);
         self.changes.books.insert(warehouse.clone());
         shift
+    }
+
+    /// The other side has told where it stands.
+    pub fn told(&mut self, warehouse: &WarehouseId) {
+        if let Some(book) = self.books.get_mut(warehouse) {
+            book.past.awaits = false;
+            self.changes.books.insert(warehouse.clone());
+        }
     }
 
     /// The life of the other side that rows and entries may come of now.

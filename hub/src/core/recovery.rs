@@ -1,0 +1,304 @@
+//! After a restore of the hub: orders and transfers are rebuilt from the tasks that floors hold, and what is committed and
+//! belongs to nothing becomes available again. After a restore of a node: what the floor is told.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use holdfast_crdt::{AllocationId, OrderId, Quantity, Sku, TaskId, TransferId, WarehouseId};
+use holdfast_sync::mail::{Held, HeldState, LetterBody, Task, TaskKind, TaskLine, ToNode};
+use holdfast_sync::statement::Difference;
+use serde_json::json;
+
+use super::order::{Allocation, AllocationState, Customer, Line, Order, Shipment};
+use super::outcome::shorten;
+use super::place::FREE;
+use super::transfer::{self, Transfer, TransferLine, TransferState};
+use super::world::{TaskOwner, TaskRef, World, hub_cause};
+
+/// What the history of an order says that was rebuilt: its prices and its customer's address are lost.
+pub const REBUILT: &str = "OrderRebuilt";
+
+/// A task as a floor holds it: the order or transfer is brought to agree with it.
+pub fn hear_held(world: &mut World, warehouse: &WarehouseId, held: &Held) {
+    let owner = match &held.task.kind {
+        TaskKind::Order { order, recipient } => {
+            if world.orders.get(*order).is_none() {
+                rebuild(world, *order, recipient, held.task.priority);
+            }
+            TaskOwner::Order(*order)
+        }
+        TaskKind::TransferOut { transfer, .. } | TaskKind::TransferIn { transfer, .. } => TaskOwner::Transfer(*transfer),
+    };
+    let task = held.task.task;
+    if !world.tasks.has(task) {
+        world.tasks.insert(task, TaskRef { task, warehouse: warehouse.clone(), owner });
+    }
+    match owner {
+        TaskOwner::Order(order) => adopt(world, order, warehouse, held),
+        TaskOwner::Transfer(id) => adopt_transfer(world, id, warehouse, held),
+    }
+}
+
+fn rebuild(world: &mut World, id: OrderId, recipient: &Arc<str>, priority: i32) {
+    let Ok(name) = recipient.parse() else { return };
+    let customer = Customer { name, email: None, phone: None, address: None };
+    let mut order = Order {
+        id,
+        customer,
+        currency: "XXX".to_owned(),
+        allow_backorder: true,
+        allow_split: true,
+        priority,
+        placed_at: id.made_at(),
+        total: "0".to_owned(),
+        lines: Vec::new(),
+        shipments: Vec::new(),
+        history: Vec::new(),
+        delivered: false,
+        version: 1,
+    };
+    order.note(world.now, REBUILT, "hub", Some("from tasks on the floor, after a restore".to_owned()));
+    world.orders.insert(id, order);
+    world.emit_order(REBUILT, id, json!({}));
+}
+
+fn adopt(world: &mut World, id: OrderId, warehouse: &WarehouseId, held: &Held) {
+    let mut left: BTreeMap<AllocationId, u64> = BTreeMap::new();
+    for (line, short) in held.task.lines.iter().zip(held.short.iter().copied().chain(std::iter::repeat(0))) {
+        left.insert(line.allocation, line.quantity.get().saturating_sub(short));
+    }
+    for line in &held.task.lines {
+        let units = left.get(&line.allocation).copied().unwrap_or(0);
+        let Some(order) = world.orders.edit(id) else { return };
+        if order.allocation_mut(line.allocation).is_none() && units > 0 && !make_room(world, id, warehouse, line, units) {
+            tracing::warn!(%id, allocation = %line.allocation, "a floor holds units that its order has no room for");
+            let task = held.task.task;
+            if matches!(held.state, HeldState::Open | HeldState::Picking | HeldState::Packed) {
+                world.desk.write(warehouse, LetterBody::ToNode(ToNode::Cancel { task }));
+            }
+            continue;
+        }
+        bring_to(world, id, line.allocation, units, held);
+    }
+    note_parcel(world, id, warehouse, held, &left);
+}
+
+/// Gives an allocation of the lost time a place in its order; whether there was any.
+fn make_room(world: &mut World, id: OrderId, warehouse: &WarehouseId, line: &TaskLine, units: u64) -> bool {
+    free_unreleased(world, id, &line.sku, units);
+    let Some(order) = world.orders.edit(id) else { return false };
+    let rebuilt = order.history.iter().any(|entry| entry.event == REBUILT);
+    let found = match order.lines.iter().position(|known| known.sku == line.sku) {
+        Some(at) => at,
+        None if rebuilt => {
+            let (Some(quantity), sku) = (Quantity::capped(units), line.sku.clone()) else { return false };
+            let unit_price = "0".to_owned();
+            let made = Line { sku, quantity, unit_price, backordered: units, cancelled: 0, allocations: Vec::new() };
+            order.lines.push(made);
+            order.lines.len() - 1
+        }
+        None => return false,
+    };
+    let known = &mut order.lines[found];
+    if rebuilt && known.backordered < units {
+        let more = units - known.backordered;
+        let Ok(quantity) = Quantity::new(known.quantity.get() + more) else { return false };
+        (known.quantity, known.backordered) = (quantity, known.backordered + more);
+    }
+    if known.backordered < units {
+        return false;
+    }
+    known.backordered -= units;
+    known.allocations.push(Allocation {
+        id: line.allocation,
+        warehouse: warehouse.clone(),
+        quantity: units,
+        state: AllocationState::Released,
+        task: None,
+        asked_back: 0,
+    });
+    true
+}
+
+/// The copy may have the same units allocated elsewhere, where no task was ever sent: they wait again.
+fn free_unreleased(world: &mut World, id: OrderId, sku: &Sku, units: u64) {
+    let Some(order) = world.orders.get(id) else { return };
+    let waiting: u64 = order.lines.iter().filter(|line| line.sku == *sku).map(|line| line.backordered).sum();
+    let mut lacking = units.saturating_sub(waiting);
+    let unsent = order.lines.iter().filter(|line| line.sku == *sku).flat_map(|line| &line.allocations);
+    let unsent: Vec<_> = unsent
+        .filter(|allocation| allocation.state == AllocationState::Allocated)
+        .map(|allocation| (allocation.id, allocation.warehouse.clone(), allocation.quantity))
+        .collect();
+    for (allocation, warehouse, quantity) in unsent {
+        let here = lacking.min(quantity);
+        if here == 0 {
+            return;
+        }
+        lacking -= here;
+        shorten(world, id, allocation, here, AllocationState::Canceled, false);
+        // where the floor has yet to say where it stands, what is committed to nothing is found then
+        if world.places.get(&warehouse).is_some_and(|place| !place.unmet) {
+            let _ = world.post(&warehouse, sku, FREE, here, &hub_cause("allocated elsewhere", id));
+        }
+    }
+}
+
+fn bring_to(world: &mut World, id: OrderId, allocation: AllocationId, units: u64, held: &Held) {
+    let Some((line, at)) = world.orders.edit(id).and_then(|order| order.allocation_mut(allocation)) else { return };
+    let found = &mut line.allocations[at];
+    if !found.state.holds() {
+        return; // what became of it was known before
+    }
+    found.task = Some(held.task.task);
+    let less = found.quantity.saturating_sub(units);
+    let asked = found.state == AllocationState::Cancelling;
+    shorten(world, id, allocation, less, AllocationState::Short, false);
+    let Some(order) = world.orders.edit(id) else { return };
+    let Some((line, at)) = order.allocation_mut(allocation) else { return };
+    let found = &mut line.allocations[at];
+    if !found.state.holds() {
+        return;
+    }
+    found.state = match held.state {
+        HeldState::Shipped { .. } => AllocationState::Shipped,
+        HeldState::Canceled | HeldState::Short => {
+            line.cancelled += found.quantity;
+            AllocationState::Canceled
+        }
+        _ if asked => AllocationState::Cancelling,
+        HeldState::Open => AllocationState::Released,
+        HeldState::Picking => AllocationState::Picking,
+        HeldState::Packed => AllocationState::Packed,
+    };
+    order.version += 1;
+    debug_assert!(order.adds_up(), "I-7");
+}
+
+fn note_parcel(
+    world: &mut World,
+    id: OrderId,
+    warehouse: &WarehouseId,
+    held: &Held,
+    left: &BTreeMap<AllocationId, u64>,
+) {
+    let HeldState::Shipped { shipment } = held.state else { return };
+    let at = world.now;
+    let Some(order) = world.orders.edit(id) else { return };
+    if order.shipments.iter().any(|known| known.id == shipment) {
+        return;
+    }
+    let mut lines: BTreeMap<Sku, u64> = BTreeMap::new();
+    for line in &held.task.lines {
+        *lines.entry(line.sku.clone()).or_default() += left.get(&line.allocation).copied().unwrap_or(0);
+    }
+    let (carrier, tracking_number, lines) = (None, None, lines.into_iter().collect());
+    let warehouse = warehouse.clone();
+    order.shipments.push(Shipment { id: shipment, warehouse, carrier, tracking_number, at, lines });
+    order.version += 1;
+}
+
+fn adopt_transfer(world: &mut World, id: TransferId, warehouse: &WarehouseId, held: &Held) {
+    let left: Vec<(AllocationId, Sku, u64)> = held
+        .task
+        .lines
+        .iter()
+        .zip(held.short.iter().copied().chain(std::iter::repeat(0)))
+        .map(|(line, short)| (line.allocation, line.sku.clone(), line.quantity.get().saturating_sub(short)))
+        .collect();
+    let over = |units: u64| (units > 0).then_some(units);
+    let (from, to, sending) = match &held.task.kind {
+        TaskKind::TransferOut { to, .. } => (warehouse.clone(), to.clone(), true),
+        TaskKind::TransferIn { from, .. } => (from.clone(), warehouse.clone(), false),
+        TaskKind::Order { .. } => return,
+    };
+    if world.transfers.get(id).is_none() {
+        let lines = left.iter().filter_map(|(allocation, sku, units)| {
+            let (quantity, shipped) = (over(*units)?, if sending { 0 } else { *units });
+            Some(TransferLine { allocation: *allocation, sku: sku.clone(), quantity, shipped, received: 0 })
+        });
+        let state = if sending { TransferState::Released } else { TransferState::InTransit };
+        let (lines, created_at) = (lines.collect(), id.made_at());
+        world.transfers.insert(id, Transfer { id, from, to, state, lines, created_at, version: 1 });
+        transfer::expected_anew(world, id);
+    }
+    transfer::adopt(world, id, sending, held, &left);
+}
+
+/// A cell whose books differ from what both sides expect in `committed`.
+pub fn set_right(world: &mut World, warehouse: &WarehouseId, sku: &Sku, difference: Difference) {
+    match difference {
+        Difference::Surplus(units) => {
+            let cause = hub_cause("restored: committed to nothing", warehouse);
+            if let Err(error) = world.post(warehouse, sku, FREE, units, &cause) {
+                tracing::error!(%warehouse, %sku, units, %error, "units committed to nothing could not be released");
+            }
+        }
+        Difference::Deficit(units) => give_up(world, warehouse, sku, units),
+    }
+}
+
+/// Units that the lost time gave back: what the copy still has allocated of them waits again, youngest order first.
+fn give_up(world: &mut World, warehouse: &WarehouseId, sku: &Sku, units: u64) {
+    let mut left = units;
+    let mut found = Vec::new();
+    for (order, record) in world.orders.iter() {
+        let lines = record.lines.iter().filter(|line| line.sku == *sku).flat_map(|line| &line.allocations);
+        let unsent = lines.filter(|of| of.warehouse == *warehouse && of.state == AllocationState::Allocated);
+        found.extend(unsent.map(|of| (order, of.id, of.quantity)));
+    }
+    found.sort_by_key(|(order, allocation, _)| std::cmp::Reverse((*order, *allocation)));
+    for (order, allocation, quantity) in found {
+        let here = left.min(quantity);
+        shorten(world, order, allocation, here, AllocationState::Canceled, false);
+        left -= here;
+    }
+    left = transfer::give_up(world, warehouse, sku, left);
+    left = world.holds.give_up(warehouse, sku, left);
+    if left > 0 {
+        tracing::error!(%warehouse, %sku, left, "units are expected that no book has");
+    }
+}
+
+/// Tells a node that was restored which tasks of orders and transfers are open. `transfers`: its tasks of transfers.
+pub fn resume_letters(world: &mut World, warehouse: &WarehouseId, transfers: &[(TaskId, TransferId)]) {
+    let (mut tasks, mut cancels): (BTreeMap<TaskId, Task>, BTreeSet<TaskId>) = (BTreeMap::new(), BTreeSet::new());
+    for (id, order) in world.orders.iter() {
+        for line in &order.lines {
+            for found in line.allocations.iter().filter(|found| found.warehouse == *warehouse && found.state.holds()) {
+                let (Some(task), Some(quantity)) = (found.task, Quantity::capped(found.quantity)) else { continue };
+                if found.state == AllocationState::Cancelling {
+                    cancels.insert(task);
+                }
+                let kind = TaskKind::Order { order: id, recipient: order.customer.name.shared() };
+                let (priority, released_at) = (order.priority, order.placed_at);
+                let made = Task { task, kind, priority, released_at, lines: Vec::new() };
+                let line = TaskLine { allocation: found.id, sku: line.sku.clone(), quantity };
+                tasks.entry(task).or_insert(made).lines.push(line);
+            }
+        }
+    }
+    for (task, id) in transfers {
+        tasks.extend(transfer::open_task(world, *id, warehouse, *task).map(|open| (*task, open)));
+    }
+    for task in tasks.into_values() {
+        world.desk.write(warehouse, LetterBody::ToNode(ToNode::Resume(task)));
+    }
+    for task in cancels {
+        world.desk.write(warehouse, LetterBody::ToNode(ToNode::Cancel { task }));
+    }
+    forget_asked(world, warehouse);
+}
+
+/// A node that was restored answers no question that its lost life was asked: what a claim asked back is asked anew.
+fn forget_asked(world: &mut World, warehouse: &WarehouseId) {
+    let asked: Vec<_> = world.claims.iter().filter(|(_, claim)| claim.warehouse == *warehouse && !claim.asked.is_empty()).map(|(id, _)| id).collect();
+    for id in asked {
+        let Some(claim) = world.claims.edit(id) else { continue };
+        for asked in std::mem::take(&mut claim.asked) {
+            if let Some((line, at)) = world.orders.edit(asked.order).and_then(|order| order.allocation_mut(asked.allocation)) {
+                line.allocations[at].asked_back = line.allocations[at].asked_back.saturating_sub(asked.quantity);
+            }
+        }
+    }
+}

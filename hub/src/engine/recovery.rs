@@ -1,0 +1,178 @@
+//! A restored hub, and nodes that were restored: another life, the past taken back, and what is open told or learned.
+
+use std::collections::BTreeSet;
+
+use holdfast_crdt::{ReplicaId, Row, SiteId, Sku, WarehouseId};
+use holdfast_shell::sqlite::StoreError;
+use holdfast_sync::ProductRecord;
+use holdfast_sync::mail::{LetterBody, Statement, ToNode};
+use holdfast_sync::past::Life;
+use holdfast_sync::statement::{Account, Difference};
+use rand::RngExt;
+use serde_json::json;
+
+use super::HubEngine;
+use crate::catalogue::Product;
+use crate::core::order::AllocationState;
+use crate::core::recovery::{resume_letters, set_right};
+use crate::core::transfer::TransferState;
+use crate::store::HubStore;
+
+type Applied = Result<Result<(), String>, StoreError>;
+
+/// Versions of the catalogue that a forgotten life can have given.
+const CATALOGUE_GAP: u64 = 1 << 20;
+
+impl<S: HubStore> HubEngine<S> {
+    /// After a start: a store that came from a backup goes on as other replicas, one a warehouse (I-6).
+    pub(super) fn begin_other_lives(&mut self) -> Result<(), StoreError> {
+        if !self.store.is_restored()? {
+            return Ok(());
+        }
+        self.store.begin()?;
+        self.rebirth()?;
+        self.store.save(&mut self.world, &mut self.extra)?;
+        self.store.commit()
+    }
+
+    /// What this store did since its copy was made is forgotten, in every warehouse that has a node: nothing is promised
+    /// there before the node has sealed the life that was lost and told where it stands.
+    pub(super) fn rebirth(&mut self) -> Result<(), StoreError> {
+        let catalogue = self.catalogue_clock;
+        let with_node = self.world.places.iter().filter(|(_, place)| place.node.is_some());
+        for warehouse in with_node.map(|(id, _)| id.clone()).collect::<Vec<_>>() {
+            if self.world.desk.book(&warehouse).is_some_and(|book| book.past.provisional) {
+                continue;
+            }
+            let chance = self.world.rng.random();
+            self.world.desk.rebirth(&warehouse, catalogue, chance);
+            self.store.ungate_letters(&warehouse)?;
+            if let Some(place) = self.world.places.get_mut(&warehouse) {
+                (place.unmet, place.online) = (true, false);
+            }
+        }
+        self.catalogue_clock += CATALOGUE_GAP;
+        self.store.reborn(self.catalogue_clock)?;
+        self.world.emit("HubRestored", "hub", json!({}));
+        Ok(())
+    }
+
+    pub(super) fn recall_rows(&mut self, warehouse: &WarehouseId, owner: ReplicaId, rows: Vec<(Sku, Row)>) -> Applied {
+        let recalled = self.world.desk.recall_rows(warehouse, owner, rows);
+        Ok(recalled.map(drop).ok_or_else(|| format!("rows of {owner}, a life that nobody here knows")))
+    }
+
+    pub(super) fn recall_products(&mut self, records: Vec<ProductRecord>) -> Result<(), StoreError> {
+        for record in records {
+            let known = self.extra.products.iter().any(|product| product.body.sku == record.sku)
+                || self.store.product(&record.sku)?.is_some_and(|known| known.version >= record.version);
+            if !known {
+                let before = self.store.product(&record.sku)?;
+                let Some(product) = Product::recalled(record.clone(), before) else { continue };
+                match record.discontinued {
+                    true => drop(self.world.catalogue.swap_remove(&record.sku)),
+                    false => drop(self.world.catalogue.insert(record.sku.clone())),
+                }
+                self.world.emit("ProductUpdated", &record.sku, json!({ "sku": record.sku }));
+                self.extra.products.push(product);
+            }
+        }
+        Ok(())
+    }
+
+    /// A node was restored: it is told of every task that is open here, and where the hub stands.
+    pub(super) fn note_new_life(
+        &mut self,
+        warehouse: &WarehouseId,
+        (replica, store): (ReplicaId, u128),
+        lives: &[Life],
+    ) -> Applied {
+        // I-6, I-8: a life of the site that this warehouse's node is, and of no other
+        let node = self.world.places.get(warehouse).and_then(|place| place.node);
+        if replica.site == SiteId::HUB || node.is_some_and(|node| node != replica.site) {
+            return Ok(Err(format!("a life of {replica} in {warehouse}")));
+        }
+        self.world.desk.note_new_life(warehouse, replica, store, lives);
+        let transfers = self.store.load_open(&mut self.world, warehouse)?;
+        resume_letters(&mut self.world, warehouse, &transfers);
+        let claims = self.world.claims.iter().filter(|(_, claim)| claim.warehouse == *warehouse);
+        let claims = claims.filter(|(_, claim)| claim.outstanding > 0).map(|(id, claim)| (id, claim.outstanding)).collect();
+        let heard = self.world.desk.book(warehouse).map_or(0, |book| book.heard.letters);
+        for page in self.account(warehouse).pages(heard, claims) {
+            self.world.desk.write(warehouse, LetterBody::ToNode(ToNode::Stated(page)));
+        }
+        self.world.emit("NodeRestored", warehouse, json!({ "warehouseId": warehouse }));
+        Ok(Ok(()))
+    }
+
+    /// Our past in a warehouse is back and sealed.
+    pub(super) fn recovered(&mut self, warehouse: &WarehouseId, resume: u64, letters: u64) -> Result<(), StoreError> {
+        let born = self.world.desk.book(warehouse).map_or(0, |book| book.past.born_letters);
+        let shift = self.world.desk.recovered(warehouse, resume, letters);
+        if shift > 0 {
+            self.store.move_letters(warehouse, born, shift)?;
+        }
+        Ok(())
+    }
+
+    /// A page of where a node stands, after all tasks that it holds.
+    pub(super) fn heed_statement(&mut self, warehouse: &WarehouseId, page: &Statement) -> Result<(), StoreError> {
+        if !self.world.desk.book(warehouse).is_some_and(|book| book.past.awaits) {
+            return Ok(());
+        }
+        self.store.load_open(&mut self.world, warehouse)?;
+        let mut account = self.account(warehouse);
+        for (sku, units) in self.store.units_on_their_way(warehouse, page.heard)? {
+            account.expect(&sku, units);
+        }
+        let now = self.world.now;
+        self.world.desk.mark();
+        for (sku, difference) in account.differences(page) {
+            set_right(&mut self.world, warehouse, &sku, difference);
+            let (Difference::Surplus(units) | Difference::Deficit(units)) = difference;
+            let why = format!("{units} units committed to nothing, or missing from what was committed, after a restore");
+            self.store.note_recount(warehouse, &sku, &why, now)?;
+        }
+        if page.is_last() {
+            self.open_again(warehouse, page);
+        }
+        Ok(())
+    }
+
+    fn open_again(&mut self, warehouse: &WarehouseId, page: &Statement) {
+        let told: BTreeSet<_> = page.claims.iter().map(|(claim, _)| *claim).collect();
+        let over = self.world.claims.iter().filter(|(id, claim)| claim.warehouse == *warehouse && !told.contains(id));
+        for id in over.map(|(id, _)| id).collect::<Vec<_>>() {
+            if let Some(claim) = self.world.claims.edit(id) {
+                claim.outstanding = 0;
+                claim.asked.clear();
+            }
+        }
+        self.world.desk.told(warehouse);
+        if let Some(place) = self.world.places.get_mut(warehouse) {
+            place.unmet = false;
+        }
+        self.backlog.all_due();
+        self.world.emit("WarehouseRecovered", warehouse, json!({ "warehouseId": warehouse }));
+    }
+
+    /// What the hub expects in `committed` that no floor knows of, and what its own rows say.
+    fn account(&self, warehouse: &WarehouseId) -> Account {
+        let mut account = Account::default();
+        for line in self.world.orders.iter().flat_map(|(_, order)| &order.lines) {
+            let unsent = line.allocations.iter().filter(|of| of.warehouse == *warehouse);
+            let unsent = unsent.filter(|of| of.state == AllocationState::Allocated);
+            account.expect(&line.sku, unsent.map(|of| of.quantity).sum());
+        }
+        for (_, transfer) in self.world.transfers.iter() {
+            if transfer.from == *warehouse && transfer.state == TransferState::Allocated {
+                transfer.lines.iter().for_each(|line| account.expect(&line.sku, line.quantity));
+            }
+        }
+        self.world.holds.active(warehouse).for_each(|hold| account.expect(&hold.sku, hold.quantity));
+        for (sku, cell) in self.world.desk.cells_of(warehouse) {
+            account.note(sku, cell, SiteId::HUB);
+        }
+        account
+    }
+}
