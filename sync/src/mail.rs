@@ -78,7 +78,9 @@ pub enum HeldState {
     Picking,
     Packed,
     /// The parcel left (an incoming transfer: was put away).
-    Shipped { shipment: ShipmentId },
+    Shipped {
+        shipment: ShipmentId,
+    },
     Canceled,
     /// Nothing of it was there.
     Short,

@@ -27,7 +27,9 @@ pub fn hear_held(world: &mut World, warehouse: &WarehouseId, held: &Held) {
             }
             TaskOwner::Order(*order)
         }
-        TaskKind::TransferOut { transfer, .. } | TaskKind::TransferIn { transfer, .. } => TaskOwner::Transfer(*transfer),
+        TaskKind::TransferOut { transfer, .. } | TaskKind::TransferIn { transfer, .. } => {
+            TaskOwner::Transfer(*transfer)
+        }
     };
     let task = held.task.task;
     if !world.tasks.has(task) {
@@ -70,7 +72,8 @@ fn adopt(world: &mut World, id: OrderId, warehouse: &WarehouseId, held: &Held) {
     for line in &held.task.lines {
         let units = left.get(&line.allocation).copied().unwrap_or(0);
         let Some(order) = world.orders.edit(id) else { return };
-        if order.allocation_mut(line.allocation).is_none() && units > 0 && !make_room(world, id, warehouse, line, units) {
+        if order.allocation_mut(line.allocation).is_none() && units > 0 && !make_room(world, id, warehouse, line, units)
+        {
             tracing::warn!(%id, allocation = %line.allocation, "a floor holds units that its order has no room for");
             let task = held.task.task;
             if matches!(held.state, HeldState::Open | HeldState::Picking | HeldState::Packed) {
@@ -292,11 +295,18 @@ pub fn resume_letters(world: &mut World, warehouse: &WarehouseId, transfers: &[(
 
 /// A node that was restored answers no question that its lost life was asked: what a claim asked back is asked anew.
 fn forget_asked(world: &mut World, warehouse: &WarehouseId) {
-    let asked: Vec<_> = world.claims.iter().filter(|(_, claim)| claim.warehouse == *warehouse && !claim.asked.is_empty()).map(|(id, _)| id).collect();
+    let asked: Vec<_> = world
+        .claims
+        .iter()
+        .filter(|(_, claim)| claim.warehouse == *warehouse && !claim.asked.is_empty())
+        .map(|(id, _)| id)
+        .collect();
     for id in asked {
         let Some(claim) = world.claims.edit(id) else { continue };
         for asked in std::mem::take(&mut claim.asked) {
-            if let Some((line, at)) = world.orders.edit(asked.order).and_then(|order| order.allocation_mut(asked.allocation)) {
+            if let Some((line, at)) =
+                world.orders.edit(asked.order).and_then(|order| order.allocation_mut(asked.allocation))
+            {
                 line.allocations[at].asked_back = line.allocations[at].asked_back.saturating_sub(asked.quantity);
             }
         }

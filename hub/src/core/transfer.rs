@@ -283,7 +283,8 @@ pub(super) fn expected_anew(world: &mut World, id: TransferId) {
 /// Brings a transfer to agree with a task that a floor holds; `left` are the units of its lines that were not short.
 pub(super) fn adopt(world: &mut World, id: TransferId, sending: bool, held: &Held, left: &[(AllocationId, Sku, u64)]) {
     let Some(known) = world.transfers.get(id).map(|transfer| transfer.state) else { return };
-    let units = |line: &TransferLine| left.iter().find(|(allocation, ..)| *allocation == line.allocation).map(|found| found.2);
+    let units =
+        |line: &TransferLine| left.iter().find(|(allocation, ..)| *allocation == line.allocation).map(|found| found.2);
     let shipped = matches!(held.state, HeldState::Shipped { .. });
     match (sending, known) {
         (true, TransferState::Allocated | TransferState::Released) => {
@@ -297,7 +298,8 @@ pub(super) fn adopt(world: &mut World, id: TransferId, sending: bool, held: &Hel
                 }
             });
             if let HeldState::Shipped { shipment } = held.state {
-                let lines = left.iter().filter_map(|(allocation, _, units)| Some((*allocation, Quantity::capped(*units)?)));
+                let lines =
+                    left.iter().filter_map(|(allocation, _, units)| Some((*allocation, Quantity::capped(*units)?)));
                 let (lines, at) = (lines.collect(), world.now);
                 self::left(world, id, &Parcel { id: shipment, at, carrier: None, tracking_number: None, lines });
             }

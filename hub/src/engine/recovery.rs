@@ -96,7 +96,8 @@ impl<S: HubStore> HubEngine<S> {
         let transfers = self.store.load_open(&mut self.world, warehouse)?;
         resume_letters(&mut self.world, warehouse, &transfers);
         let claims = self.world.claims.iter().filter(|(_, claim)| claim.warehouse == *warehouse);
-        let claims = claims.filter(|(_, claim)| claim.outstanding > 0).map(|(id, claim)| (id, claim.outstanding)).collect();
+        let claims =
+            claims.filter(|(_, claim)| claim.outstanding > 0).map(|(id, claim)| (id, claim.outstanding)).collect();
         let heard = self.world.desk.book(warehouse).map_or(0, |book| book.heard.letters);
         for page in self.account(warehouse).pages(heard, claims) {
             self.world.desk.write(warehouse, LetterBody::ToNode(ToNode::Stated(page)));
@@ -130,7 +131,8 @@ impl<S: HubStore> HubEngine<S> {
         for (sku, difference) in account.differences(page) {
             set_right(&mut self.world, warehouse, &sku, difference);
             let (Difference::Surplus(units) | Difference::Deficit(units)) = difference;
-            let why = format!("{units} units committed to nothing, or missing from what was committed, after a restore");
+            let why =
+                format!("{units} units committed to nothing, or missing from what was committed, after a restore");
             self.store.note_recount(warehouse, &sku, &why, now)?;
         }
         if page.is_last() {

@@ -31,6 +31,7 @@ const RELIEF_EVERY: u64 = 16;
 
 impl SqliteStore {
     pub fn new(connection: Connection) -> Result<Self, StoreError> {
+        kit::make_durable(&connection)?;
         let (answers, tags) = (kit::Answers::open(&connection)?, OrderTags::open(&connection)?);
         let rows = kit::LateRows::open(&connection, ROWS_BEHIND_MAX)?;
         Ok(Self { connection, answers, outbox: kit::Outbox::new()?, tags, rows, commits: 0 })

@@ -7,7 +7,7 @@ use holdfast_crdt::{
     WarehouseId,
 };
 use holdfast_sync::desk::{Book, Desk, Rows};
-use holdfast_sync::effect::{Heard, Inbound};
+use holdfast_sync::effect::Inbound;
 use holdfast_sync::mail::{Letter, LetterBody, Progress, Task, TaskKind, ToHub, ToNode};
 
 pub const HUB: ReplicaId = ReplicaId::new(SiteId::HUB, 1);
@@ -108,6 +108,7 @@ impl Floor {
                 self.take_back(*claim, *task, *allocation, quantity.get());
             }
             ToNode::ClaimPaid { claim, quantity } => self.paid(*claim, quantity.get()),
+            ToNode::Resume(_) | ToNode::Stated(_) => panic!("this floor was never restored"),
         }
     }
 

@@ -94,9 +94,12 @@ impl Floor<'_> {
     /// Takes units that are not committed any more out of open tasks; how many no task had.
     fn give_up(&mut self, sku: &Sku, units: u64) -> u64 {
         let mut left = units;
-        let holds = |task: &FloorTask| task.state != State::Done && !task.is_incoming() && task.lines.iter().any(|line| line.sku == *sku);
+        let holds = |task: &FloorTask| {
+            task.state != State::Done && !task.is_incoming() && task.lines.iter().any(|line| line.sku == *sku)
+        };
         // those furthest on have most likely left
-        let mut found: Vec<FloorTask> = self.tasks.iter().map(|(_, task)| task).filter(|task| holds(task)).cloned().collect();
+        let mut found: Vec<FloorTask> =
+            self.tasks.iter().map(|(_, task)| task).filter(|task| holds(task)).cloned().collect();
         found.sort_by_key(|task| (std::cmp::Reverse(task.state), task.task));
         for mut task in found {
             let mut shorts = Vec::new();

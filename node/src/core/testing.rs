@@ -5,7 +5,6 @@ use holdfast_crdt::{
     TransferId, WarehouseId,
 };
 use holdfast_sync::desk::{Book, Desk, Rows};
-use holdfast_sync::effect::Heard;
 use holdfast_sync::mail::{LetterBody, Task, TaskKind, TaskLine, ToHub, ToNode};
 
 use super::Floor;

@@ -15,8 +15,8 @@ use std::sync::Arc;
 use holdfast_crdt::{Millis, SiteId, Sku, TaskId, WarehouseId};
 use holdfast_shell::owner;
 use holdfast_shell::sqlite::{
-    Answers, KeptRows, LateRows, Outbox, StoreError, load_books, load_cells, mark_discontinued, relieve, save_changes,
-    save_reservations,
+    Answers, KeptRows, LateRows, Outbox, StoreError, load_books, load_cells, make_durable, mark_discontinued, relieve,
+    save_changes, save_reservations,
 };
 use holdfast_shell::stock::{EventDraft, Holds};
 use holdfast_sync::desk::Desk;
@@ -88,6 +88,7 @@ impl NodeEngine {
         link: Arc<LinkStatus>,
         incoming: Arc<Incoming>,
     ) -> Result<Self, StoreError> {
+        make_durable(&connection)?;
         let mut engine = Self {
             answers: Answers::open(&connection)?,
             outbox: Outbox::new()?,

@@ -63,7 +63,8 @@ impl NodeEngine {
             }
         }
         let heard = self.desk.book(&self.seat.warehouse).map_or(0, |book| book.heard.letters);
-        let claims: Vec<_> = self.claims.iter().filter(|(_, units)| **units > 0).map(|(key, n)| (key.clone(), *n)).collect();
+        let claims: Vec<_> =
+            self.claims.iter().filter(|(_, units)| **units > 0).map(|(key, n)| (key.clone(), *n)).collect();
         for ((sku, claim), units) in &claims {
             if let Some(quantity) = holdfast_crdt::Quantity::capped(*units) {
                 self.tell(ToHub::Claim { claim: *claim, sku: sku.clone(), quantity, reference: None });
@@ -104,8 +105,7 @@ impl NodeEngine {
         let site = self.seat.site;
         let mut found = BTreeSet::new();
         self.rows.each_cell(&self.connection, &self.seat.warehouse, |sku, cell| {
-            let unlogged =
-                |life: &Life| cell.row(life.replica).is_some_and(|row| row.version > life.entries);
+            let unlogged = |life: &Life| cell.row(life.replica).is_some_and(|row| row.version > life.entries);
             if cell.rights_signed(site) > 0 || lives.iter().any(unlogged) {
                 found.insert(sku.clone());
             }
@@ -133,7 +133,8 @@ impl NodeEngine {
             let units = match difference {
                 Difference::Surplus(units) | Difference::Deficit(units) => units,
             };
-            let why = format!("{units} units committed to nothing, or missing from what was committed, after a restore");
+            let why =
+                format!("{units} units committed to nothing, or missing from what was committed, after a restore");
             kit::note_recounts(&self.connection, &self.seat.warehouse, [sku], &why, now)?;
         }
         if page.is_last() {

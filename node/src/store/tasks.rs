@@ -90,7 +90,10 @@ pub fn tasks_told_since(connection: &Connection, letters: u64) -> Result<Vec<Flo
 
 /// Doubts tasks that are open, and those that ended after our letter `born`: the hub may know better.
 pub fn doubt_tasks(connection: &Connection, born: u64) -> Result<(), StoreError> {
-    connection.execute("UPDATE tasks SET doubt = 1 WHERE state < ?1 OR told > ?2", params![State::Done as i64, born as i64])?;
+    connection.execute(
+        "UPDATE tasks SET doubt = 1 WHERE state < ?1 OR told > ?2",
+        params![State::Done as i64, born as i64],
+    )?;
     Ok(())
 }
 

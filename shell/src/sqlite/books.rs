@@ -166,12 +166,7 @@ pub fn ungate_letters(connection: &Connection, warehouse: &WarehouseId) -> Resul
 }
 
 /// Moves letters above `born` up by `shift`: their numbers were used before, by a life that this store has forgotten.
-pub fn move_letters(
-    connection: &Connection,
-    warehouse: &WarehouseId,
-    born: u64,
-    shift: u64,
-) -> Result<(), StoreError> {
+pub fn move_letters(connection: &Connection, warehouse: &WarehouseId, born: u64, shift: u64) -> Result<(), StoreError> {
     // in two steps, so that no two ever bear one number
     let up = "UPDATE letters SET seq = -(seq + ?3) WHERE warehouse = ?1 AND seq > ?2";
     connection.execute(up, params![warehouse.as_str(), born as i64, shift as i64])?;

@@ -71,6 +71,21 @@ pub fn relieve(connection: &Connection) {
     }
 }
 
+/// For a store that is opened again, before anything of it is read or told: what a process wrote and was ended before it was
+/// synced, or what a sync failed to keep, is read from the log as if it were committed, and would be gone after a power cut
+/// (I-3). So the log is moved into the store, synced.
+pub fn make_durable(connection: &Connection) -> Result<(), StoreError> {
+    let mut statement = connection.prepare("PRAGMA wal_checkpoint(TRUNCATE)")?;
+    let busy: i64 = statement.query_row([], |record| record.get(0))?;
+    if busy != 0 {
+        // somebody reads (a backup): a commit syncs the log as far as it goes
+        connection.execute_batch(
+            "BEGIN IMMEDIATE; INSERT OR REPLACE INTO meta (name, value) VALUES ('opened', x'01'); COMMIT;",
+        )?;
+    }
+    Ok(())
+}
+
 fn move_pages(connection: &Connection, due: i64) -> Result<(), StoreError> {
     let (pages, moved) = state(connection, "PRAGMA wal_checkpoint(NOOP)")?;
     if pages - moved > due {

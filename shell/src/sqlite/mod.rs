@@ -24,10 +24,11 @@ pub use backup::{
     Kind, back_up_replica, clear_restored, is_restored, read_meta, restore_replica, store_id, write_meta,
 };
 pub use books::{
-    Recount, counted, create_book, load_books, move_letters, note_recounts, recounts, save_changes, standing, ungate_letters,
+    Recount, counted, create_book, load_books, move_letters, note_recounts, recounts, save_changes, standing,
+    ungate_letters,
 };
 pub use cells::{CellsOf, changed_rows, is_discontinued, load_cell, load_cells, mark_discontinued};
-pub use checkpoint::{Checkpointer, relieve};
+pub use checkpoint::{Checkpointer, make_durable, relieve};
 pub use data_dir::DataDir;
 pub use error::StoreError;
 pub use events::{Event, Outbox, PackedEvents, event_head, events_since, prune_events};
@@ -39,8 +40,8 @@ pub use open::{Opening, back_up, open, open_reader, restore};
 pub use reader::Reader;
 pub use readers::Readers;
 pub use reservations::{
-    load_active_reservations,
-    load_due_reservations, load_reservation, load_reservations_of, read_reservation, save_reservations,
+    load_active_reservations, load_due_reservations, load_reservation, load_reservations_of, read_reservation,
+    save_reservations,
 };
 pub use schema::{PAST_SCHEMA, REPLICA_SCHEMA};
 pub use source::StoreSource;

@@ -54,7 +54,12 @@ impl Desk {
     }
 
     /// Takes in rows of a former life of either side. The cells must be loaded. `None`: no such life is known.
-    pub fn recall_rows(&mut self, warehouse: &WarehouseId, owner: ReplicaId, rows: Vec<(Sku, Row)>) -> Option<Vec<Sku>> {
+    pub fn recall_rows(
+        &mut self,
+        warehouse: &WarehouseId,
+        owner: ReplicaId,
+        rows: Vec<(Sku, Row)>,
+    ) -> Option<Vec<Sku>> {
         let life = self.former(warehouse, owner)?;
         let (mut rows_held, mut digest_held) = (life.rows, life.digest);
         let mut changed = Vec::new();

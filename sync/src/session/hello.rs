@@ -47,7 +47,11 @@ impl Session {
                 }
                 self.config.versions.1 = self.config.versions.1.min(max);
                 let (hello, rest): (Hello, _) = wire::decode_prefix(&body)?;
-                let past = if self.speaks_of_past() { wire::decode_prefix::<HelloPast>(rest)?.0.past } else { Past::default() };
+                let past = if self.speaks_of_past() {
+                    wire::decode_prefix::<HelloPast>(rest)?.0.past
+                } else {
+                    Past::default()
+                };
                 self.check_identity(&hello)?;
                 self.judge(Greeting { hello, past })
             }
@@ -117,7 +121,8 @@ impl Session {
 
     /// What the peer said while our own look into the log was still due.
     fn hear_early_control(&mut self) -> Result<(), Close> {
-        let (control, others) = std::mem::take(&mut self.early).into_iter().partition(|(lane, _)| *lane == Lane::Control);
+        let (control, others) =
+            std::mem::take(&mut self.early).into_iter().partition(|(lane, _)| *lane == Lane::Control);
         self.early = others;
         let control: VecDeque<(Lane, Vec<u8>)> = control;
         control.into_iter().try_for_each(|(lane, frame)| self.receive(lane, &frame))

@@ -70,8 +70,7 @@ fn judge_us(own: Side<'_>, peer: Side<'_>, verdict: &mut Verdict) -> Result<(), 
         return Err(if replica > own.position.replica { Close::WeAreRewound } else { Close::Fork });
     }
     let held = Life::of_heard(peer.heard).into_iter().chain(peer.past.theirs.iter().copied());
-    held.filter(|life| own.past.own_life(life.replica).is_some())
-        .for_each(|life| verdict.ask(Some(life), Close::Fork));
+    held.filter(|life| own.past.own_life(life.replica).is_some()).for_each(|life| verdict.ask(Some(life), Close::Fork));
     Ok(())
 }
 

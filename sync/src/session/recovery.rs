@@ -64,8 +64,7 @@ impl Session {
             self.effects.push_back(Effect::Apply(note));
         }
         self.heartbeat_at = self.now.plus(self.config.heartbeat_millis);
-        self.phase =
-            Phase::Recovering(Box::new(Recovery { greeting, questions, asked: false, step, settled: None }));
+        self.phase = Phase::Recovering(Box::new(Recovery { greeting, questions, asked: false, step, settled: None }));
         self.advance_recovery()
     }
 

@@ -12,7 +12,7 @@ use holdfast_hub::core::world::{Place, World};
 use holdfast_hub::core::{claim, fill, outcome, release};
 use holdfast_shell::stock::{HoldState, Reservation};
 use holdfast_sync::desk::{Book, Rows};
-use holdfast_sync::effect::{Heard, Inbound};
+use holdfast_sync::effect::Inbound;
 use holdfast_sync::mail::{LetterBody, ToNode};
 use rand::SeedableRng;
 use rand::rngs::StdRng;

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use holdfast_crdt::{Cell, ReplicaId, Row, SiteId, Sku, WarehouseId};
-use holdfast_shell::sqlite::{CellsOf, KeptRows, LateRows, REPLICA_SCHEMA, Reader, changed_rows, load_cell, open};
+use holdfast_shell::sqlite::{
+    CellsOf, KeptRows, LateRows, PAST_SCHEMA, REPLICA_SCHEMA, Reader, changed_rows, load_cell, open,
+};
 use proptest::prelude::*;
 use rusqlite::Connection;
 use rusqlite_migration::{M, Migrations};
@@ -36,7 +38,8 @@ impl Store {
     fn new() -> Self {
         let dir = tempfile::tempdir().unwrap();
         let connection =
-            open(&dir.path().join("s.db"), &Migrations::new(vec![M::up(REPLICA_SCHEMA)]), OPENING).unwrap();
+            open(&dir.path().join("s.db"), &Migrations::new(vec![M::up(REPLICA_SCHEMA), M::up(PAST_SCHEMA)]), OPENING)
+                .unwrap();
         let late = LateRows::open(&connection, BEHIND_MAX).unwrap();
         Self { dir, connection, late }
     }

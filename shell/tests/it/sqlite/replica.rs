@@ -8,7 +8,9 @@ use holdfast_crdt::{
 };
 use holdfast_shell::http::principal::{Principal, Scopes};
 use holdfast_shell::http::request::Context;
-use holdfast_shell::sqlite::{LateRows, Opening, REPLICA_SCHEMA, Reader, StoreError, create_book, open, save_changes};
+use holdfast_shell::sqlite::{
+    LateRows, Opening, PAST_SCHEMA, REPLICA_SCHEMA, Reader, StoreError, create_book, open, save_changes,
+};
 use holdfast_sync::desk::{Desk, Rows};
 use holdfast_sync::mail::{LetterBody, ToNode};
 use rusqlite::Connection;
@@ -28,7 +30,10 @@ pub fn leeds() -> WarehouseId {
 
 pub fn migrations(count: usize) -> Migrations<'static> {
     let later = (1..count).map(|_| M::up("CREATE TABLE later (id INTEGER PRIMARY KEY)"));
-    Migrations::new(std::iter::once(M::up(REPLICA_SCHEMA)).chain(later).collect())
+    let first = format!("{REPLICA_SCHEMA}{PAST_SCHEMA}");
+    // one text for the life of the tests
+    static WHOLE: std::sync::OnceLock<String> = std::sync::OnceLock::new();
+    Migrations::new(std::iter::once(M::up(WHOLE.get_or_init(|| first))).chain(later).collect())
 }
 
 pub const OPENING: Opening = Opening { cache_kib: 1024, schema: 1 };
