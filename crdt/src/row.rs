@@ -73,7 +73,12 @@ impl Row {
     }
 
     /// 64 bits of BLAKE3 over the row and its place: what the digest of heartbeats is the XOR of.
+    ///
+    /// A row that was never written has none, whether it is held or not.
     pub fn digest(&self, sku: &Sku, owner: ReplicaId) -> u64 {
+        if self.version == 0 {
+            return 0;
+        }
         let bytes = postcard::to_stdvec(&(sku, owner, self)).unwrap_or_default();
         let hash = blake3::hash(&bytes);
         u64::from_le_bytes(hash.as_bytes()[..8].try_into().unwrap_or_default())

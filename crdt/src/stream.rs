@@ -64,7 +64,7 @@ impl Stream {
     ) -> Result<Entry, PostError> {
         self.check(cell, deed, quantity)?;
         let row = cell.row_mut(self.replica);
-        let before = if row.version == 0 { 0 } else { row.digest(sku, self.replica) };
+        let before = row.digest(sku, self.replica);
         row.apply(deed, quantity);
         self.clock += 1;
         row.version = self.clock;

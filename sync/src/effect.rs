@@ -107,7 +107,17 @@ pub enum Inbound {
     RecalledRows {
         owner: ReplicaId,
         rows: Vec<(Sku, Row)>,
+        /// The peer has closed this life: its rows come in the place of all that are held, and this is their first page.
+        instead: bool,
     },
+    /// The peer has closed a life of ours with a log that ends here.
+    CutLog {
+        owner: ReplicaId,
+        entries: u64,
+        head: Hash,
+    },
+    /// Nothing is added any more to the other side's former lives: what is held of them is what they came to.
+    ClosePast,
     /// Log entries of a former life.
     RecalledEntries {
         owner: ReplicaId,

@@ -16,23 +16,28 @@ pub struct Life {
     pub digest: u64,
     pub entries: u64,
     pub head: Hash,
+    /// The peer of this life has said what it came to, and nothing is added to it any more: what a copy knows beyond that
+    /// was done again since, or is to be counted.
+    pub closed: bool,
 }
 
 impl Life {
     /// A life of which nothing is held.
     pub fn unknown(replica: ReplicaId) -> Self {
-        Self { replica, rows: 0, digest: 0, entries: 0, head: [0; 32] }
+        Self { replica, rows: 0, digest: 0, entries: 0, head: [0; 32], closed: false }
     }
 
     /// How a life ends that this side has lived itself.
     pub fn of_position(own: &Position) -> Self {
-        Self { replica: own.replica, rows: own.clock, digest: own.digest, entries: own.clock, head: own.head }
+        let Position { replica, clock, digest, head, .. } = *own;
+        Self { replica, rows: clock, digest, entries: clock, head, closed: false }
     }
 
     /// What is held of the other side's life, where there is one.
     pub fn of_heard(heard: &Heard) -> Option<Self> {
         let replica = heard.replica?;
-        Some(Self { replica, rows: heard.rows, digest: heard.digest, entries: heard.entries, head: heard.head })
+        let Heard { rows, digest, entries, head, .. } = *heard;
+        Some(Self { replica, rows, digest, entries, head, closed: false })
     }
 }
 

@@ -124,6 +124,8 @@ pub struct Session {
     control: VecDeque<Control>,
     /// What the peer asks of the past, one question at a time.
     recall: Option<crate::past::Recall>,
+    /// Applications of a recovery that no step waits for.
+    uncounted: usize,
     early: VecDeque<(Lane, Vec<u8>)>,
     sending: [Sending; Lane::ALL.len()],
     receiving: [Receiving; Lane::ALL.len()],
@@ -156,6 +158,7 @@ impl Session {
             heartbeat_due: false,
             control: VecDeque::new(),
             recall: None,
+            uncounted: 0,
             early: VecDeque::new(),
             sending: Default::default(),
             receiving: Default::default(),

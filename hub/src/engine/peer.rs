@@ -50,7 +50,16 @@ impl<S: HubStore> HubEngine<S> {
             Inbound::NewLife { replica, store, lives, .. } => {
                 self.note_new_life(warehouse, (replica, store), &lives)?
             }
-            Inbound::RecalledRows { owner, rows } => self.recall_rows(warehouse, owner, rows)?,
+            Inbound::RecalledRows { owner, rows, instead } => self.recall_rows(warehouse, owner, rows, instead)?,
+            Inbound::CutLog { owner, entries, head } => {
+                self.store.cut_log(warehouse, owner, entries, now)?;
+                self.world.desk.cut_log(warehouse, owner, entries, head);
+                Ok(())
+            }
+            Inbound::ClosePast => {
+                self.world.desk.close_past(warehouse);
+                Ok(())
+            }
             Inbound::RecalledEntries { owner, first, entries } => {
                 let recalled = self.world.desk.recall_entries(warehouse, owner, first, &entries);
                 recalled.ok_or_else(|| format!("entries from {first} on do not follow those held of {owner}"))

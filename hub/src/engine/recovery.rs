@@ -57,7 +57,17 @@ impl<S: HubStore> HubEngine<S> {
         Ok(())
     }
 
-    pub(super) fn recall_rows(&mut self, warehouse: &WarehouseId, owner: ReplicaId, rows: Vec<(Sku, Row)>) -> Applied {
+    pub(super) fn recall_rows(
+        &mut self,
+        warehouse: &WarehouseId,
+        owner: ReplicaId,
+        rows: Vec<(Sku, Row)>,
+        instead: bool,
+    ) -> Applied {
+        if instead {
+            self.store.load_open(&mut self.world, warehouse)?;
+            self.world.desk.forget_rows(warehouse, owner);
+        }
         let recalled = self.world.desk.recall_rows(warehouse, owner, rows);
         Ok(recalled.map(drop).ok_or_else(|| format!("rows of {owner}, a life that nobody here knows")))
     }

@@ -106,6 +106,14 @@ pub trait HubStore: Send + 'static {
     fn reborn(&mut self, catalogue: u64) -> Result<(), StoreError>;
     fn ungate_letters(&mut self, warehouse: &WarehouseId) -> Result<(), StoreError>;
     fn move_letters(&mut self, warehouse: &WarehouseId, born: u64, shift: u64) -> Result<(), StoreError>;
+    /// Takes a log of ours out from behind an entry on; what it was about is to be counted.
+    fn cut_log(
+        &mut self,
+        warehouse: &WarehouseId,
+        owner: ReplicaId,
+        entries: u64,
+        now: Millis,
+    ) -> Result<(), StoreError>;
     fn note_recount(&mut self, warehouse: &WarehouseId, sku: &Sku, why: &str, now: Millis) -> Result<(), StoreError>;
     /// All that a recovery in a warehouse must have in memory: its cells, orders and transfers that are not over, claims,
     /// active holds. Returns its tasks of transfers.

@@ -200,6 +200,17 @@ impl HubStore for SqliteStore {
         kit::move_letters(&self.connection, warehouse, born, shift)
     }
 
+    fn cut_log(
+        &mut self,
+        warehouse: &WarehouseId,
+        owner: ReplicaId,
+        entries: u64,
+        now: Millis,
+    ) -> Result<(), StoreError> {
+        let skus = kit::cut_log(&self.connection, warehouse, owner, entries)?;
+        kit::note_recounts(&self.connection, warehouse, skus, "done by a life that was closed without it", now)
+    }
+
     fn note_recount(&mut self, warehouse: &WarehouseId, sku: &Sku, why: &str, now: Millis) -> Result<(), StoreError> {
         kit::note_recounts(&self.connection, warehouse, [sku.clone()], why, now)
     }

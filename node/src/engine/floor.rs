@@ -38,8 +38,10 @@ impl NodeEngine {
             let (outcome, replayed) = replay(outcome);
             return Ok(Reply::Answered { outcome, replayed });
         }
-        // a life that has yet to meet its hub receives goods and finishes what is committed already; it spends nothing
-        if self.is_provisional() && matches!(op, FloorOp::Count { .. }) {
+        // a life that has yet to meet its hub receives goods. It spends nothing, and ships nothing: a copy cannot know which of
+        // its parcels have left
+        let moves = !matches!(op, FloorOp::Receive { .. } | FloorOp::Scan { .. });
+        if self.is_provisional() && moves {
             return Ok(Reply::Answered { outcome: Err(fenced()), replayed: false });
         }
         let mark = self.desk.mark();

@@ -29,7 +29,15 @@ impl NodeEngine {
                 self.note_new_life((replica, store), &lives, letters)?;
                 Ok(())
             }
-            Inbound::RecalledRows { owner, rows } => self.recall_rows(owner, rows)?,
+            Inbound::RecalledRows { owner, rows, instead } => self.recall_rows(owner, rows, instead)?,
+            Inbound::CutLog { owner, entries, head } => {
+                self.cut_log(owner, entries, head, now)?;
+                Ok(())
+            }
+            Inbound::ClosePast => {
+                self.desk.close_past(&self.seat.warehouse);
+                Ok(())
+            }
             Inbound::RecalledEntries { owner, first, entries } => self.recall_entries(owner, first, &entries)?,
             Inbound::RecalledProducts(_) => Err("the catalogue is the hub's".to_owned()),
             Inbound::Recovered { resume, letters } => {

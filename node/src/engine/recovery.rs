@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use holdfast_crdt::{Millis, ReplicaId, Row, Sku, TaskId};
+use holdfast_crdt::{Hash, Millis, ReplicaId, Row, Sku, TaskId};
 use holdfast_shell::sqlite::{self as kit, StoreError};
 use holdfast_shell::stock::EventDraft;
 use holdfast_sync::mail::{LetterBody, Statement, ToHub};
@@ -37,10 +37,33 @@ impl NodeEngine {
         self.desk.book(&self.seat.warehouse).is_none_or(|book| book.past.provisional)
     }
 
-    pub(super) fn recall_rows(&mut self, owner: ReplicaId, rows: Vec<(Sku, Row)>) -> Applied {
+    pub(super) fn recall_rows(&mut self, owner: ReplicaId, rows: Vec<(Sku, Row)>, instead: bool) -> Applied {
+        if instead {
+            self.load_all()?;
+            self.desk.forget_rows(&self.seat.warehouse, owner);
+        }
         self.load_cells(rows.iter().map(|(sku, _)| sku))?;
         let recalled = self.desk.recall_rows(&self.seat.warehouse, owner, rows);
         Ok(recalled.map(drop).ok_or_else(|| format!("rows of {owner}, a life that nobody here knows")))
+    }
+
+    /// The copy knows of deeds of a life that the hub has closed without them: they are to be counted.
+    pub(super) fn cut_log(
+        &mut self,
+        owner: ReplicaId,
+        entries: u64,
+        head: Hash,
+        now: Millis,
+    ) -> Result<(), StoreError> {
+        let skus = kit::cut_log(&self.connection, &self.seat.warehouse, owner, entries)?;
+        self.desk.cut_log(&self.seat.warehouse, owner, entries, head);
+        kit::note_recounts(
+            &self.connection,
+            &self.seat.warehouse,
+            skus,
+            "done by a life that was closed without it",
+            now,
+        )
     }
 
     pub(super) fn recall_entries(&mut self, owner: ReplicaId, first: u64, entries: &[Vec<u8>]) -> Applied {
@@ -97,22 +120,21 @@ impl NodeEngine {
         Ok(())
     }
 
-    /// SKUs that the lost life may have changed unseen: those it had rights of, those on its tasks, and those of which the
-    /// hub knew more than their log tells.
+    /// SKUs that the lost life may have changed unseen: those it had rights of, those on its tasks, those of which the hub
+    /// knew more than their log tells; and those that were received since, as somebody may have sent a receipt twice.
     fn uncertain(&mut self) -> Result<BTreeSet<Sku>, StoreError> {
-        let Some(book) = self.desk.book(&self.seat.warehouse) else { return Ok(BTreeSet::new()) };
-        let lives: Vec<Life> = book.past.own.clone();
-        let site = self.seat.site;
-        let mut found = BTreeSet::new();
-        self.rows.each_cell(&self.connection, &self.seat.warehouse, |sku, cell| {
+        let warehouse = self.seat.warehouse.clone();
+        let mut found: BTreeSet<Sku> =
+            store::open_tasks(&self.connection)?.into_iter().flat_map(|task| task.lines).map(|line| line.sku).collect();
+        self.load_all()?;
+        let Some(book) = self.desk.book(&warehouse) else { return Ok(found) };
+        let (now, lives) = (book.stream.replica, &book.past.own);
+        for (sku, cell) in self.desk.cells_of(&warehouse) {
             let unlogged = |life: &Life| cell.row(life.replica).is_some_and(|row| row.version > life.entries);
-            if cell.rights_signed(site) > 0 || lives.iter().any(unlogged) {
+            if cell.rights_signed(now.site) > 0 || cell.row(now).is_some() || lives.iter().any(unlogged) {
                 found.insert(sku.clone());
             }
-            Ok(true)
-        })?;
-        let open = store::open_tasks(&self.connection)?;
-        found.extend(open.into_iter().flat_map(|task| task.lines).map(|line| line.sku));
+        }
         Ok(found)
     }
 
@@ -185,17 +207,21 @@ impl NodeEngine {
         for hold in self.holds.active(&warehouse) {
             account.expect(&hold.sku, hold.quantity);
         }
+        self.load_all()?;
+        for (sku, cell) in self.desk.cells_of(&warehouse) {
+            account.note(sku, cell, self.seat.site);
+        }
+        Ok(account)
+    }
+
+    /// Puts every cell on the desk.
+    fn load_all(&mut self) -> Result<(), StoreError> {
         let mut skus = BTreeSet::new();
-        self.rows.each_cell(&self.connection, &warehouse, |sku, _| {
+        self.rows.each_cell(&self.connection, &self.seat.warehouse, |sku, _| {
             skus.insert(sku.clone());
             Ok(true)
         })?;
-        skus.extend(self.desk.changes().rows.iter().map(|((_, sku), _)| sku.clone()));
-        self.load_cells(skus.iter())?;
-        for sku in &skus {
-            account.note(sku, self.desk.cell(&warehouse, sku), self.seat.site);
-        }
-        Ok(account)
+        self.load_cells(skus.iter())
     }
 
     /// Saves tasks before they are looked for in the store; they are told of with the batch.

@@ -174,6 +174,26 @@ pub fn move_letters(connection: &Connection, warehouse: &WarehouseId, born: u64,
     Ok(())
 }
 
+/// Takes a log out of the store from behind that entry on; the SKUs it was about.
+pub fn cut_log(
+    connection: &Connection,
+    warehouse: &WarehouseId,
+    owner: ReplicaId,
+    entries: u64,
+) -> Result<Vec<Sku>, StoreError> {
+    let mut statement = connection.prepare(
+        "DELETE FROM movements WHERE warehouse = ?1 AND site = ?2 AND incarnation = ?3 AND seq > ?4 RETURNING sku",
+    )?;
+    let place = params![warehouse.as_str(), owner.site.0, owner.incarnation, entries as i64];
+    let mut found = statement.query(place)?;
+    let mut skus = Vec::new();
+    while let Some(record) = found.next()? {
+        let text: String = record.get(0)?;
+        skus.push(Sku::new(&text).map_err(|error| StoreError::Broken(format!("SKU {text:?} {error}")))?);
+    }
+    Ok(skus)
+}
+
 /// Notes SKUs to be counted, each once.
 pub fn note_recounts(
     connection: &Connection,

@@ -24,7 +24,7 @@ pub use backup::{
     Kind, back_up_replica, clear_restored, is_restored, read_meta, restore_replica, store_id, write_meta,
 };
 pub use books::{
-    Recount, counted, create_book, load_books, move_letters, note_recounts, recounts, save_changes, standing,
+    Recount, counted, create_book, cut_log, load_books, move_letters, note_recounts, recounts, save_changes, standing,
     ungate_letters,
 };
 pub use cells::{CellsOf, changed_rows, is_discontinued, load_cell, load_cells, mark_discontinued};

@@ -1,6 +1,6 @@
 //! Lives that begin and end: what a restored store does with its former self, and what its peer does.
 
-use holdfast_crdt::{Entry, Merge, ReplicaId, Row, Sku, Stream, WarehouseId};
+use holdfast_crdt::{Entry, Hash, Merge, ReplicaId, Row, Sku, Stream, WarehouseId};
 
 use super::{Desk, Posted};
 use crate::effect::Heard;
@@ -19,6 +19,7 @@ impl Desk {
             digest: before.digest,
             entries: before.clock,
             head: before.head,
+            closed: false,
         };
         if life.entries > 0 {
             book.past.own.push(life);
@@ -91,6 +92,41 @@ impl Desk {
         book.past.life_mut(owner)
     }
 
+    /// Nothing is added any more to the other side's former lives.
+    pub fn close_past(&mut self, warehouse: &WarehouseId) {
+        if let Some(book) = self.books.get_mut(warehouse) {
+            book.past.theirs.iter_mut().for_each(|life| life.closed = true);
+            self.changes.books.insert(warehouse.clone());
+        }
+    }
+
+    /// Takes all rows of one of our former lives off the books: what the peer has of it takes their place. All cells must be
+    /// loaded.
+    pub fn forget_rows(&mut self, warehouse: &WarehouseId, owner: ReplicaId) {
+        let held: Vec<Sku> = self
+            .cells
+            .of(warehouse)
+            .filter(|(_, cell)| cell.row(owner).is_some())
+            .map(|(sku, _)| sku.clone())
+            .collect();
+        for sku in held {
+            self.cells.entry(warehouse, &sku).replace(owner, Row::default());
+            self.changes.rows.insert(((warehouse.clone(), sku), owner));
+        }
+        if let Some(life) = self.former(warehouse, owner) {
+            (life.rows, life.digest) = (0, 0);
+        }
+        self.changes.books.insert(warehouse.clone());
+    }
+
+    /// Cuts the log of one of our former lives after the entry of that hash: the caller takes the rest out of the store.
+    pub fn cut_log(&mut self, warehouse: &WarehouseId, owner: ReplicaId, entries: u64, head: Hash) {
+        if let Some(life) = self.former(warehouse, owner) {
+            (life.entries, life.head) = (entries, head);
+            self.changes.books.insert(warehouse.clone());
+        }
+    }
+
     /// Takes in log entries of a former life, continuing its chain (I-10). `None` when they do not follow.
     pub fn recall_entries(
         &mut self,
@@ -118,6 +154,7 @@ impl Desk {
     pub fn recovered(&mut self, warehouse: &WarehouseId, resume: u64, letters: u64) -> u64 {
         let Some(book) = self.books.get_mut(warehouse) else { return 0 };
         (book.past.provisional, book.stream.provisional) = (false, false);
+        book.past.own.iter_mut().for_each(|life| life.closed = true);
         book.heard.letters = resume;
         let (born, shift) = (book.past.born_letters, letters.saturating_sub(book.past.born_letters));
         book.letters += shift;

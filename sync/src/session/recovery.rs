@@ -38,6 +38,8 @@ enum Step {
     /// The peer's new life is being noted.
     Noting,
     Asking,
+    /// All that the peer's former lives came to is held; that they are closed is being kept.
+    Closing,
     /// A page is being kept; what is asked next, if the page was not the last.
     Keeping(Option<Recall>),
     /// Nothing is left to ask; a restored side waits to hear that its past is sealed.
@@ -63,9 +65,23 @@ impl Session {
             let note = Inbound::NewLife { replica: peer.replica, store: peer.store, lives, letters };
             self.effects.push_back(Effect::Apply(note));
         }
+        self.cut_logs(&greeting);
         self.heartbeat_at = self.now.plus(self.config.heartbeat_millis);
         self.phase = Phase::Recovering(Box::new(Recovery { greeting, questions, asked: false, step, settled: None }));
         self.advance_recovery()
+    }
+
+    /// Where the peer closed a life of ours before the end of the log that our copy has, the rest is taken out.
+    fn cut_logs(&mut self, greeting: &Greeting) {
+        let cuts = greeting.past.theirs.iter().filter(|life| life.closed);
+        let own =
+            |life: &&Life| self.standing.past.own_life(life.replica).is_some_and(|own| own.entries > life.entries);
+        let cuts: Vec<Life> = cuts.filter(|_| self.standing.past.provisional).filter(own).copied().collect();
+        for life in cuts {
+            let cut = Inbound::CutLog { owner: life.replica, entries: life.entries, head: life.head };
+            self.effects.push_back(Effect::Apply(cut));
+            self.uncounted += 1;
+        }
     }
 
     /// Goes on as far as possible without the peer or the store.
@@ -79,12 +95,8 @@ impl Session {
                     self.control.push_back(Control::Recall(*question));
                 }
                 None => {
-                    recovery.step = Step::Waiting;
-                    if recovery.greeting.past.provisional {
-                        // I-3: said of what is committed: the peer's former lives are sealed and held
-                        let (resume, letters) = (self.standing.past.resume, self.standing.heard.letters);
-                        self.control.push_back(Control::Settled { resume, letters });
-                    }
+                    recovery.step = Step::Closing;
+                    self.effects.push_back(Effect::Apply(Inbound::ClosePast));
                 }
             }
         }
@@ -114,6 +126,10 @@ impl Session {
 
     /// What was handed out last is committed.
     pub(super) fn recovery_applied(&mut self) -> Result<(), Close> {
+        if self.uncounted > 0 {
+            self.uncounted -= 1;
+            return Ok(());
+        }
         let Phase::Recovering(recovery) = &mut self.phase else { return Ok(()) };
         match recovery.step {
             Step::Noting => {
@@ -125,6 +141,14 @@ impl Session {
                 recovery.questions.pop_front();
                 next.into_iter().for_each(|next| recovery.questions.push_front(next));
                 (recovery.step, recovery.asked) = (Step::Asking, false);
+            }
+            Step::Closing => {
+                recovery.step = Step::Waiting;
+                if recovery.greeting.past.provisional {
+                    // I-3: said of what is committed: the peer's former lives are sealed, held and closed
+                    let (resume, letters) = (self.standing.past.resume, self.standing.heard.letters);
+                    self.control.push_back(Control::Settled { resume, letters });
+                }
             }
             Step::Finishing => return self.recovered(),
             Step::Asking | Step::Waiting => {}
@@ -172,10 +196,12 @@ impl Session {
         let unasked = || wire::violation("a page that was not asked for");
         let question = recovery.questions.front().copied().filter(|_| recovery.asked && recovery.step == Step::Asking);
         let (next, inbound) = match (question.ok_or_else(unasked)?, page) {
-            (Recall::Rows { owner, .. }, Recalled::Rows { owner: of, rows, done }) if owner == of => {
+            (Recall::Rows { owner, after }, Recalled::Rows { owner: of, rows, done }) if owner == of => {
+                let closed = recovery.greeting.past.their_life(owner).is_some_and(|life| life.closed);
+                let instead = closed && after == 0;
                 let after = rows.last().map(|(_, row)| row.version);
                 let next = after.filter(|_| !done).map(|after| Recall::Rows { owner, after });
-                (next, Inbound::RecalledRows { owner, rows })
+                (next, Inbound::RecalledRows { owner, rows, instead })
             }
             (Recall::Entries { owner, after }, Recalled::Entries { owner: of, first, before, packed, done })
                 if owner == of && first == after + 1 =>
@@ -259,19 +285,21 @@ fn questions(standing: &Standing, greeting: &Greeting) -> VecDeque<Recall> {
     for life in &greeting.past.own {
         let held = held(life.replica);
         // rows may mix older and newer ones: equal digests alone say that there is nothing to learn
-        if life.digest != held.digest {
+        if life.digest != held.digest && !held.closed {
             asked.push_back(Recall::Rows { owner: life.replica, after: 0 });
         }
-        if life.entries > held.entries {
+        if life.entries > held.entries && !held.closed {
             asked.push_back(Recall::Entries { owner: life.replica, after: held.entries });
         }
     }
     if standing.past.provisional {
-        let present = hello.heard.replica.filter(|replica| *replica != standing.position.replica);
-        for replica in greeting.past.theirs.iter().map(|life| life.replica).chain(present) {
-            let after = standing.past.own_life(replica).map_or(0, |life| life.entries);
-            asked.push_back(Recall::Rows { owner: replica, after: 0 });
-            asked.push_back(Recall::Entries { owner: replica, after });
+        let present = Life::of_heard(&hello.heard).filter(|life| life.replica != standing.position.replica);
+        for life in greeting.past.theirs.iter().copied().chain(present) {
+            let after = standing.past.own_life(life.replica).map_or(0, |own| own.entries);
+            asked.push_back(Recall::Rows { owner: life.replica, after: 0 });
+            if !life.closed || life.entries > after {
+                asked.push_back(Recall::Entries { owner: life.replica, after });
+            }
         }
         if standing.position.replica.site == SiteId::HUB {
             asked.push_back(Recall::Products { after: standing.past.born_catalogue });

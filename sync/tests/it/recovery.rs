@@ -128,6 +128,28 @@ fn restored_twice_from_one_copy() {
 }
 
 #[test]
+fn what_a_copy_knows_beyond_a_closed_life_is_not_added_to_it() {
+    let (pair, _, copy) = with_copies(12, 3);
+    // the same life, with deeds that the hub never heard of
+    let mut ahead = pair.node.store.clone();
+    for number in 0..7 {
+        ahead.receive(number, 2);
+    }
+    let mut first = copy;
+    first.rebirth(1);
+    let closed = first.past.own[0].replica;
+    let mut pair = meet(pair.hub.store, first, 3);
+    pair.node.store.receive(2, 6);
+    pair.node.commit(pair.now);
+    pair.run(3_000);
+    let truth = pair.hub.store.rows_of(closed);
+    ahead.rebirth(2);
+    let pair = meet(pair.hub.store, ahead, 4);
+    assert_equal_pasts(&pair);
+    assert_eq!(pair.hub.store.rows_of(closed), truth, "the verdict stands");
+}
+
+#[test]
 fn a_recovery_that_breaks_off_goes_on_where_it_was() {
     for seed in 0..12 {
         let (pair, mut hub, mut copy) = with_copies(12, seed);

@@ -184,8 +184,12 @@ impl Store {
             }
             Inbound::Entries { owner, first, entries } => self.take_entries(owner, first, entries),
             Inbound::NewLife { replica, store, lives, .. } => self.note_new_life(replica, store, &lives),
-            Inbound::RecalledRows { owner, rows } => {
+            Inbound::RecalledRows { owner, rows, instead } => {
                 self.know(owner);
+                if instead {
+                    let held: Vec<Sku> = self.rows_of(owner).into_keys().collect();
+                    held.iter().for_each(|sku| self.put(sku, owner, Row::default()));
+                }
                 rows.into_iter().for_each(|(sku, row)| {
                     self.cells.entry(sku).or_default().merge(owner, row);
                 });
@@ -205,6 +209,12 @@ impl Store {
                     log.push(bytes);
                 }
             }
+            Inbound::CutLog { owner, entries, head } => {
+                self.past_logs.entry(owner).or_default().truncate(entries as usize);
+                let life = self.past.life_mut(owner).unwrap();
+                (life.entries, life.head) = (entries, head);
+            }
+            Inbound::ClosePast => self.past.theirs.iter_mut().for_each(|life| life.closed = true),
             Inbound::RecalledProducts(records) => {
                 for record in records {
                     self.products.entry(record.sku.clone()).or_insert(record);
@@ -212,6 +222,7 @@ impl Store {
             }
             Inbound::Recovered { resume, letters } => {
                 (self.past.provisional, self.stream.provisional) = (false, false);
+                self.past.own.iter_mut().for_each(|life| life.closed = true);
                 self.heard.letters = resume;
                 assert_eq!(self.past.born_letters, self.letters.len() as u64, "nothing was written meanwhile");
                 while (self.letters.len() as u64) < letters {

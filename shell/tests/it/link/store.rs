@@ -164,6 +164,8 @@ impl Book {
             recovery @ (Inbound::NewLife { .. }
             | Inbound::RecalledRows { .. }
             | Inbound::RecalledEntries { .. }
+            | Inbound::CutLog { .. }
+            | Inbound::ClosePast
             | Inbound::RecalledProducts(_)
             | Inbound::Recovered { .. }) => panic!("no store is restored here: {recovery:?}"),
             Inbound::Entries { owner, first, entries } => {
