@@ -189,6 +189,7 @@ impl Store {
                 if instead {
                     let held: Vec<Sku> = self.rows_of(owner).into_keys().collect();
                     held.iter().for_each(|sku| self.put(sku, owner, Row::default()));
+                    self.past.life_mut(owner).unwrap().rows = 0;
                 }
                 rows.into_iter().for_each(|(sku, row)| {
                     self.cells.entry(sku).or_default().merge(owner, row);
