@@ -24,6 +24,7 @@ const PHASES: &[Phase] = &[
     ("tidy", |_| crate::tidy::tidy()),
     ("unit, property and integration tests", |_| tests()),
     ("documentation tests", |_| run(cargo().args(["test", "--quiet", "--doc", "--workspace"]))),
+    ("model", |_| run(cargo().args(["run", "--quiet", "--release", "--package", "holdfast-model", "--", "--suite"]))),
     ("crash test", |extent| crate::crash::crash(extent.kills)),
     ("replay smoke", |extent| crate::replay::replay(&root().join(ORDER_LINES), 3, Some(extent.lines))),
     ("bench smoke", |_| crate::bench::bench(true, 1, 16)),
