@@ -20,7 +20,6 @@ use holdfast_shell::sqlite::{
 use holdfast_shell::stock::{EventDraft, Holds};
 use holdfast_sync::desk::Desk;
 use holdfast_sync::{Position, Standing};
-use rand::SeedableRng;
 use rand::rngs::StdRng;
 use rusqlite::Connection;
 
@@ -86,6 +85,7 @@ impl NodeEngine {
         policy: Policy,
         link: Arc<LinkStatus>,
         incoming: Arc<Incoming>,
+        rng: StdRng,
     ) -> Result<Self, StoreError> {
         let mut engine = Self {
             answers: Answers::open(&connection)?,
@@ -96,7 +96,7 @@ impl NodeEngine {
             policy,
             link,
             incoming,
-            rng: StdRng::from_rng(&mut rand::rng()),
+            rng,
             desk: Desk::default(),
             tasks: Board::default(),
             claims: Claims::default(),

@@ -14,5 +14,5 @@ pub use meta::{
     store_id,
 };
 pub use products::{Product, knows, product, product_by_code, save_product};
-pub use schema::{FILE, migrations, open, reader_cache_kib};
+pub use schema::{FILE, migrations, open, open_at, reader_cache_kib};
 pub use tasks::{Column, TaskList, incoming, list_tasks, load_task, save_tasks, task_by_order};

@@ -89,8 +89,13 @@ fn make_ready(draft: &Path, data: &DataDir, Kind { names, table, .. }: Kind<'_>)
         }
     }
     copy.execute("DELETE FROM meta WHERE name LIKE ?1", [format!("{PREFIX}%")])?;
-    write_meta(&copy, RESTORED, &[1])?;
+    mark_restored(&copy)?;
     copy.close().map_err(|(_, error)| StoreError::from(error))
+}
+
+/// This store is a copy: it may have forgotten what its peers know.
+pub fn mark_restored(connection: &Connection) -> Result<(), StoreError> {
+    write_meta(connection, RESTORED, &[1])
 }
 
 /// Whether this store came from a backup and has not met its peers since.

@@ -71,6 +71,11 @@ pub fn relieve(connection: &Connection) {
     }
 }
 
+/// Moves what can be moved from the log into the store, waiting for nobody.
+pub fn checkpoint(connection: &Connection) -> Result<(), StoreError> {
+    state(connection, "PRAGMA wal_checkpoint(PASSIVE)").map(drop)
+}
+
 fn move_pages(connection: &Connection, due: i64) -> Result<(), StoreError> {
     let (pages, moved) = state(connection, "PRAGMA wal_checkpoint(NOOP)")?;
     if pages - moved > due {

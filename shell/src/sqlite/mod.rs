@@ -21,11 +21,11 @@ mod source;
 mod verify;
 
 pub use backup::{
-    Kind, back_up_replica, clear_restored, is_restored, read_meta, restore_replica, store_id, write_meta,
+    Kind, back_up_replica, clear_restored, is_restored, mark_restored, read_meta, restore_replica, store_id, write_meta,
 };
 pub use books::{create_book, load_books, save_changes, standing};
 pub use cells::{CellsOf, changed_rows, is_discontinued, load_cell, load_cells, mark_discontinued};
-pub use checkpoint::{Checkpointer, relieve};
+pub use checkpoint::{Checkpointer, checkpoint, relieve};
 pub use data_dir::DataDir;
 pub use error::StoreError;
 pub use events::{Event, Outbox, PackedEvents, event_head, events_since, prune_events};
