@@ -4,7 +4,8 @@ use rand::Rng;
 
 use super::cut::Loss;
 use super::faults::Fault;
-use super::volume::{Snapshot, Statistics, Volume};
+use super::statistics::Statistics;
+use super::volume::{Snapshot, Volume};
 use super::volumes::with;
 
 /// A machine of the installed disk. A name for it, not the thing: it can be copied freely.

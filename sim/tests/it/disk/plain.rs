@@ -109,6 +109,19 @@ fn machines_are_apart_and_paths_are_theirs() {
 }
 
 #[test]
+fn another_thread_sees_no_disk_and_cannot_use_a_connection_of_it() {
+    let _disk = disk::install(1);
+    let path = machine("leeds").path("node.db");
+    let mut writer = ledger::open(&path, DURABLE).unwrap();
+    let elsewhere = std::thread::spawn(move || {
+        let opened = Connection::open(path).map(drop).unwrap_err().sqlite_error_code();
+        (opened, ledger::post(&mut writer, 1).unwrap_err().sqlite_error_code())
+    });
+    let expected = (Some(ErrorCode::CannotOpen), Some(ErrorCode::SystemIoFailure));
+    assert_eq!(elsewhere.join().unwrap(), expected);
+}
+
+#[test]
 fn time_is_what_it_is_set_to() {
     let _disk = disk::install(1);
     let connection = Connection::open(machine("leeds").path("node.db")).unwrap();
