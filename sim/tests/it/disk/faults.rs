@@ -76,7 +76,8 @@ fn an_access_that_fails_fails_once() {
 /// Whatever single fault strikes at whatever operation: what was acknowledged is there, and nothing is half there.
 #[test]
 fn any_single_fault_at_any_operation_breaks_no_entry() {
-    for fault in [Fault::IoError(Access::Write), Fault::IoError(Access::Read), Fault::Full { bytes: 3000 }] {
+    let failing = [Access::Write, Access::Read, Access::Open].map(Fault::IoError);
+    for fault in failing.into_iter().chain([Fault::Full { bytes: 3000 }, Fault::FsyncError]) {
         for at in 0..80 {
             let _disk = disk::install(at);
             let leeds = machine("leeds");

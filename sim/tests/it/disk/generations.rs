@@ -29,6 +29,31 @@ fn a_process_that_dies_loses_nothing_that_it_wrote() {
     assert_eq!(entries(leeds), [1, 2, 3, 4, 5], "and its lock is gone");
 }
 
+/// A process that dies between writing a commit and syncing it leaves a log that the next one reads and that is not
+/// durable. What the next one tells others of it, it may have forgotten later, unless it syncs the log before it tells.
+#[test]
+fn what_is_read_after_a_crash_is_durable_only_once_the_log_is_synced_again() {
+    let left = |seed, first: &str| {
+        let _disk = disk::install(seed);
+        let leeds = machine("leeds");
+        let path = leeds.path("node.db");
+        ledger::post(&mut ledger::open(&path, DURABLE).unwrap(), 1).unwrap();
+        let mut writer = ledger::open(&path, Mode { synchronous: "OFF", ..DURABLE }).unwrap();
+        ledger::post(&mut writer, 2).unwrap();
+        leeds.kill();
+        let next = ledger::open(&path, DURABLE).unwrap();
+        next.execute_batch(first).unwrap();
+        assert_eq!(ledger::read(&next).unwrap(), [1, 2]);
+        leeds.power_cut(&mut ledger::rng(seed));
+        entries(leeds)
+    };
+    let plain: Vec<Vec<i64>> = (0..20).map(|seed| left(seed, "")).collect();
+    assert!(plain.contains(&vec![1]), "{plain:?}");
+    for seed in 0..20 {
+        assert_eq!(left(seed, "PRAGMA wal_checkpoint(TRUNCATE)"), [1, 2], "seed {seed}");
+    }
+}
+
 /// Every way a connection can find its machine gone: it reads nothing and writes nothing, now or when it is dropped.
 #[test]
 fn connections_of_before_can_change_nothing() {
