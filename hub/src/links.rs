@@ -4,8 +4,11 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use holdfast_crdt::{Millis, Sku, WarehouseId};
-use holdfast_sync::Pending;
+use holdfast_shell::link::{LinkDown, LinkEvent};
+use holdfast_sync::{Close, Pending};
 use tokio::sync::mpsc;
+
+use crate::engine::LinkChange;
 
 /// A node not heard of for this long shows as offline even if its session has not noticed yet.
 const SILENCE_MILLIS: u64 = 5_000;
@@ -58,6 +61,56 @@ impl Links {
 
     pub fn change(&self, warehouse: &WarehouseId, change: impl FnOnce(&mut LinkState)) {
         change(self.all().entry(warehouse.clone()).or_default());
+    }
+
+    /// Notes what happened on a warehouse's link, and says what the engine must hear of it.
+    pub fn heard(&self, warehouse: &WarehouseId, event: LinkEvent) -> Option<LinkChange> {
+        match event {
+            LinkEvent::Up { peer, agent, at, remote, .. } => {
+                tracing::info!(%warehouse, %remote, %agent, "link up");
+                self.change(warehouse, |link| {
+                    link.up = true;
+                    link.heard_at = Some(at);
+                    link.agent = Some(agent);
+                    link.incarnation = peer.replica.incarnation;
+                    link.reason = None;
+                });
+                return Some(LinkChange::Up);
+            }
+            LinkEvent::HeardFrom { at } => self.change(warehouse, |link| link.heard_at = Some(at)),
+            LinkEvent::Pending(pending) => self.change(warehouse, |link| link.pending = pending),
+            LinkEvent::PeerHolds { rows, letters, entries, catalogue } => {
+                self.change(warehouse, |link| link.holds = Some(Holds { rows, entries, catalogue }));
+                self.hold_letters(warehouse, letters);
+            }
+            LinkEvent::Diverged { owner, clock } => {
+                metrics::counter!("link_divergences_total").increment(1);
+                tracing::error!(%warehouse, %owner, clock, "rows diverged; a full resend is on its way");
+            }
+            LinkEvent::Counted(counters) => tracing::debug!(%warehouse, ?counters, "session counters"),
+            LinkEvent::RightsAsked { .. } | LinkEvent::RightsAnswered(_) => {}
+            LinkEvent::Down { why, .. } => return self.down(warehouse, &why),
+        }
+        None
+    }
+
+    fn down(&self, warehouse: &WarehouseId, why: &LinkDown) -> Option<LinkChange> {
+        if matches!(why, LinkDown::Replaced) {
+            return None; // the newer session speaks for the warehouse
+        }
+        let reason = why.to_string();
+        tracing::warn!(%warehouse, %reason, "link down");
+        self.change(warehouse, |link| {
+            link.up = false;
+            link.reason = Some(reason.clone());
+        });
+        Some(match why {
+            // I-6: two lives of one identity, or one that forgot: both wait for a person
+            LinkDown::Ended(Close::Fork) => LinkChange::Fenced(reason),
+            // one that merely forgot recovers by itself
+            LinkDown::Ended(Close::WeAreRewound) => LinkChange::Rewound(reason),
+            _ => LinkChange::Down(reason),
+        })
     }
 
     /// A node holds our letters up to here.

@@ -2,32 +2,42 @@
 
 use holdfast_crdt::{Sku, WarehouseId};
 use holdfast_shell::link::{
-    BoxFuture, Issued, JoinRefusal, LinkDown, LinkEvent, PeerIdentity, Refusal, Registrar, Replica, Seat,
+    BoxFuture, Issued, JoinRefusal, LinkEvent, PeerIdentity, Refusal, Registrar, Replica, Seat,
 };
 use holdfast_shell::owner::Unanswered;
 use holdfast_shell::sqlite::{Reader, StoreError, StoreSource, standing};
-use holdfast_sync::{Close, Inbound, RightsAnswer, RightsRequest, Source, Standing};
+use holdfast_sync::{Inbound, RightsAnswer, RightsRequest, Source, Standing};
 use tokio::sync::{mpsc, watch};
 
-use crate::engine::{Command, LinkChange, Reply};
-use crate::links::Holds;
+use crate::engine::{Command, Identity, LinkChange, Reply};
 use crate::service::Hub;
 use crate::store::{connection_refusal, may_renew, queries, read_products};
 
+/// Where the store stands in a warehouse, read in one snapshot; `None` where there is no such warehouse.
+pub fn standing_of(
+    connection: &Reader,
+    identity: Identity,
+    warehouse: &WarehouseId,
+) -> Result<Option<Standing>, StoreError> {
+    let catalogue = queries::catalogue_clock(connection)?;
+    standing(connection, warehouse, identity.store, identity.boot, catalogue)
+}
+
+/// What a session of a warehouse reads from.
+pub fn source_of(connection: Reader, warehouse: &WarehouseId) -> StoreSource {
+    StoreSource::new(connection, warehouse.clone(), Some(read_products))
+}
+
 impl Replica for Hub {
     fn standing(&self, warehouse: &WarehouseId) -> Result<Standing, String> {
-        let identity = self.0.identity;
-        let read = |connection: &Reader| {
-            let catalogue = queries::catalogue_clock(connection)?;
-            standing(connection, warehouse, identity.store, identity.boot, catalogue)
-        };
+        let read = |connection: &Reader| standing_of(connection, self.0.identity, warehouse);
         let found = self.0.readers.with(read).map_err(|error| error.to_string())?;
         found.ok_or_else(|| format!("there is no warehouse {warehouse}"))
     }
 
     fn source(&self, warehouse: &WarehouseId) -> Result<Box<dyn Source + Send>, String> {
         let connection = self.0.readers.open().map_err(|error| error.to_string())?;
-        Ok(Box::new(StoreSource::new(connection, warehouse.clone(), Some(read_products))))
+        Ok(Box::new(source_of(connection, warehouse)))
     }
 
     fn apply(&self, warehouse: WarehouseId, inbound: Inbound) -> BoxFuture<'_, Result<Standing, String>> {
@@ -59,62 +69,14 @@ impl Replica for Hub {
     }
 
     fn link_event(&self, warehouse: &WarehouseId, event: LinkEvent) {
-        match event {
-            LinkEvent::Up { peer, agent, at, remote, .. } => {
-                tracing::info!(%warehouse, %remote, %agent, "link up");
-                self.0.links.change(warehouse, |link| {
-                    link.up = true;
-                    link.heard_at = Some(at);
-                    link.agent = Some(agent);
-                    link.incarnation = peer.replica.incarnation;
-                    link.reason = None;
-                });
-                self.tell(warehouse, LinkChange::Up);
-            }
-            LinkEvent::HeardFrom { at } => self.0.links.change(warehouse, |link| link.heard_at = Some(at)),
-            LinkEvent::Pending(pending) => self.0.links.change(warehouse, |link| link.pending = pending),
-            LinkEvent::PeerHolds { rows, letters, entries, catalogue } => {
-                self.0.links.change(warehouse, |link| link.holds = Some(Holds { rows, entries, catalogue }));
-                self.0.links.hold_letters(warehouse, letters);
-            }
-            LinkEvent::Diverged { owner, clock } => {
-                metrics::counter!("link_divergences_total").increment(1);
-                tracing::error!(%warehouse, %owner, clock, "rows diverged; a full resend is on its way");
-            }
-            LinkEvent::Counted(counters) => tracing::debug!(%warehouse, ?counters, "session counters"),
-            LinkEvent::RightsAsked { .. } | LinkEvent::RightsAnswered(_) => {}
-            LinkEvent::Down { why, .. } => self.link_down(warehouse, why),
+        if let Some(change) = self.0.links.heard(warehouse, event) {
+            // the receiver ends with the hub itself
+            let _ = self.0.link_changes.send((warehouse.clone(), change));
         }
     }
 
     fn subscribe_requests(&self, warehouse: &WarehouseId) -> mpsc::Receiver<Vec<(Sku, u64)>> {
         self.0.links.subscribe(warehouse)
-    }
-}
-
-impl Hub {
-    fn tell(&self, warehouse: &WarehouseId, change: LinkChange) {
-        // the receiver ends with the hub itself
-        let _ = self.0.link_changes.send((warehouse.clone(), change));
-    }
-
-    fn link_down(&self, warehouse: &WarehouseId, why: LinkDown) {
-        if matches!(why, LinkDown::Replaced) {
-            return; // the newer session speaks for the warehouse
-        }
-        let reason = why.to_string();
-        tracing::warn!(%warehouse, %reason, "link down");
-        self.0.links.change(warehouse, |link| {
-            link.up = false;
-            link.reason = Some(reason.clone());
-        });
-        let change = match why {
-            // I-6: two lives of one identity wait for a person; one that merely forgot recovers by itself
-            LinkDown::Ended(Close::Fork) => LinkChange::Fenced(reason),
-            LinkDown::Ended(Close::WeAreRewound) => LinkChange::Rewound(reason),
-            _ => LinkChange::Down(reason),
-        };
-        self.tell(warehouse, change);
     }
 }
 

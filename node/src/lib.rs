@@ -12,3 +12,4 @@ pub mod roles;
 pub mod scan;
 pub mod server;
 pub mod store;
+pub mod world;

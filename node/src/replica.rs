@@ -2,12 +2,12 @@
 
 use holdfast_crdt::{Sku, WarehouseId};
 use holdfast_shell::link::{BoxFuture, LinkEvent, Replica};
-use holdfast_shell::sqlite::{StoreSource, standing};
+use holdfast_shell::sqlite::{Reader, StoreError, StoreSource, standing};
 use holdfast_sync::{Inbound, RightsAnswer, RightsRequest, Source, Standing};
 use tokio::sync::{mpsc, watch};
 
 use crate::api::App;
-use crate::engine::{Command, Reply};
+use crate::engine::{Command, Reply, Seat};
 use crate::store;
 
 impl App {
@@ -18,18 +18,27 @@ impl App {
     }
 }
 
+/// Where the store stands, read in one snapshot; `None` where it has no book.
+pub fn standing_of(connection: &Reader, seat: &Seat) -> Result<Option<Standing>, StoreError> {
+    standing(connection, &seat.warehouse, seat.store, seat.boot, 0)
+}
+
+/// What a session reads from.
+pub fn source_of(connection: Reader, warehouse: &WarehouseId) -> StoreSource {
+    StoreSource::new(connection, warehouse.clone(), Some(store::products_since))
+}
+
 impl Replica for App {
     fn standing(&self, warehouse: &WarehouseId) -> Result<Standing, String> {
         self.check(warehouse)?;
-        let seat = &self.0.seat;
-        let read = self.0.readers.with(|connection| standing(connection, &seat.warehouse, seat.store, seat.boot, 0));
+        let read = self.0.readers.with(|connection| standing_of(connection, &self.0.seat));
         read.map_err(|error| error.to_string())?.ok_or_else(|| format!("no book of {warehouse}"))
     }
 
     fn source(&self, warehouse: &WarehouseId) -> Result<Box<dyn Source + Send>, String> {
         self.check(warehouse)?;
         let connection = self.0.readers.open().map_err(|error| error.to_string())?;
-        Ok(Box::new(StoreSource::new(connection, warehouse.clone(), Some(store::products_since))))
+        Ok(Box::new(source_of(connection, warehouse)))
     }
 
     fn apply(&self, warehouse: WarehouseId, inbound: Inbound) -> BoxFuture<'_, Result<Standing, String>> {

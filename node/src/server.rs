@@ -61,7 +61,7 @@ pub fn launch(
 ) -> anyhow::Result<(App, JoinHandle<()>)> {
     let link = Arc::new(LinkStatus::new(store::acknowledged(&connection)?, clock::now()));
     let incoming = Arc::new(Incoming::default());
-    let engine = NodeEngine::open(connection, seat.clone(), policy, link.clone(), incoming.clone())?;
+    let engine = NodeEngine::open(connection, seat.clone(), policy, link.clone(), incoming.clone(), rand::make_rng())?;
     let rows = engine.kept_rows();
     let (counter, commits) = watch::channel(0);
     let (owner, thread) = Owner::start("owner", engine, counter)?;

@@ -87,47 +87,74 @@ impl<E: Engine> Owner<E> {
     }
 }
 
-fn run<E: Engine>(mut engine: E, mut jobs: mpsc::Receiver<Job<E>>, commits: &watch::Sender<u64>) {
-    let mut waiting = Vec::with_capacity(BATCH_MAX);
+/// An engine, and whether its memory agrees with its store: the part of an owner thread that is no thread.
+pub struct Keeper<E> {
+    engine: E,
     // memory may hold what was never kept: nothing is decided before it agrees with the store again
-    let mut lost = false;
+    lost: bool,
+}
+
+impl<E: Engine> Keeper<E> {
+    pub fn new(engine: E) -> Self {
+        Self { engine, lost: false }
+    }
+
+    pub fn engine(&self) -> &E {
+        &self.engine
+    }
+
+    /// Decides and commits a batch, recovering first where an earlier one left memory in doubt. On an error nothing was kept.
+    pub fn batch(&mut self, commands: Vec<E::Command>, now: Millis) -> Result<Vec<E::Reply>, Unanswered> {
+        let asked = commands.len();
+        let recovered = if self.lost { self.engine.recover() } else { Ok(()) };
+        match recovered.and_then(|()| self.engine.batch(commands, now)) {
+            Ok(answers) => {
+                debug_assert_eq!(answers.len(), asked);
+                self.lost = false;
+                Ok(answers)
+            }
+            Err(error) => Err(self.fail(asked, &error)),
+        }
+    }
+
+    /// The last batch is done.
+    pub fn rest(&mut self) {
+        if let Err(error) = self.engine.rest() {
+            tracing::warn!(%error, "the store was not tidied at the end; nothing of it is lost");
+        }
+    }
+
+    /// What the callers are told.
+    fn fail(&mut self, asked: usize, error: &StoreError) -> Unanswered {
+        tracing::error!(%error, commands = asked, "a batch was not kept");
+        metrics::counter!("owner_batches_failed_total").increment(1);
+        let recovered = self.engine.recover();
+        self.lost = recovered.is_err();
+        let told = match &recovered {
+            Ok(()) => error,
+            Err(again) => {
+                tracing::error!(error = %again, "the store could not be read again");
+                again
+            }
+        };
+        Unanswered::Failed(told.to_string())
+    }
+}
+
+fn run<E: Engine>(engine: E, mut jobs: mpsc::Receiver<Job<E>>, commits: &watch::Sender<u64>) {
+    let mut keeper = Keeper::new(engine);
+    let mut waiting = Vec::with_capacity(BATCH_MAX);
     while jobs.blocking_recv_many(&mut waiting, BATCH_MAX) > 0 {
         let (commands, replies): (Vec<_>, Vec<_>) = waiting.drain(..).map(|job| (job.command, job.reply)).unzip();
         metrics::histogram!("owner_batch_commands").record(commands.len() as f64);
-        let recovered = if lost { engine.recover() } else { Ok(()) };
-        match recovered.and_then(|()| engine.batch(commands, crate::clock::now())) {
+        match keeper.batch(commands, crate::clock::now()) {
             Ok(answers) => {
-                debug_assert_eq!(answers.len(), replies.len());
-                lost = false;
                 commits.send_modify(|count| *count += 1);
                 // a caller that hung up does not need its reply
                 replies.into_iter().zip(answers).for_each(|(reply, answer)| drop(reply.send(Ok(answer))));
             }
-            Err(error) => lost = !fail(&mut engine, replies, &error),
+            Err(answer) => replies.into_iter().for_each(|reply| drop(reply.send(Err(answer.clone())))),
         }
     }
-    if let Err(error) = engine.rest() {
-        tracing::warn!(%error, "the store was not tidied at the end; nothing of it is lost");
-    }
-}
-
-/// Tells the callers; whether memory agrees with the store again.
-fn fail<E: Engine>(
-    engine: &mut E,
-    replies: Vec<oneshot::Sender<Result<E::Reply, Unanswered>>>,
-    error: &StoreError,
-) -> bool {
-    tracing::error!(%error, commands = replies.len(), "a batch was not kept");
-    metrics::counter!("owner_batches_failed_total").increment(1);
-    let recovered = engine.recover();
-    let told = match &recovered {
-        Ok(()) => error,
-        Err(again) => {
-            tracing::error!(error = %again, "the store could not be read again");
-            again
-        }
-    };
-    let answer = Unanswered::Failed(told.to_string());
-    replies.into_iter().for_each(|reply| drop(reply.send(Err(answer.clone()))));
-    recovered.is_ok()
+    keeper.rest();
 }

@@ -22,6 +22,8 @@ use holdfast_shell::sqlite::StoreError;
 use holdfast_sync::desk::CellKey;
 use holdfast_sync::effect::{Position, Standing};
 use indexmap::IndexSet;
+use rand::SeedableRng;
+use rand::rngs::StdRng;
 
 pub use command::{Ask, Command, Deed, LinkChange, Reply};
 
@@ -225,7 +227,7 @@ impl<S: HubStore> Engine for HubEngine<S> {
         self.store.rollback()?;
         // what links told is known to memory alone
         let before = std::mem::take(&mut self.world.places);
-        let rng = std::mem::replace(&mut self.world.rng, rand::make_rng());
+        let rng = StdRng::from_rng(&mut self.world.rng);
         self.world = World::new(rng);
         self.extra = Extra::default();
         self.answered.clear();

@@ -21,7 +21,6 @@ use holdfast_shell::sqlite::{
 use holdfast_shell::stock::{EventDraft, Holds};
 use holdfast_sync::desk::Desk;
 use holdfast_sync::{Position, Standing};
-use rand::SeedableRng;
 use rand::rngs::StdRng;
 use rusqlite::Connection;
 
@@ -87,6 +86,7 @@ impl NodeEngine {
         policy: Policy,
         link: Arc<LinkStatus>,
         incoming: Arc<Incoming>,
+        rng: StdRng,
     ) -> Result<Self, StoreError> {
         make_durable(&connection)?;
         let mut engine = Self {
@@ -98,7 +98,7 @@ impl NodeEngine {
             policy,
             link,
             incoming,
-            rng: StdRng::from_rng(&mut rand::rng()),
+            rng,
             desk: Desk::default(),
             tasks: Board::default(),
             claims: Claims::default(),

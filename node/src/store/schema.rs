@@ -2,6 +2,7 @@
 
 use std::fs::OpenOptions;
 use std::os::unix::fs::OpenOptionsExt;
+use std::path::Path;
 
 use holdfast_shell::sqlite::{self, DataDir, Opening, PAST_SCHEMA, REPLICA_SCHEMA, StoreError};
 use rusqlite::Connection;
@@ -58,7 +59,12 @@ pub fn open(data: &DataDir) -> Result<Connection, StoreError> {
     let path = data.file(FILE);
     let made = OpenOptions::new().create(true).truncate(false).write(true).mode(0o600).open(&path);
     made.map_err(|source| StoreError::Io { path: path.clone(), source })?;
-    sqlite::open(&path, &migrations(), Opening { cache_kib: CACHE_KIB, schema: 4 })
+    open_at(&path)
+}
+
+/// The same at a path that SQLite alone knows of.
+pub fn open_at(path: &Path) -> Result<Connection, StoreError> {
+    sqlite::open(path, &migrations(), Opening { cache_kib: CACHE_KIB, schema: 4 })
 }
 
 #[cfg(test)]

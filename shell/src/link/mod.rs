@@ -4,6 +4,7 @@
 //! `holdfast_sync`'s; what it is about is the [`Replica`]'s.
 
 mod authority;
+mod boots;
 mod driver;
 mod endpoint;
 mod enrol;
@@ -21,6 +22,7 @@ mod verify;
 mod works;
 
 pub use authority::{Authority, AuthorityError, NODE_LIFE};
+pub use boots::Boots;
 pub use hub::{HubConfig, HubLink};
 pub use identity::{Enrolment, IdentityError, PeerIdentity};
 pub use join::{JoinError, join, renew};

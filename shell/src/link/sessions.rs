@@ -1,16 +1,14 @@
 //! The live sessions of a hub: one per warehouse. A newer connection of the same identity takes over from the older.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use holdfast_crdt::WarehouseId;
 use holdfast_sync::Close;
 use tokio::sync::{mpsc, watch};
 
+use super::boots::Boots;
 use super::driver::Order;
-
-/// Boots remembered of one warehouse.
-const BOOTS_MAX: usize = 16;
 
 #[derive(Default)]
 pub(super) struct Sessions {
@@ -21,7 +19,7 @@ pub(super) struct Sessions {
 struct Inner {
     next: u64,
     live: BTreeMap<WarehouseId, Live>,
-    boots: BTreeMap<WarehouseId, VecDeque<u128>>,
+    boots: BTreeMap<WarehouseId, Boots>,
 }
 
 struct Live {
@@ -59,24 +57,8 @@ impl Sessions {
         (Place { sessions: self, warehouse: warehouse.clone(), number, _over: sender }, older)
     }
 
-    /// A process draws its boot number once. One that comes back after another was seen is proof that two live processes
-    /// claim one identity (a cloned disk), however they take turns.
     pub(super) fn boot(&self, warehouse: &WarehouseId, boot: u128) -> Result<(), Close> {
-        let mut inner = self.inner();
-        let boots = inner.boots.entry(warehouse.clone()).or_default();
-        if boots.back() == Some(&boot) {
-            return Ok(());
-        }
-        if boots.contains(&boot) {
-            // The verdict is out; who lifts it starts afresh.
-            boots.clear();
-            return Err(Close::Fork);
-        }
-        if boots.len() == BOOTS_MAX {
-            boots.pop_front();
-        }
-        boots.push_back(boot);
-        Ok(())
+        self.inner().boots.entry(warehouse.clone()).or_default().admit(boot)
     }
 
     pub(super) fn order(&self, warehouse: &WarehouseId, order: Order) {

@@ -89,10 +89,16 @@ fn make_ready(draft: &Path, data: &DataDir, Kind { names, table, .. }: Kind<'_>)
         }
     }
     copy.execute("DELETE FROM meta WHERE name LIKE ?1", [format!("{PREFIX}%")])?;
-    write_meta(&copy, RESTORED, &[1])?;
-    // a copy is another store than the one it was made of, which may still be running
-    copy.execute("DELETE FROM meta WHERE name = 'store'", [])?;
+    mark_restored(&copy)?;
     copy.close().map_err(|(_, error)| StoreError::from(error))
+}
+
+/// This store is a copy: it may have forgotten what its peers know. It is another store than the one it was made of, which
+/// may still be running.
+pub fn mark_restored(connection: &Connection) -> Result<(), StoreError> {
+    write_meta(connection, RESTORED, &[1])?;
+    connection.execute("DELETE FROM meta WHERE name = 'store'", [])?;
+    Ok(())
 }
 
 /// Whether this store came from a backup and has not met its peers since.

@@ -86,6 +86,11 @@ pub fn make_durable(connection: &Connection) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Moves what can be moved from the log into the store, waiting for nobody.
+pub fn checkpoint(connection: &Connection) -> Result<(), StoreError> {
+    state(connection, "PRAGMA wal_checkpoint(PASSIVE)").map(drop)
+}
+
 fn move_pages(connection: &Connection, due: i64) -> Result<(), StoreError> {
     let (pages, moved) = state(connection, "PRAGMA wal_checkpoint(NOOP)")?;
     if pages - moved > due {

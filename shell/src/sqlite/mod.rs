@@ -21,14 +21,14 @@ mod source;
 mod verify;
 
 pub use backup::{
-    Kind, back_up_replica, clear_restored, is_restored, read_meta, restore_replica, store_id, write_meta,
+    Kind, back_up_replica, clear_restored, is_restored, mark_restored, read_meta, restore_replica, store_id, write_meta,
 };
 pub use books::{
     Recount, counted, create_book, cut_log, load_books, move_letters, note_recounts, recounts, save_changes, standing,
     ungate_letters,
 };
 pub use cells::{CellsOf, changed_rows, is_discontinued, load_cell, load_cells, mark_discontinued};
-pub use checkpoint::{Checkpointer, make_durable, relieve};
+pub use checkpoint::{Checkpointer, checkpoint, make_durable, relieve};
 pub use data_dir::DataDir;
 pub use error::StoreError;
 pub use events::{Event, Outbox, PackedEvents, event_head, events_since, prune_events};

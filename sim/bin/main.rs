@@ -1,0 +1,76 @@
+//! `cargo sim`: runs worlds from seeds.
+
+mod campaign;
+mod child;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use holdfast_sim::plan::{Options, Plan};
+use holdfast_sim::run::{Telling, run};
+
+/// Searches for what breaks Holdfast: the real node and hub under virtual time and injected faults.
+#[derive(Debug, Parser)]
+struct Args {
+    /// Replay one run and print what happens
+    #[arg(long)]
+    seed: Option<u64>,
+    /// Run so many seeds, the kept ones first
+    #[arg(long, default_value_t = 500)]
+    seeds: u64,
+    /// The first of them
+    #[arg(long, default_value_t = 1)]
+    from: u64,
+    /// Run on for so long instead
+    #[arg(long)]
+    minutes: Option<u64>,
+    /// Also restore older copies of stores
+    #[arg(long)]
+    restores: bool,
+    /// No faults at all
+    #[arg(long)]
+    calm: bool,
+    /// With `--seed`: leave out what the failure does not need
+    #[arg(long)]
+    shorten: bool,
+    /// Processes that share the seeds
+    #[arg(long, default_value_t = 2)]
+    processes: u64,
+    /// This process is one of those, with so many seeds between two of its own
+    #[arg(long, hide = true)]
+    stride: Option<u64>,
+}
+
+impl Args {
+    fn options(&self) -> Options {
+        Options { restores: self.restores, calm: self.calm }
+    }
+}
+
+fn main() -> ExitCode {
+    let args = Args::parse();
+    match (args.seed, args.stride) {
+        (Some(seed), _) => replay(seed, &args),
+        (None, Some(stride)) => child::work(&args, stride),
+        (None, None) => campaign::search(&args),
+    }
+}
+
+fn replay(seed: u64, args: &Args) -> ExitCode {
+    let mut plan = Plan::new(seed, args.options());
+    if args.shorten
+        && let Some(failure) = run(plan.clone(), Telling::Nothing).failure
+    {
+        plan = holdfast_sim::shrink::shrink(&plan, failure.check);
+    }
+    println!("{:?}", plan.swarm);
+    let outcome = run(plan, Telling::Echo);
+    println!("hash {}", outcome.hash);
+    match outcome.failure {
+        None => ExitCode::SUCCESS,
+        Some(failure) => {
+            println!("FAILED {}: {}", failure.check, failure.detail);
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! What holds between stores, and between stores and the goods themselves, once all is quiet.
+
+use holdfast_crdt::{Cell, SiteId};
+use holdfast_hub::world::{OrderStatus, queries};
+use holdfast_sync::Standing;
+
+use crate::actors::Brain;
+use crate::workload::clients::Meaning;
+use crate::world::{HUB, World};
+
+/// I-5: both sides hold equal rows, digests, logs and letters.
+pub fn convergence(world: &mut World, node: usize) {
+    let warehouse = world.warehouse(node);
+    let standing = |machine: usize| world.machines[machine].brain.as_ref().map(|brain| brain.standing(&warehouse));
+    let (Some(Ok(ours)), Some(Ok(hubs))) = (standing(node), standing(HUB)) else {
+        return world.fail("convergence", format!("{warehouse}: a side cannot be read"));
+    };
+    for (here, there, side) in [(&ours, &hubs, "hub"), (&hubs, &ours, "node")] {
+        if let Some(what) = differs(here, there) {
+            return world.fail("convergence", format!("{warehouse}: the {side} has other {what} than its peer says"));
+        }
+    }
+    for sku in 0..world.skus.len() {
+        let (Some(here), Some(there)) = (cell(world, node, node, sku), cell(world, HUB, node, sku)) else { continue };
+        if here != there {
+            let place = world.spot((node, sku));
+            return world.fail("convergence", format!("{place}: {here:?} at the node, {there:?} at the hub"));
+        }
+    }
+}
+
+/// What `there` holds of `here` and `here` says otherwise.
+fn differs(here: &Standing, there: &Standing) -> Option<&'static str> {
+    let (position, held) = (&here.position, &there.heard);
+    if held.rows != position.clock {
+        Some("rows")
+    } else if held.digest != position.digest {
+        Some("digest")
+    } else if held.entries != position.clock || held.head != position.head {
+        Some("log")
+    } else if held.letters != position.letters {
+        Some("letters")
+    } else if held.catalogue != position.catalogue {
+        Some("catalogue")
+    } else {
+        None
+    }
+}
+
+fn cell(world: &World, machine: usize, node: usize, sku: usize) -> Option<Cell> {
+    let brain = world.machines[machine].brain.as_ref()?;
+    brain.cell(&world.warehouse(node), &world.skus[sku]).ok()
+}
+
+/// I-1: no side has spent more than its rights, and no more goods left than came.
+pub fn no_oversell(world: &mut World, node: usize) {
+    let Some(place) = world.places[node].clone() else { return };
+    for sku in 0..world.skus.len() {
+        for machine in [HUB, node] {
+            let Some(cell) = cell(world, machine, node, sku) else { continue };
+            for site in [SiteId::HUB, place.site] {
+                if cell.rights_signed(site) < 0 {
+                    let spot = world.spot((node, sku));
+                    world.fail("no_oversell", format!("{spot}: rights of {site} are {}", cell.rights_signed(site)));
+                }
+            }
+        }
+        let spot = (node, sku);
+        let came = world.shelves.came.get(&spot).copied().unwrap_or(0);
+        let left = world.shelves.left.get(&spot).copied().unwrap_or(0);
+        if left > came {
+            let place = world.spot(spot);
+            world.fail("no_oversell", format!("{place}: {left} units left, {came} came"));
+        }
+    }
+}
+
+/// I-2 against the goods: what the books hold is on the shelf, but for what vanished and nobody has noticed.
+pub fn conservation(world: &mut World, node: usize) {
+    for sku in 0..world.skus.len() {
+        let spot = (node, sku);
+        if world.shelves.lossy.contains(&spot) {
+            continue; // units written off by claims and short picks meet counts of the same shelf
+        }
+        let Some(cell) = cell(world, node, node, sku) else { continue };
+        let there = world.shelves.units(spot);
+        if cell.on_hand() != there {
+            let place = world.spot(spot);
+            world.fail("conservation", format!("{place}: {} units by the books, {there} on the shelf", cell.on_hand()));
+        }
+    }
+}
+
+/// Every available unit can be promised by someone: the rights of all sides add up to what is available.
+pub fn no_rights_leak(world: &mut World, node: usize) {
+    let Some(place) = world.places[node].clone() else { return };
+    for sku in 0..world.skus.len() {
+        let Some(cell) = cell(world, HUB, node, sku) else { continue };
+        let rights = cell.rights(SiteId::HUB) + cell.rights(place.site);
+        if rights != cell.available() {
+            let spot = world.spot((node, sku));
+            world.fail("no_rights_leak", format!("{spot}: {} available, rights to {rights}", cell.available()));
+        }
+    }
+}
+
+/// I-3 and I-7: every order that was answered is there, and its lines add up.
+pub fn order_truth(world: &mut World) {
+    let placed: Vec<(String, u64)> = world
+        .requests
+        .iter()
+        .filter_map(|request| {
+            let Meaning::Ordered { units } = request.meaning else { return None };
+            let answer = request.outcome.as_ref()?.as_ref().ok()?;
+            Some((answer.location.as_deref()?.strip_prefix("/v1/orders/")?.to_owned(), units))
+        })
+        .collect();
+    let Some(Brain::Hub(hub)) = &world.machines[HUB].brain else { return };
+    let mut wrong = None;
+    for (id, units) in placed {
+        match queries::order(&hub.reader, &id) {
+            Ok(Some(order)) => {
+                let sum: u64 = order.lines.iter().map(|line| line.quantity.get()).sum();
+                if !order.adds_up() || sum != units {
+                    wrong = Some(("order_truth", format!("order {id} does not add up to {units}")));
+                } else if order.status() == OrderStatus::Cancelling {
+                    wrong = Some(("order_truth", format!("order {id} still waits for its floors")));
+                }
+            }
+            Ok(None) => wrong = Some(("acked_is_durable", format!("order {id} was answered and is not there"))),
+            Err(error) => wrong = Some(("store", error.to_string())),
+        }
+    }
+    if let Some((check, detail)) = wrong {
+        world.fail(check, detail);
+    }
+}
+
+/// I-9: nothing was shed by a session.
+pub fn bounded(world: &mut World) {
+    let shed: u64 = world
+        .connections
+        .values()
+        .flat_map(|found| found.ends.iter().flatten())
+        .map(|end| end.session().counters().shed)
+        .sum();
+    if shed > 0 {
+        world.fail("bounded", format!("{shed} requests for rights were shed"));
+    }
+}
+
+/// I-6: nobody is fenced where nothing was restored or copied.
+pub fn one_writer(world: &mut World) {
+    if world.has_restores() {
+        return;
+    }
+    let Some(Brain::Hub(hub)) = &world.machines[HUB].brain else { return };
+    match holdfast_hub::world::list_nodes(&hub.reader) {
+        Ok(nodes) => {
+            if let Some(node) = nodes.iter().find(|node| node.fenced) {
+                let warehouse = node.warehouse.clone();
+                world.fail("one_writer", format!("{warehouse} is fenced"));
+            }
+        }
+        Err(error) => world.fail("store", error.to_string()),
+    }
+}

@@ -1,0 +1,126 @@
+//! Machines start, die and start again.
+
+use std::path::Path;
+
+use holdfast_hub::world::Command;
+use holdfast_node::world::StoreError;
+use rand::rngs::StdRng;
+use rand::{RngExt, SeedableRng};
+
+use crate::actors::{Brain, Hub, Node};
+use crate::world::{Event, HUB, World};
+
+pub const HUB_STORE: u128 = 0xB0B;
+/// A process that could not open its store is started again after this.
+const START_AGAIN: u64 = 1_000;
+
+/// How a machine goes down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Death {
+    Process,
+    /// In the middle of what it did with its disk.
+    ProcessInOperation,
+    Power,
+}
+
+impl World {
+    /// Opens the store and begins to serve.
+    pub(crate) fn start(&mut self, machine: usize) {
+        if self.machines[machine].is_up() {
+            return;
+        }
+        let struck = self.machines[machine].disk.faults();
+        let opened = self.open(machine);
+        self.note_struck(machine, struck, opened.is_err());
+        let found = &mut self.machines[machine];
+        if let Some((before, dies_alone)) = found.power
+            && found.disk.faults() > before
+        {
+            found.power = None;
+            return self.die(machine, if dies_alone { Death::ProcessInOperation } else { Death::Power });
+        }
+        match opened {
+            Ok(brain) => {
+                found.brain = Some(brain);
+                let life = found.life;
+                self.note(machine, format_args!("is up, life {life}"));
+                self.schedule(self.now + 1, Event::Tick(machine, life));
+                if machine != HUB {
+                    self.schedule(self.now + 5, Event::Connect(machine, life));
+                    self.schedule(self.now + 500, Event::Work(machine));
+                }
+            }
+            Err(error) => {
+                self.note(machine, format_args!("cannot start: {error}"));
+                if matches!(error, StoreError::Corrupt { .. }) {
+                    self.fail("acked_is_durable", format!("{}: {error}", self.machines[machine].name));
+                }
+                self.schedule(self.now + START_AGAIN, Event::Start(machine));
+            }
+        }
+    }
+
+    fn open(&mut self, machine: usize) -> Result<Brain, StoreError> {
+        let (boot, rng) = (self.engines.random(), StdRng::seed_from_u64(self.engines.random()));
+        if machine == HUB {
+            let path = self.machines[machine].disk.path("hub.db");
+            return Ok(Brain::Hub(Box::new(Hub::start(Path::new(&path), HUB_STORE, boot, rng)?)));
+        }
+        let path = self.machines[machine].disk.path("node.db");
+        let Some(place) = &self.places[machine] else { return Err(StoreError::Broken("no place".to_owned())) };
+        let now = self.wall(machine);
+        Ok(Brain::Node(Box::new(Node::start(Path::new(&path), place, boot, now, rng)?)))
+    }
+
+    /// The process is gone, or the power with it; it starts again a while later.
+    pub(crate) fn die(&mut self, machine: usize, death: Death) {
+        if self.grants_in_flight(machine) {
+            self.sometimes.reached("crash with a grant in flight");
+        }
+        let found = &mut self.machines[machine];
+        match death {
+            Death::Process => found.disk.kill(),
+            Death::ProcessInOperation => {
+                // the power that stopped it in its tracks comes back, and what was written is there
+                let written = found.disk.snapshot();
+                found.disk.power_cut(&mut self.crash);
+                found.disk.restore(&written);
+            }
+            Death::Power => {
+                let loss = found.disk.power_cut(&mut self.crash);
+                if loss.sectors_dropped + loss.sectors_torn > 0 {
+                    self.sometimes.reached("power cut lost sectors");
+                }
+            }
+        }
+        self.sometimes.reached(if death == Death::Power { "power cut" } else { "process killed" });
+        let found = &mut self.machines[machine];
+        found.power = None;
+        found.forget();
+        found.disk.heal();
+        self.note(machine, format_args!("dies: {death:?}"));
+        self.lose_all(machine);
+        let wait = self.crash.random_range(200..self.plan.swarm.down_max.max(201));
+        self.schedule(self.now + wait, Event::Start(machine));
+    }
+
+    /// An orderly end, and a start after it.
+    pub(crate) fn restart(&mut self, machine: usize) {
+        if let Some(mut brain) = self.machines[machine].brain.take() {
+            brain.rest();
+            drop(brain);
+            self.note(machine, format_args!("is restarted"));
+            self.lose_all(machine);
+            self.machines[machine].forget();
+            self.schedule(self.now + 300, Event::Start(machine));
+        }
+    }
+
+    /// Commands of set-up at the hub, which must all be carried out.
+    pub(crate) fn command(&mut self, commands: Vec<Command>) {
+        let now = self.wall(HUB);
+        let Some(Brain::Hub(hub)) = &mut self.machines[HUB].brain else { panic!("the hub is up during set-up") };
+        let done = hub.run(commands, now);
+        assert!(done.is_ok(), "set-up: {done:?}");
+    }
+}

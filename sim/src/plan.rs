@@ -1,0 +1,377 @@
+//! What a seed makes of a run: its settings (a swarm: each run has some faults and not others), the work that is asked
+//! for, and what goes wrong when. Entries of the lists can be taken out without changing the others.
+
+use holdfast_sync::{Lane, Limits};
+use rand::{Rng, RngExt};
+
+use crate::seed::{Purpose, one_in, pick, stream};
+
+/// The versions of the protocol that the hub may speak beside the nodes' (N and N-1).
+const VERSIONS: [(u16, u16); 2] = [(1, 1), (1, 2)];
+
+#[derive(Debug, Clone)]
+pub struct Swarm {
+    pub nodes: usize,
+    pub skus: usize,
+    /// How long work is asked for, in milliseconds.
+    pub length: u64,
+    pub hub_share: u8,
+    pub floor_reserve: u64,
+    pub heartbeat: u64,
+    /// How often the hub looks again whether a node may be connected.
+    pub recheck: u64,
+    /// Waits between attempts to connect are so many times as long.
+    pub patience: u64,
+    pub tick_busy: u64,
+    pub tick_idle: u64,
+    /// A commit takes up to this long.
+    pub commit_millis: u64,
+    pub limits: Limits,
+    pub hub_versions: (u16, u16),
+    pub node_versions: (u16, u16),
+    pub delay: u64,
+    pub jitter: u64,
+    pub bytes_per_ms: u64,
+    /// A machine that died is up again after this at the latest.
+    pub down_max: u64,
+    /// Goods vanish from shelves.
+    pub has_losses: bool,
+    pub first_units: u64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OpKind {
+    Receive,
+    Count,
+    /// A worker does what is next.
+    Work,
+    Order,
+    Cancel,
+    ReserveAtHub,
+    ReserveAtNode,
+    Release,
+    Transfer,
+    /// Goods break, at the node's or the hub's word.
+    Damage,
+    /// Goods vanish; nobody is told.
+    Lose,
+    /// A client that was answered asks once more.
+    Repeat,
+}
+
+/// Something that is asked for. What exactly is drawn from `chance` when its time has come.
+#[derive(Debug, Clone, Copy)]
+pub struct Op {
+    pub at: u64,
+    pub kind: OpKind,
+    pub node: usize,
+    pub chance: u64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum FaultKind {
+    Cut {
+        millis: u64,
+    },
+    DeadOneWay {
+        from_node: bool,
+        millis: u64,
+    },
+    Clog {
+        from_node: bool,
+        lane: Lane,
+        millis: u64,
+    },
+    Slow {
+        delay: u64,
+        bytes_per_ms: u64,
+        millis: u64,
+    },
+    Drop {
+        at_hub: bool,
+    },
+    Kill,
+    KillAfterCommit,
+    KillAtOperation {
+        after: u64,
+    },
+    Restart,
+    PowerCut,
+    PowerCutAtOperation {
+        after: u64,
+    },
+    IoError {
+        kind: u8,
+        after: u64,
+    },
+    FsyncError {
+        after: u64,
+    },
+    DiskFull {
+        bytes: u64,
+        millis: u64,
+    },
+    Jump {
+        by: i64,
+    },
+    Pause {
+        millis: u64,
+    },
+    Checkpoint,
+    /// An older copy of the store takes its place.
+    Restore {
+        back: u64,
+    },
+    /// A second machine runs with a copy of the store.
+    Clone {
+        millis: u64,
+    },
+}
+
+/// Something that goes wrong, on machine `machine` or on the way from it to the hub.
+#[derive(Debug, Clone, Copy)]
+pub struct Fault {
+    pub at: u64,
+    pub machine: usize,
+    pub kind: FaultKind,
+}
+
+#[derive(Debug, Clone)]
+pub struct Plan {
+    pub seed: u64,
+    pub swarm: Swarm,
+    pub ops: Vec<Op>,
+    pub faults: Vec<Fault>,
+}
+
+/// What a caller may switch on or off for all seeds.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Options {
+    /// Restores of older copies, and clones.
+    pub restores: bool,
+    /// No faults at all.
+    pub calm: bool,
+}
+
+impl Plan {
+    pub fn new(seed: u64, options: Options) -> Self {
+        let swarm = Swarm::draw(&mut stream(seed, Purpose::Swarm));
+        let bursts = bursts(&swarm, &mut stream(seed, Purpose::Workload));
+        let ops = ops(&swarm, &bursts, &mut stream(seed, Purpose::Workload));
+        let mut faults = Vec::new();
+        if !options.calm {
+            for (purpose, kinds) in KINDS {
+                let mut rng = stream(seed, *purpose);
+                for draw in kinds.iter() {
+                    add(&mut faults, &swarm, &bursts, &mut rng, *draw);
+                }
+            }
+            if options.restores {
+                let mut rng = stream(seed ^ 0x5EED, Purpose::Crash);
+                add(&mut faults, &swarm, &bursts, &mut rng, restore);
+                add(&mut faults, &swarm, &bursts, &mut rng, copy);
+            }
+        }
+        faults.sort_by_key(|fault| fault.at);
+        Self { seed, swarm, ops, faults }
+    }
+
+    /// Warehouse-hours of virtual time that were asked for.
+    pub fn warehouse_millis(&self) -> u64 {
+        self.swarm.length * self.swarm.nodes as u64
+    }
+}
+
+impl Swarm {
+    fn draw(rng: &mut impl Rng) -> Self {
+        let is_long = rng.random_range(0..3) > 0;
+        let heartbeat = if is_long { pick(rng, &[5_000, 20_000]) } else { pick(rng, &[500, 1_000, 2_000]) };
+        let length = if is_long { rng.random_range(120..720) } else { rng.random_range(5..30) } * 60_000;
+        let mut limits = Limits::default();
+        if one_in(rng, 2) {
+            limits = Limits { rows: 2, letters: 2, products: 2, entries: 3, entries_bytes: 400, window_frames: 2 };
+        }
+        let hub_versions = pick(rng, &VERSIONS);
+        Self {
+            nodes: rng.random_range(2..=3),
+            skus: rng.random_range(2..=4),
+            length,
+            hub_share: pick(rng, &[80, 80, 100, 50, 0]),
+            floor_reserve: pick(rng, &[0, 0, 2]),
+            heartbeat,
+            recheck: heartbeat.max(1_000),
+            patience: if is_long { 10 } else { 1 },
+            tick_busy: pick(rng, &[250, 1_000, 3_000]),
+            tick_idle: if is_long { pick(rng, &[30_000, 120_000]) } else { 5_000 },
+            commit_millis: pick(rng, &[0, 2, 20]),
+            limits,
+            hub_versions,
+            node_versions: if hub_versions == VERSIONS[1] { VERSIONS[0] } else { pick(rng, &VERSIONS) },
+            delay: pick(rng, &[1, 20, 100, 400]),
+            jitter: pick(rng, &[0, 10, 300]),
+            bytes_per_ms: pick(rng, &[5, 100, 10_000]),
+            down_max: pick(rng, &[1_000, 20_000]),
+            has_losses: one_in(rng, 3),
+            first_units: pick(rng, &[3, 20, 100]),
+        }
+    }
+}
+
+type Burst = (u64, u64);
+
+/// Times of work, with quiet between them.
+fn bursts(swarm: &Swarm, rng: &mut impl Rng) -> Vec<Burst> {
+    let count = rng.random_range(2..=6);
+    let mut bursts: Vec<Burst> = (0..count)
+        .map(|_| {
+            let from = rng.random_range(0..swarm.length);
+            (from, (from + rng.random_range(5_000..60_000)).min(swarm.length))
+        })
+        .collect();
+    bursts.sort_unstable();
+    bursts
+}
+
+fn moment(bursts: &[Burst], rng: &mut impl Rng) -> u64 {
+    let (from, to) = bursts[rng.random_range(0..bursts.len())];
+    rng.random_range(from..=to)
+}
+
+/// Kinds of work, each as often as it stands here.
+const WORK: &[OpKind] = &[
+    OpKind::Receive,
+    OpKind::Receive,
+    OpKind::Count,
+    OpKind::Work,
+    OpKind::Work,
+    OpKind::Order,
+    OpKind::Order,
+    OpKind::Order,
+    OpKind::Order,
+    OpKind::Cancel,
+    OpKind::ReserveAtHub,
+    OpKind::ReserveAtNode,
+    OpKind::Release,
+    OpKind::Transfer,
+    OpKind::Damage,
+    OpKind::Lose,
+    OpKind::Repeat,
+];
+
+fn ops(swarm: &Swarm, bursts: &[Burst], rng: &mut impl Rng) -> Vec<Op> {
+    let count = rng.random_range(30..200);
+    let mut ops: Vec<Op> = (0..count)
+        .map(|_| Op {
+            at: moment(bursts, rng),
+            kind: pick(rng, WORK),
+            node: rng.random_range(1..=swarm.nodes),
+            chance: rng.random(),
+        })
+        .filter(|op| swarm.has_losses || op.kind != OpKind::Lose)
+        .collect();
+    ops.sort_by_key(|op| op.at);
+    ops
+}
+
+type Draw = fn(&mut rand_chacha::ChaCha8Rng) -> FaultKind;
+
+const KINDS: &[(Purpose, &[Draw])] = &[
+    (Purpose::Network, &[cut, dead, clog, slow, lost]),
+    (Purpose::Crash, &[kill, after_commit, at_operation, power, power_at, |_| FaultKind::Restart]),
+    (Purpose::Disk, &[io, fsync, full, |_| FaultKind::Checkpoint]),
+    (Purpose::Clock, &[jump, pause]),
+];
+
+/// Each kind is in about half of all runs, a few times; mostly while there is work.
+fn add(faults: &mut Vec<Fault>, swarm: &Swarm, bursts: &[Burst], rng: &mut rand_chacha::ChaCha8Rng, draw: Draw) {
+    let times = if one_in(rng, 2) { rng.random_range(1..=4) } else { 0 };
+    for _ in 0..times {
+        let at = if one_in(rng, 5) { rng.random_range(0..swarm.length) } else { moment(bursts, rng) };
+        let kind = draw(rng);
+        if matches!(kind, FaultKind::Clog { .. }) {
+            swizzle(faults, at, rng.random_range(1..=swarm.nodes), rng);
+            continue;
+        }
+        faults.push(Fault { at, machine: rng.random_range(0..=swarm.nodes), kind });
+    }
+}
+
+/// Lanes of one side stand still, each from its own time to its own: they stop and go on in any order.
+fn swizzle(faults: &mut Vec<Fault>, at: u64, machine: usize, rng: &mut impl Rng) {
+    let from_node = one_in(rng, 2);
+    for lane in Lane::ALL {
+        if one_in(rng, 2) {
+            let (begin, millis) = (at + rng.random_range(0..3_000), rng.random_range(100..20_000));
+            faults.push(Fault { at: begin, machine, kind: FaultKind::Clog { from_node, lane, millis } });
+        }
+    }
+}
+
+fn cut(rng: &mut rand_chacha::ChaCha8Rng) -> FaultKind {
+    FaultKind::Cut { millis: pick(rng, &[300, 3_000, 30_000, 600_000]) }
+}
+
+fn dead(rng: &mut rand_chacha::ChaCha8Rng) -> FaultKind {
+    FaultKind::DeadOneWay { from_node: one_in(rng, 2), millis: pick(rng, &[2_000, 20_000, 120_000]) }
+}
+
+fn clog(_: &mut rand_chacha::ChaCha8Rng) -> FaultKind {
+    FaultKind::Clog { from_node: true, lane: Lane::Control, millis: 0 }
+}
+
+fn slow(rng: &mut rand_chacha::ChaCha8Rng) -> FaultKind {
+    FaultKind::Slow { delay: pick(rng, &[200, 1_000]), bytes_per_ms: pick(rng, &[1, 20]), millis: 60_000 }
+}
+
+fn lost(rng: &mut rand_chacha::ChaCha8Rng) -> FaultKind {
+    FaultKind::Drop { at_hub: one_in(rng, 2) }
+}
+
+fn kill(_: &mut rand_chacha::ChaCha8Rng) -> FaultKind {
+    FaultKind::Kill
+}
+
+fn after_commit(_: &mut rand_chacha::ChaCha8Rng) -> FaultKind {
+    FaultKind::KillAfterCommit
+}
+
+fn at_operation(rng: &mut rand_chacha::ChaCha8Rng) -> FaultKind {
+    FaultKind::KillAtOperation { after: rng.random_range(0..60) }
+}
+
+fn power(_: &mut rand_chacha::ChaCha8Rng) -> FaultKind {
+    FaultKind::PowerCut
+}
+
+fn power_at(rng: &mut rand_chacha::ChaCha8Rng) -> FaultKind {
+    FaultKind::PowerCutAtOperation { after: rng.random_range(0..60) }
+}
+
+fn io(rng: &mut rand_chacha::ChaCha8Rng) -> FaultKind {
+    FaultKind::IoError { kind: rng.random_range(0..3), after: rng.random_range(0..40) }
+}
+
+fn fsync(rng: &mut rand_chacha::ChaCha8Rng) -> FaultKind {
+    FaultKind::FsyncError { after: rng.random_range(0..40) }
+}
+
+fn full(rng: &mut rand_chacha::ChaCha8Rng) -> FaultKind {
+    FaultKind::DiskFull { bytes: pick(rng, &[0, 5_000, 40_000]), millis: pick(rng, &[1_000, 30_000]) }
+}
+
+fn jump(rng: &mut rand_chacha::ChaCha8Rng) -> FaultKind {
+    let hours = rng.random_range(1..=5) * 3_600_000;
+    FaultKind::Jump { by: if one_in(rng, 2) { hours } else { -hours } }
+}
+
+fn pause(rng: &mut rand_chacha::ChaCha8Rng) -> FaultKind {
+    FaultKind::Pause { millis: pick(rng, &[500, 6_000, 60_000]) }
+}
+
+fn restore(rng: &mut rand_chacha::ChaCha8Rng) -> FaultKind {
+    FaultKind::Restore { back: pick(rng, &[0, 1, 2, 3]) }
+}
+
+fn copy(rng: &mut rand_chacha::ChaCha8Rng) -> FaultKind {
+    FaultKind::Clone { millis: pick(rng, &[5_000, 60_000]) }
+}

@@ -1,0 +1,208 @@
+//! The floor: one person at a time works at a node, looks at the shelf, and tells the terminal what is there.
+
+use holdfast_crdt::{Count, Quantity};
+use holdfast_node::world::{Condition, CountLine, FloorOp, FloorTask, Outcome, PickLine, ReceiptLine, State};
+use holdfast_sync::mail::TaskKind;
+use rand::{Rng, RngExt};
+
+use super::clients::{Meaning, Wish};
+use super::shelf::Spot;
+use crate::actors::Brain;
+use crate::seed::{Purpose, one_in, stream_of};
+use crate::world::{Event, World};
+
+impl World {
+    pub(crate) fn receive(&mut self, node: usize, rng: &mut impl Rng) {
+        let (sku, units) = (rng.random_range(0..self.skus.len()), rng.random_range(1..=self.plan.swarm.first_units));
+        let Some(quantity) = Quantity::capped(units) else { return };
+        let line = ReceiptLine { sku: self.skus[sku].clone(), quantity, bin: None, condition: Condition::Available };
+        self.shelves.put((node, sku), units);
+        self.note_floor(node);
+        let op = FloorOp::Receive { reference: "delivery".into(), lines: vec![line] };
+        self.ask(node, Wish::Floor(op), Meaning::Received(vec![((node, sku), units)]));
+    }
+
+    /// Counts one shelf, while nobody else changes anything in the house.
+    pub(crate) fn count(&mut self, node: usize, rng: &mut impl Rng) {
+        let sku = rng.random_range(0..self.skus.len());
+        if self.is_floor_busy(node) || !self.machines[node].is_up() {
+            return;
+        }
+        let Ok(counted) = Count::new(self.shelves.units((node, sku))) else { return };
+        self.note_floor(node);
+        let line = CountLine { sku: self.skus[sku].clone(), counted };
+        let op = FloorOp::Count { reference: None, lines: vec![line] };
+        self.ask(node, Wish::Floor(op), Meaning::Counted((node, sku)));
+    }
+
+    /// A worker takes up what is next: ship what is packed, pick what is open.
+    pub(crate) fn work(&mut self, node: usize) {
+        if self.is_floor_busy(node) {
+            return;
+        }
+        let Some(Brain::Node(brain)) = &self.machines[node].brain else { return };
+        let found = [State::Packed, State::Picking, State::Open].into_iter().find_map(|state| {
+            let tasks = brain.tasks(state).ok()?;
+            tasks.into_iter().next()
+        });
+        let Some(task) = found else { return };
+        let mut rng = stream_of(self.plan.seed, Purpose::Workload, self.requests.len() as u64 | 1 << 41);
+        if task.state == State::Packed {
+            return self.ship(node, &task);
+        }
+        let lines = self.look_for(node, &task, &mut rng);
+        if lines.is_empty() {
+            return;
+        }
+        self.pick(node, &task, lines);
+    }
+
+    /// What of a task is on the shelf: (number of the SKU, units found, units that are not there).
+    fn look_for(&self, node: usize, task: &FloorTask, rng: &mut impl Rng) -> Vec<(usize, u64, u64)> {
+        let Some(Brain::Node(brain)) = &self.machines[node].brain else { return Vec::new() };
+        let mut lines = Vec::new();
+        for line in task.by_sku() {
+            let Some(sku) = self.skus.iter().position(|sku| *sku == line.sku) else { continue };
+            let left = task.left(&line.sku);
+            if left == 0 {
+                continue;
+            }
+            if task.is_incoming() {
+                lines.push((sku, left, 0));
+                continue;
+            }
+            // what stands in other people's carts is not on the shelf
+            let mut carts = 0;
+            for state in [State::Picking, State::Packed] {
+                let Ok(tasks) = brain.tasks(state) else { return Vec::new() };
+                let others = tasks.iter().filter(|other| !other.is_incoming()).flat_map(|other| &other.lines);
+                carts += others.filter(|other| other.sku == line.sku).map(|other| other.picked).sum::<u64>();
+            }
+            let free = self.shelves.units((node, sku)).saturating_sub(carts);
+            let found = left.min(free);
+            let taken = if found > 1 && one_in(rng, 4) { found - 1 } else { found };
+            let short = if taken == found { left - found } else { 0 };
+            lines.push((sku, taken, short));
+        }
+        lines
+    }
+
+    fn pick(&mut self, node: usize, task: &FloorTask, lines: Vec<(usize, u64, u64)>) {
+        let line = |(sku, found, short): &(usize, u64, u64)| {
+            let (quantity, short) = (Count::new(*found).ok()?, Count::new(*short).ok()?);
+            Some(PickLine { sku: self.skus[*sku].clone(), quantity, short, reason: None })
+        };
+        let op = FloorOp::Pick { task: task.task, lines: lines.iter().filter_map(line).collect() };
+        let of = |units: fn(&(usize, u64, u64)) -> u64| -> Vec<(Spot, u64)> {
+            lines.iter().map(|line| ((node, line.0), units(line))).filter(|(_, units)| *units > 0).collect()
+        };
+        let (found, short, is_incoming) = (of(|line| line.1), of(|line| line.2), task.is_incoming());
+        self.note_floor(node);
+        self.ask(node, Wish::Floor(op), Meaning::Picked { found, short, is_incoming });
+    }
+
+    fn ship(&mut self, node: usize, task: &FloorTask) {
+        let mut units: Vec<(Spot, u64)> = Vec::new();
+        for line in task.by_sku().iter().filter(|line| line.picked > 0) {
+            if let Some(sku) = self.skus.iter().position(|sku| *sku == line.sku) {
+                units.push(((node, sku), line.picked));
+            }
+        }
+        let is_transfer = matches!(task.kind, TaskKind::TransferOut { .. });
+        let op = FloorOp::Ship { task: task.task, carrier: Some("van".into()), tracking_number: None };
+        self.note_floor(node);
+        self.ask(node, Wish::Floor(op), Meaning::Shipped { units, is_transfer });
+    }
+
+    /// What an answer means for the goods.
+    pub(crate) fn mean_on_floor(&mut self, meaning: &Meaning, outcome: &Outcome) {
+        match meaning {
+            Meaning::Received(lines) if outcome.is_err() => {
+                lines.iter().for_each(|(spot, units)| self.shelves.send_back(*spot, *units));
+            }
+            Meaning::Counted(spot) => self.mean_count(*spot, outcome),
+            Meaning::Picked { found, short, is_incoming } if outcome.is_ok() => {
+                self.mean_pick(found, short, *is_incoming);
+            }
+            Meaning::Shipped { units, is_transfer } if outcome.is_ok() => {
+                self.sometimes.reached("parcel shipped");
+                for (spot, shipped) in units {
+                    if !self.shelves.ship(*spot, *shipped) {
+                        let place = self.spot(*spot);
+                        self.fail("no_oversell", format!("{shipped} units left {place} that were not there"));
+                    }
+                }
+                if *is_transfer {
+                    self.sometimes.reached("transfer planned");
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn mean_count(&mut self, spot: Spot, outcome: &Outcome) {
+        let Ok(answer) = outcome else { return };
+        let body = &answer.body;
+        let missed = body.contains("\"difference\":-");
+        let found = !missed && !body.contains("\"difference\":0");
+        if missed {
+            self.sometimes.reached("count missed units");
+        }
+        if found {
+            self.sometimes.reached("count found units");
+        }
+        let is_claim = !body.contains("\"claimed\":0");
+        if is_claim && !self.is_linked(spot.0) {
+            self.sometimes.reached("claim filed during a cut");
+        }
+        if missed && !self.shelves.lossy.contains(&spot) {
+            let place = self.spot(spot);
+            self.fail("conservation", format!("a count of {place} missed units, and none were ever lost: {body}"));
+        }
+        self.shelves.missing.remove(&spot);
+    }
+
+    fn mean_pick(&mut self, found: &[(Spot, u64)], short: &[(Spot, u64)], is_incoming: bool) {
+        if is_incoming {
+            found.iter().for_each(|(spot, units)| self.shelves.put(*spot, *units));
+            self.sometimes.reached("transfer put away");
+            return;
+        }
+        for (spot, units) in short {
+            self.sometimes.reached("short pick");
+            if self.shelves.lossy.contains(spot) {
+                let missing = self.shelves.missing.entry(*spot).or_default();
+                *missing = missing.saturating_sub(*units);
+            } else {
+                let place = self.spot(*spot);
+                self.fail(
+                    "no_oversell",
+                    format!("{units} units promised in {place} are not there, and none were lost"),
+                );
+            }
+        }
+    }
+
+    /// A worker goes on as soon as the terminal has answered.
+    pub(crate) fn floor_goes_on(&mut self, id: usize) {
+        let request = &self.requests[id];
+        if matches!(request.meaning, Meaning::Picked { .. } | Meaning::Shipped { .. }) {
+            let node = request.machine;
+            self.schedule(self.now + 2_000, Event::Work(node));
+        }
+    }
+
+    fn note_floor(&mut self, node: usize) {
+        if !self.is_linked(node) {
+            self.sometimes.reached("floor worked while its link was down");
+        }
+    }
+
+    pub(crate) fn is_linked(&self, node: usize) -> bool {
+        self.connections.values().any(|found| found.node == node && found.is_up())
+    }
+
+    pub(crate) fn spot(&self, (node, sku): Spot) -> String {
+        format!("{} in {}", self.skus[sku], self.machines[node].name)
+    }
+}

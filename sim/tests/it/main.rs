@@ -1,0 +1,3 @@
+//! The world's tests.
+
+mod disk;
