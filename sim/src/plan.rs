@@ -155,7 +155,11 @@ pub struct Options {
 
 impl Plan {
     pub fn new(seed: u64, options: Options) -> Self {
-        let swarm = Swarm::draw(&mut stream(seed, Purpose::Swarm));
+        let mut swarm = Swarm::draw(&mut stream(seed, Purpose::Swarm));
+        if options.restores {
+            // recovery is a matter of version 2
+            (swarm.hub_versions, swarm.node_versions) = (VERSIONS[1], VERSIONS[1]);
+        }
         let bursts = bursts(&swarm, &mut stream(seed, Purpose::Workload));
         let ops = ops(&swarm, &bursts, &mut stream(seed, Purpose::Workload));
         let mut faults = Vec::new();

@@ -57,11 +57,26 @@ impl World {
         self.run_until(length);
         self.heal();
         self.settle();
+        if !self.restored.is_empty() {
+            self.count_all();
+        }
         if self.failure.is_none() {
             self.judge();
         }
         if self.failure.is_none() && self.plan.seed.is_multiple_of(4) {
             self.sell_all();
+        }
+    }
+
+    /// Every shelf is counted, as people are told to after a restore: from then on the books are true again.
+    fn count_all(&mut self) {
+        for sku in 0..self.skus.len() {
+            for node in self.nodes() {
+                self.count_shelf(node, sku);
+            }
+            if self.failure.is_none() {
+                self.settle();
+            }
         }
     }
 

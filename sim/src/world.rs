@@ -83,6 +83,8 @@ pub struct World {
     pub active_at: u64,
     /// No new work and no new faults: the world only settles.
     pub is_closing: bool,
+    /// Machines whose store was ever put back to an older copy.
+    pub restored: std::collections::BTreeSet<usize>,
     /// Units that nobody could promise at sell-out, of those available.
     pub stranded: (u64, u64),
 }
@@ -112,6 +114,7 @@ impl World {
             shelves: Shelves::default(),
             active_at: 0,
             is_closing: false,
+            restored: std::collections::BTreeSet::new(),
             stranded: (0, 0),
             plan,
         }

@@ -75,6 +75,8 @@ impl HubStore for SqliteStore {
         if !self.connection.is_autocommit() {
             self.connection.execute_batch("ROLLBACK")?;
         }
+        // a sync that failed is not tried again: what it may have lost is written anew (I-3)
+        kit::make_durable(&self.connection)?;
         // what they hold may be of the batch that was not kept
         self.answers = kit::Answers::open(&self.connection)?;
         self.rows.reopen(&self.connection)?;

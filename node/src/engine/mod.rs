@@ -333,6 +333,8 @@ impl owner::Engine for NodeEngine {
         if !self.connection.is_autocommit() {
             self.connection.execute_batch("ROLLBACK")?;
         }
+        // a sync that failed is not tried again: what it may have lost is written anew (I-3)
+        make_durable(&self.connection)?;
         self.reload()
     }
 }

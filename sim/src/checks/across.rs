@@ -118,7 +118,15 @@ pub fn order_truth(world: &mut World) {
     let Some(Brain::Hub(hub)) = &world.machines[HUB].brain else { return };
     let mut wrong = None;
     for (id, units) in placed {
+        let was_restored = world.restored.contains(&HUB);
         match queries::order(&hub.reader, &id) {
+            // one that was told to nobody but the customer went with the lost store
+            Ok(None) if was_restored => {}
+            Ok(Some(order)) if was_restored => {
+                if !order.adds_up() || order.status() == OrderStatus::Cancelling {
+                    wrong = Some(("order_truth", format!("order {id} is left {}", order.status().name())));
+                }
+            }
             Ok(Some(order)) => {
                 let sum: u64 = order.lines.iter().map(|line| line.quantity.get()).sum();
                 if !order.adds_up() || sum != units {

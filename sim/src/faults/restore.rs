@@ -24,6 +24,7 @@ impl World {
         let copies = self.machines[machine].copies.len();
         let Some(at) = copies.checked_sub(1 + back as usize) else { return };
         self.die(machine, Death::Process);
+        self.restored.insert(machine);
         let found = &mut self.machines[machine];
         found.disk.restore(&found.copies[at]);
         let path = found.disk.path(if machine == HUB { "hub.db" } else { "node.db" });
