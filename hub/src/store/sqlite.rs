@@ -31,6 +31,7 @@ const RELIEF_EVERY: u64 = 16;
 
 impl SqliteStore {
     pub fn new(connection: Connection) -> Result<Self, StoreError> {
+        kit::begin_log_anew(&connection)?;
         let (answers, tags) = (kit::Answers::open(&connection)?, OrderTags::open(&connection)?);
         let rows = kit::LateRows::open(&connection, ROWS_BEHIND_MAX)?;
         Ok(Self { connection, answers, outbox: kit::Outbox::new()?, tags, rows, commits: 0 })
@@ -78,6 +79,10 @@ impl HubStore for SqliteStore {
         self.answers = kit::Answers::open(&self.connection)?;
         self.rows.reopen(&self.connection)?;
         self.tags.reopen(&self.connection)
+    }
+
+    fn distrust(&mut self) -> Result<(), StoreError> {
+        kit::begin_log_anew(&self.connection)
     }
 
     fn rest(&mut self) -> Result<(), StoreError> {

@@ -14,8 +14,8 @@ use std::sync::Arc;
 use holdfast_crdt::{Millis, SiteId, Sku, TaskId, WarehouseId};
 use holdfast_shell::owner;
 use holdfast_shell::sqlite::{
-    Answers, KeptRows, LateRows, Outbox, StoreError, load_books, load_cells, mark_discontinued, relieve, save_changes,
-    save_reservations,
+    Answers, KeptRows, LateRows, Outbox, StoreError, begin_log_anew, load_books, load_cells, mark_discontinued,
+    relieve, save_changes, save_reservations,
 };
 use holdfast_shell::stock::{EventDraft, Holds};
 use holdfast_sync::desk::Desk;
@@ -87,6 +87,7 @@ impl NodeEngine {
         incoming: Arc<Incoming>,
         rng: StdRng,
     ) -> Result<Self, StoreError> {
+        begin_log_anew(&connection)?;
         let mut engine = Self {
             answers: Answers::open(&connection)?,
             outbox: Outbox::new()?,
@@ -307,6 +308,10 @@ impl owner::Engine for NodeEngine {
 
     fn rest(&mut self) -> Result<(), StoreError> {
         self.rows.settle(&self.connection)
+    }
+
+    fn distrust(&mut self) -> Result<(), StoreError> {
+        begin_log_anew(&self.connection)
     }
 
     fn recover(&mut self) -> Result<(), StoreError> {

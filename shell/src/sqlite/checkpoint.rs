@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use rusqlite::Connection;
 
-use super::StoreError;
+use super::{StoreError, write_meta};
 
 /// Pages (of 4 KiB) in the log that nobody has moved yet, beyond which the thread moves them.
 const DUE_PAGES: i64 = 12_000;
@@ -74,6 +74,23 @@ pub fn relieve(connection: &Connection) {
 /// Moves what can be moved from the log into the store, waiting for nobody.
 pub fn checkpoint(connection: &Connection) -> Result<(), StoreError> {
     state(connection, "PRAGMA wal_checkpoint(PASSIVE)").map(drop)
+}
+
+/// For the writer, before it trusts what it reads: after a crash or a failed sync the log may end in commits that the system
+/// holds in memory only. Later syncs do not write those out (Rebello et al. 2020, "Can Applications Recover from fsync
+/// Failures?"), and whatever is committed behind them is gone with the power, too. So all goes into the store, durably, and
+/// the log begins anew. Does nothing to an empty log.
+pub fn begin_log_anew(connection: &Connection) -> Result<(), StoreError> {
+    let (pages, _) = state(connection, "PRAGMA wal_checkpoint(NOOP)")?;
+    if pages <= 0 {
+        return Ok(());
+    }
+    let is_busy: bool = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |record| record.get(0))?;
+    if is_busy {
+        return Err(StoreError::Broken("the write-ahead log is in use by a reader that does not end".to_owned()));
+    }
+    // the head of the new log is durable with its first commit: the old one must not come back
+    write_meta(connection, "log", &[1])
 }
 
 fn move_pages(connection: &Connection, due: i64) -> Result<(), StoreError> {
