@@ -27,6 +27,11 @@ pub trait Engine: Send + 'static {
         Ok(())
     }
 
+    /// A sync failed, and memory agrees with the store: what the store holds is to be made durable another way.
+    fn distrust(&mut self) -> Result<(), StoreError> {
+        Ok(())
+    }
+
     /// Forgets what memory holds and starts again from the store, after a batch failed.
     fn recover(&mut self) -> Result<(), StoreError>;
 }
@@ -92,11 +97,13 @@ pub struct Keeper<E> {
     engine: E,
     // memory may hold what was never kept: nothing is decided before it agrees with the store again
     lost: bool,
+    // a sync failed: no later one makes good for it
+    distrusted: bool,
 }
 
 impl<E: Engine> Keeper<E> {
     pub fn new(engine: E) -> Self {
-        Self { engine, lost: false }
+        Self { engine, lost: false, distrusted: false }
     }
 
     pub fn engine(&self) -> &E {
@@ -106,7 +113,7 @@ impl<E: Engine> Keeper<E> {
     /// Decides and commits a batch, recovering first where an earlier one left memory in doubt. On an error nothing was kept.
     pub fn batch(&mut self, commands: Vec<E::Command>, now: Millis) -> Result<Vec<E::Reply>, Unanswered> {
         let asked = commands.len();
-        let recovered = if self.lost { self.engine.recover() } else { Ok(()) };
+        let recovered = if self.lost { self.recover() } else { Ok(()) };
         match recovered.and_then(|()| self.engine.batch(commands, now)) {
             Ok(answers) => {
                 debug_assert_eq!(answers.len(), asked);
@@ -124,11 +131,21 @@ impl<E: Engine> Keeper<E> {
         }
     }
 
+    fn recover(&mut self) -> Result<(), StoreError> {
+        self.engine.recover()?;
+        if self.distrusted {
+            self.engine.distrust()?;
+            self.distrusted = false;
+        }
+        Ok(())
+    }
+
     /// What the callers are told.
     fn fail(&mut self, asked: usize, error: &StoreError) -> Unanswered {
         tracing::error!(%error, commands = asked, "a batch was not kept");
         metrics::counter!("owner_batches_failed_total").increment(1);
-        let recovered = self.engine.recover();
+        self.distrusted |= error.is_failed_sync();
+        let recovered = self.recover();
         self.lost = recovered.is_err();
         let told = match &recovered {
             Ok(()) => error,

@@ -223,6 +223,10 @@ impl<S: HubStore> Engine for HubEngine<S> {
         self.store.rest()
     }
 
+    fn distrust(&mut self) -> Result<(), StoreError> {
+        self.store.distrust()
+    }
+
     fn recover(&mut self) -> Result<(), StoreError> {
         self.store.rollback()?;
         // what links told is known to memory alone

@@ -65,6 +65,8 @@ pub trait HubStore: Send + 'static {
     /// I-3: once this returns, what the batch did survives a power loss.
     fn commit(&mut self) -> Result<(), StoreError>;
     fn rollback(&mut self) -> Result<(), StoreError>;
+    /// A sync failed: makes durable, another way, what the store holds.
+    fn distrust(&mut self) -> Result<(), StoreError>;
     /// The last batch is done: what was kept back is written where it belongs.
     fn rest(&mut self) -> Result<(), StoreError>;
 

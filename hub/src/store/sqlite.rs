@@ -31,7 +31,7 @@ const RELIEF_EVERY: u64 = 16;
 
 impl SqliteStore {
     pub fn new(connection: Connection) -> Result<Self, StoreError> {
-        kit::make_durable(&connection)?;
+        kit::begin_log_anew(&connection)?;
         let (answers, tags) = (kit::Answers::open(&connection)?, OrderTags::open(&connection)?);
         let rows = kit::LateRows::open(&connection, ROWS_BEHIND_MAX)?;
         Ok(Self { connection, answers, outbox: kit::Outbox::new()?, tags, rows, commits: 0 })
@@ -75,12 +75,14 @@ impl HubStore for SqliteStore {
         if !self.connection.is_autocommit() {
             self.connection.execute_batch("ROLLBACK")?;
         }
-        // a sync that failed is not tried again: what it may have lost is written anew (I-3)
-        kit::make_durable(&self.connection)?;
         // what they hold may be of the batch that was not kept
         self.answers = kit::Answers::open(&self.connection)?;
         self.rows.reopen(&self.connection)?;
         self.tags.reopen(&self.connection)
+    }
+
+    fn distrust(&mut self) -> Result<(), StoreError> {
+        kit::begin_log_anew(&self.connection)
     }
 
     fn rest(&mut self) -> Result<(), StoreError> {

@@ -15,8 +15,8 @@ use std::sync::Arc;
 use holdfast_crdt::{Millis, SiteId, Sku, TaskId, WarehouseId};
 use holdfast_shell::owner;
 use holdfast_shell::sqlite::{
-    Answers, KeptRows, LateRows, Outbox, StoreError, load_books, load_cells, make_durable, mark_discontinued, relieve,
-    save_changes, save_reservations,
+    Answers, KeptRows, LateRows, Outbox, StoreError, begin_log_anew, load_books, load_cells, mark_discontinued,
+    relieve, save_changes, save_reservations,
 };
 use holdfast_shell::stock::{EventDraft, Holds};
 use holdfast_sync::desk::Desk;
@@ -88,7 +88,7 @@ impl NodeEngine {
         incoming: Arc<Incoming>,
         rng: StdRng,
     ) -> Result<Self, StoreError> {
-        make_durable(&connection)?;
+        begin_log_anew(&connection)?;
         let mut engine = Self {
             answers: Answers::open(&connection)?,
             outbox: Outbox::new()?,
@@ -329,12 +329,14 @@ impl owner::Engine for NodeEngine {
         self.rows.settle(&self.connection)
     }
 
+    fn distrust(&mut self) -> Result<(), StoreError> {
+        begin_log_anew(&self.connection)
+    }
+
     fn recover(&mut self) -> Result<(), StoreError> {
         if !self.connection.is_autocommit() {
             self.connection.execute_batch("ROLLBACK")?;
         }
-        // a sync that failed is not tried again: what it may have lost is written anew (I-3)
-        make_durable(&self.connection)?;
         self.reload()
     }
 }

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use rusqlite::Connection;
 
-use super::StoreError;
+use super::{StoreError, write_meta};
 
 /// Pages (of 4 KiB) in the log that nobody has moved yet, beyond which the thread moves them.
 const DUE_PAGES: i64 = 12_000;
@@ -71,24 +71,26 @@ pub fn relieve(connection: &Connection) {
     }
 }
 
-/// For a store that is opened again, before anything of it is read or told: what a process wrote and was ended before it was
-/// synced, or what a sync failed to keep, is read from the log as if it were committed, and would be gone after a power cut
-/// (I-3). So the log is moved into the store, synced.
-pub fn make_durable(connection: &Connection) -> Result<(), StoreError> {
-    let mut statement = connection.prepare("PRAGMA wal_checkpoint(TRUNCATE)")?;
-    let busy: i64 = statement.query_row([], |record| record.get(0))?;
-    if busy != 0 {
-        // somebody reads (a backup): a commit syncs the log as far as it goes
-        connection.execute_batch(
-            "BEGIN IMMEDIATE; INSERT OR REPLACE INTO meta (name, value) VALUES ('opened', x'01'); COMMIT;",
-        )?;
-    }
-    Ok(())
-}
-
 /// Moves what can be moved from the log into the store, waiting for nobody.
 pub fn checkpoint(connection: &Connection) -> Result<(), StoreError> {
     state(connection, "PRAGMA wal_checkpoint(PASSIVE)").map(drop)
+}
+
+/// For the writer, before it trusts what it reads: after a crash or a failed sync the log may end in commits that the system
+/// holds in memory only. Later syncs do not write those out (Rebello et al. 2020, "Can Applications Recover from fsync
+/// Failures?"), and whatever is committed behind them is gone with the power, too. So all goes into the store, durably, and
+/// the log begins anew. Does nothing to an empty log.
+pub fn begin_log_anew(connection: &Connection) -> Result<(), StoreError> {
+    let (pages, _) = state(connection, "PRAGMA wal_checkpoint(NOOP)")?;
+    if pages <= 0 {
+        return Ok(());
+    }
+    let is_busy: bool = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |record| record.get(0))?;
+    if is_busy {
+        return Err(StoreError::Broken("the write-ahead log is in use by a reader that does not end".to_owned()));
+    }
+    // the head of the new log is durable with its first commit: the old one must not come back
+    write_meta(connection, "log", &[1])
 }
 
 fn move_pages(connection: &Connection, due: i64) -> Result<(), StoreError> {

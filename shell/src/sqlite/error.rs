@@ -43,6 +43,13 @@ impl From<rusqlite::Error> for StoreError {
 }
 
 impl StoreError {
+    /// A sync failed: what it should have made durable counts as written from now on, and may be gone with the power.
+    pub fn is_failed_sync(&self) -> bool {
+        use rusqlite::ffi::{SQLITE_IOERR_DIR_FSYNC, SQLITE_IOERR_FSYNC};
+        matches!(self, Self::Sqlite(rusqlite::Error::SqliteFailure(failure, _))
+            if matches!(failure.extended_code, SQLITE_IOERR_FSYNC | SQLITE_IOERR_DIR_FSYNC))
+    }
+
     pub(crate) fn io(path: &std::path::Path, source: std::io::Error) -> Self {
         Self::Io { path: path.to_owned(), source }
     }

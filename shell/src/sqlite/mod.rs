@@ -28,7 +28,7 @@ pub use books::{
     ungate_letters,
 };
 pub use cells::{CellsOf, changed_rows, is_discontinued, load_cell, load_cells, mark_discontinued};
-pub use checkpoint::{Checkpointer, checkpoint, make_durable, relieve};
+pub use checkpoint::{Checkpointer, begin_log_anew, checkpoint, relieve};
 pub use data_dir::DataDir;
 pub use error::StoreError;
 pub use events::{Event, Outbox, PackedEvents, event_head, events_since, prune_events};
