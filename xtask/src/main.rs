@@ -15,6 +15,7 @@ mod phases;
 mod process;
 mod relay;
 mod replay;
+mod rough;
 mod setup;
 mod show;
 mod stage;
@@ -22,6 +23,7 @@ mod tidy;
 mod weather;
 mod workspace;
 mod world;
+mod writers;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -57,6 +59,15 @@ enum Command {
         #[arg(long, default_value_t = 100)]
         kills: usize,
     },
+    /// Work over links and beside servers in every bad state, and look whether all comes right again
+    Rough {
+        /// Shorter spells
+        #[arg(long)]
+        fast: bool,
+        /// Seconds for which the hub is stopped
+        #[arg(long, default_value_t = 15)]
+        stop: u64,
+    },
     /// Replay a retailer's order lines through the public APIs
     Replay {
         /// A gzipped CSV of invoice lines
@@ -91,6 +102,7 @@ fn main() -> ExitCode {
         Command::Demo { seconds, headless } => demo::demo(seconds, headless),
         Command::Test { fast } => phases::test(fast),
         Command::Crash { kills } => crash::crash(kills),
+        Command::Rough { fast, stop } => rough::rough(fast, stop),
         Command::Replay { file, warehouses, limit } => replay::replay(&file, warehouses, limit),
         Command::Bench { smoke, seconds, connections } => bench::bench(smoke, seconds, connections),
         Command::Echo => bench::echo(),

@@ -1,7 +1,6 @@
 //! `cargo xtask crash`: servers killed again and again under load; what was answered must still be true.
 
 mod check;
-mod writers;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -13,15 +12,14 @@ use tokio::task::block_in_place;
 
 use crate::api::Journal;
 use crate::closing::close;
-use crate::floor::{Habits, pickers};
 use crate::process::Server;
 use crate::show::Board;
-use crate::stage::{Crew, Stage};
+use crate::stage::Stage;
 use crate::workspace::Programs;
 use crate::world::{Scene, World};
+use crate::writers;
 
 const WAREHOUSES: usize = 2;
-const HABITS: Habits = Habits { short: 0.02, hands: 2, rest: Duration::from_millis(50), scans: false };
 const START_TRIES: usize = 20;
 
 /// Kills `kills` times; errors unless nothing answered was lost, sold twice or left apart.
@@ -45,18 +43,7 @@ async fn play(programs: &Programs, kills: usize) -> Result<()> {
     let (scene, journals) = journalled(&world.scene);
     let stage = Stage::new(scene);
     writers::open(&stage).await?;
-    let mut crew = Crew::new(&stage);
-    for (number, site) in stage.scene.sites.iter().cloned().enumerate() {
-        let number = number as u64;
-        let (receiver, adjuster) = (site.clone(), site.clone());
-        crew.add(|stage, shift| pickers(stage, shift, site, seed + number, HABITS));
-        crew.add(|stage, shift| writers::receivers(stage, shift, receiver, seed + 10 + number));
-        crew.add(|stage, shift| writers::adjusters(stage, shift, adjuster, seed + 20 + number));
-    }
-    for number in 0..2 {
-        crew.add(|stage, shift| writers::customers(stage, shift, seed + 30 + number));
-        crew.add(|stage, shift| writers::holders(stage, shift, seed + 40 + number));
-    }
+    let crew = writers::crew(&stage, seed);
     kill_and_restart(&mut world, &stage, kills, seed).await?;
     crew.end().await;
     let more = check::answered_is_true(&stage, &world.scene, journals).await?;
