@@ -99,8 +99,13 @@ impl Journal {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).push((ask.clone(), answer.clone()));
     }
 
-    pub fn take(&self) -> Vec<(Ask, Answer)> {
-        std::mem::take(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    pub fn len(&self) -> usize {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).len()
+    }
+
+    /// All that was written after the first `from`.
+    pub fn since(&self, from: usize) -> Vec<(Ask, Answer)> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)[from..].to_vec()
     }
 }
 

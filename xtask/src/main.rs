@@ -58,6 +58,9 @@ enum Command {
     Crash {
         #[arg(long, default_value_t = 100)]
         kills: usize,
+        /// Then put servers back from older copies so many times
+        #[arg(long, default_value_t = 0)]
+        restores: usize,
     },
     /// Work over links and beside servers in every bad state, and look whether all comes right again
     Rough {
@@ -101,7 +104,7 @@ fn main() -> ExitCode {
     let result = match Cli::parse().command {
         Command::Demo { seconds, headless } => demo::demo(seconds, headless),
         Command::Test { fast } => phases::test(fast),
-        Command::Crash { kills } => crash::crash(kills),
+        Command::Crash { kills, restores } => crash::crash(kills, restores),
         Command::Rough { fast, stop } => rough::rough(fast, stop),
         Command::Replay { file, warehouses, limit } => replay::replay(&file, warehouses, limit),
         Command::Bench { smoke, seconds, connections } => bench::bench(smoke, seconds, connections),

@@ -14,6 +14,7 @@ const ORDER_LINES: &str = "../shared/data/online-retail-2010-12_2011-02.csv.gz";
 struct Extent {
     fast: bool,
     kills: usize,
+    restores: usize,
     lines: usize,
     demo_seconds: u64,
 }
@@ -25,7 +26,7 @@ const PHASES: &[Phase] = &[
     ("tidy", |_| crate::tidy::tidy()),
     ("unit, property and integration tests", |_| tests()),
     ("documentation tests", |_| run(cargo().args(["test", "--quiet", "--doc", "--workspace"]))),
-    ("crash test", |extent| crate::crash::crash(extent.kills)),
+    ("crash test", |extent| crate::crash::crash(extent.kills, extent.restores)),
     ("rough links", |extent| crate::rough::rough(extent.fast, 15)),
     ("replay smoke", |extent| crate::replay::replay(&root().join(ORDER_LINES), 3, Some(extent.lines))),
     ("bench smoke", |_| crate::bench::bench(true, 1, 16)),
@@ -35,8 +36,8 @@ const PHASES: &[Phase] = &[
 /// Runs every phase, whatever the others came to; errors where one failed.
 pub fn test(fast: bool) -> Result<()> {
     let extent = match fast {
-        true => Extent { fast, kills: 15, lines: 1_000, demo_seconds: 8 },
-        false => Extent { fast, kills: 100, lines: 5_000, demo_seconds: 15 },
+        true => Extent { fast, kills: 15, restores: 0, lines: 1_000, demo_seconds: 8 },
+        false => Extent { fast, kills: 100, restores: 0, lines: 5_000, demo_seconds: 15 },
     };
     let mut told = Vec::new();
     let mut failed = 0;

@@ -94,6 +94,11 @@ impl World {
         self.dir.path()
     }
 
+    /// A server by its number: the nodes, then the hub.
+    pub fn server(&mut self, number: usize) -> &mut Server {
+        self.nodes.get_mut(number).unwrap_or(&mut self.hub)
+    }
+
     pub fn servers(&mut self) -> impl Iterator<Item = &mut Server> {
         self.nodes.iter_mut().chain([&mut self.hub])
     }

@@ -1,5 +1,6 @@
 //! Those who write while servers die and links fail: every request is repeated with its key until it is answered.
 
+use std::ops::Range;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -14,7 +15,8 @@ use crate::floor::{Goods, Habits, pickers, receive};
 use crate::stage::{Crew, Shift, Stage};
 use crate::world::Site;
 
-const PRODUCTS: usize = 20;
+/// Of the catalogue's products the first so many are traded in.
+pub const PRODUCTS: usize = 20;
 const OPENING_UNITS: i64 = 30;
 const HABITS: Habits = Habits { short: 0.02, hands: 2, rest: Duration::from_millis(50), scans: false };
 
@@ -32,7 +34,7 @@ pub async fn open(stage: &Stage) -> Result<()> {
 
 /// A floor in each warehouse, customers and holders at the hub, all at work.
 pub fn crew(stage: &Arc<Stage>, seed: u64) -> Crew {
-    let mut crew = floors(stage, seed);
+    let mut crew = floors(stage, seed, 0..stage.scene.sites.len());
     for (number, site) in (seed + 20..).zip(stage.scene.sites.iter().cloned()) {
         crew.add(|stage, shift| adjusters(stage, shift, site, number));
     }
@@ -43,10 +45,10 @@ pub fn crew(stage: &Arc<Stage>, seed: u64) -> Crew {
     crew
 }
 
-/// Those alone who need no hub: they receive, pick and ship.
-pub fn floors(stage: &Arc<Stage>, seed: u64) -> Crew {
+/// Those alone, in some of the warehouses, who need no hub: they receive, pick and ship.
+pub fn floors(stage: &Arc<Stage>, seed: u64, sites: Range<usize>) -> Crew {
     let mut crew = Crew::new(stage);
-    for (number, site) in (seed..).zip(stage.scene.sites.iter().cloned()) {
+    for (number, site) in (seed..).zip(stage.scene.sites[sites].iter().cloned()) {
         let receiver = site.clone();
         crew.add(|stage, shift| pickers(stage, shift, site, number, HABITS));
         crew.add(|stage, shift| receivers(stage, shift, receiver, number + 10));
@@ -63,7 +65,7 @@ async fn pause(shift: &mut Shift, chance: &mut ChaCha8Rng) {
 }
 
 /// Two-line orders; now and then the one before is cancelled.
-async fn customers(stage: Arc<Stage>, mut shift: Shift, seed: u64) -> Result<()> {
+pub async fn customers(stage: Arc<Stage>, mut shift: Shift, seed: u64) -> Result<()> {
     let mut chance = ChaCha8Rng::seed_from_u64(seed);
     while !shift.is_over() {
         let order = order(&stage, &mut chance).await?;

@@ -1,6 +1,7 @@
 //! `cargo xtask crash`: servers killed again and again under load; what was answered must still be true.
 
 mod check;
+mod restores;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -20,13 +21,16 @@ use crate::world::{Scene, World};
 use crate::writers;
 
 const WAREHOUSES: usize = 2;
+/// How long hub and nodes may take to agree that have agreed a moment ago.
+const SETTLED_AT_ONCE: Duration = Duration::from_secs(10);
 const START_TRIES: usize = 20;
 
-/// Kills `kills` times; errors unless nothing answered was lost, sold twice or left apart.
-pub fn crash(kills: usize) -> Result<()> {
+/// Kills `kills` times, then restores `restores` times; errors unless nothing that must last was lost, sold twice or
+/// left apart.
+pub fn crash(kills: usize, restores: usize) -> Result<()> {
     crate::setup::setup()?;
     let programs = Programs::build()?;
-    crate::ending::block_on(play(&programs, kills))
+    crate::ending::block_on(play(&programs, kills, restores))
 }
 
 /// The journals of the hub and of each node.
@@ -36,9 +40,11 @@ struct Journals {
     nodes: Vec<Arc<Journal>>,
 }
 
-async fn play(programs: &Programs, kills: usize) -> Result<()> {
+async fn play(programs: &Programs, kills: usize, restores: usize) -> Result<()> {
     let seed: u64 = rand::random_range(0..1_000_000);
-    println!("killing {kills} times; the choice of victims and moments has the seed {seed}");
+    println!(
+        "killing {kills} times, restoring {restores} times; the choice of victims and moments has the seed {seed}"
+    );
     let mut world = World::start(programs, WAREHOUSES).await?;
     let (scene, journals) = journalled(&world.scene);
     let stage = Stage::new(scene);
@@ -46,8 +52,16 @@ async fn play(programs: &Programs, kills: usize) -> Result<()> {
     let crew = writers::crew(&stage, seed);
     kill_and_restart(&mut world, &stage, kills, seed).await?;
     crew.end().await;
-    let more = check::answered_is_true(&stage, &world.scene, journals).await?;
+    let mut more = check::answered_is_true(&stage, &world.scene, &journals).await?;
+    more.extend(restores::restores(&mut world, &stage, &journals, restores, seed).await?);
     close(world, stage, &more).await
+}
+
+impl Journals {
+    /// Of a server by its number; the hub is the last.
+    fn of(&self, server: usize) -> &Journal {
+        self.nodes.get(server).unwrap_or(&self.hub)
+    }
 }
 
 fn journalled(scene: &Scene) -> (Scene, Journals) {
