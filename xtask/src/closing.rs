@@ -17,7 +17,7 @@ const FINDINGS_SHOWN: usize = 30;
 pub async fn halt(world: &World, stage: &Stage) -> Result<()> {
     let mut audit = look(stage).await?;
     audit.findings.extend(tokio::task::block_in_place(|| world.verify()));
-    audit.findings.extend(stage.problems());
+    audit.findings.splice(0..0, stage.problems());
     if !audit.passes() {
         show_findings(&audit);
     }
@@ -30,7 +30,7 @@ pub async fn close(mut world: World, stage: Arc<Stage>, more: &[String]) -> Resu
     let mut audit = look(&stage).await?;
     println!("stopping the servers; verifying {} stores", world.nodes.len() + 1);
     audit.findings.extend(world.stop_and_verify());
-    audit.findings.extend(stage.problems());
+    audit.findings.splice(0..0, stage.problems());
     print(&audit, &stage, more);
     verdict(&audit)
 }

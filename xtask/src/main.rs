@@ -61,6 +61,9 @@ enum Command {
         /// Then put servers back from older copies so many times
         #[arg(long, default_value_t = 0)]
         restores: usize,
+        /// The hub may come back from before a node's restore, too
+        #[arg(long)]
+        twofold: bool,
     },
     /// Work over links and beside servers in every bad state, and look whether all comes right again
     Rough {
@@ -104,7 +107,9 @@ fn main() -> ExitCode {
     let result = match Cli::parse().command {
         Command::Demo { seconds, headless } => demo::demo(seconds, headless),
         Command::Test { fast } => phases::test(fast),
-        Command::Crash { kills, restores } => crash::crash(kills, restores),
+        Command::Crash { kills, restores, twofold } => {
+            crash::crash(kills, crash::restores::Extent { times: restores, twofold })
+        }
         Command::Rough { fast, stop } => rough::rough(fast, stop),
         Command::Replay { file, warehouses, limit } => replay::replay(&file, warehouses, limit),
         Command::Bench { smoke, seconds, connections } => bench::bench(smoke, seconds, connections),

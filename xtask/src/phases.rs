@@ -4,6 +4,7 @@ use std::time::Instant;
 
 use anyhow::{Result, bail};
 
+use crate::crash::restores::Extent as Restores;
 use crate::workspace::{Programs, cargo, root, run};
 
 /// Real order lines, beside the checkout and no part of it.
@@ -26,7 +27,7 @@ const PHASES: &[Phase] = &[
     ("tidy", |_| crate::tidy::tidy()),
     ("unit, property and integration tests", |_| tests()),
     ("documentation tests", |_| run(cargo().args(["test", "--quiet", "--doc", "--workspace"]))),
-    ("crash test", |extent| crate::crash::crash(extent.kills, extent.restores)),
+    ("crash test", |extent| crate::crash::crash(extent.kills, Restores { times: extent.restores, twofold: false })),
     ("rough links", |extent| crate::rough::rough(extent.fast, 15)),
     ("replay smoke", |extent| crate::replay::replay(&root().join(ORDER_LINES), 3, Some(extent.lines))),
     ("bench smoke", |_| crate::bench::bench(true, 1, 16)),

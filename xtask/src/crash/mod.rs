@@ -1,7 +1,7 @@
 //! `cargo xtask crash`: servers killed again and again under load; what was answered must still be true.
 
 mod check;
-mod restores;
+pub mod restores;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -20,14 +20,16 @@ use crate::workspace::Programs;
 use crate::world::{Scene, World};
 use crate::writers;
 
+use restores::Extent;
+
 const WAREHOUSES: usize = 2;
 /// How long hub and nodes may take to agree that have agreed a moment ago.
 const SETTLED_AT_ONCE: Duration = Duration::from_secs(10);
 const START_TRIES: usize = 20;
 
-/// Kills `kills` times, then restores `restores` times; errors unless nothing that must last was lost, sold twice or
+/// Kills `kills` times, then restores; errors unless nothing that must last was lost, sold twice or
 /// left apart.
-pub fn crash(kills: usize, restores: usize) -> Result<()> {
+pub fn crash(kills: usize, restores: Extent) -> Result<()> {
     crate::setup::setup()?;
     let programs = Programs::build()?;
     crate::ending::block_on(play(&programs, kills, restores))
@@ -35,15 +37,16 @@ pub fn crash(kills: usize, restores: usize) -> Result<()> {
 
 /// The journals of the hub and of each node.
 #[derive(Debug, Default)]
-struct Journals {
+pub struct Journals {
     hub: Arc<Journal>,
     nodes: Vec<Arc<Journal>>,
 }
 
-async fn play(programs: &Programs, kills: usize, restores: usize) -> Result<()> {
+async fn play(programs: &Programs, kills: usize, restores: Extent) -> Result<()> {
     let seed: u64 = rand::random_range(0..1_000_000);
     println!(
-        "killing {kills} times, restoring {restores} times; the choice of victims and moments has the seed {seed}"
+        "killing {kills} times, restoring {} times; the choice of victims and moments has the seed {seed}",
+        restores.times
     );
     let mut world = World::start(programs, WAREHOUSES).await?;
     let (scene, journals) = journalled(&world.scene);

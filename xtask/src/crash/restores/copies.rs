@@ -16,13 +16,16 @@ pub struct Copies {
     dir: PathBuf,
     /// By server, in order of their time.
     of: Vec<Vec<PathBuf>>,
+    /// By server, the first copy that may still be used.
+    first: Vec<usize>,
 }
 
 impl Copies {
     pub fn new(world: &World) -> Result<Self> {
         let dir = world.dir().join("copies");
         fs::create_dir(&dir)?;
-        Ok(Self { dir, of: vec![Vec::new(); world.nodes.len() + 1] })
+        let servers = world.nodes.len() + 1;
+        Ok(Self { dir, of: vec![Vec::new(); servers], first: vec![0; servers] })
     }
 
     pub fn take(&mut self, server: &Server, number: usize) -> Result<()> {
@@ -34,14 +37,20 @@ impl Copies {
         Ok(())
     }
 
+    /// No copy of this server that there is so far may be used any more.
+    pub fn pass_over(&mut self, number: usize) {
+        self.first[number] = self.of[number].len();
+    }
+
     /// Replaces the data directory of a server that does not run by one of its copies: mostly the last, at times one
-    /// from before an earlier restore.
-    pub fn put_back(&self, server: &Server, number: usize, chance: &mut ChaCha8Rng) -> Result<()> {
+    /// from before an earlier restore. Which one it was, counted from 1, and of how many.
+    pub fn put_back(&self, server: &Server, number: usize, chance: &mut ChaCha8Rng) -> Result<(usize, usize)> {
         let copies = &self.of[number];
         let last = copies.len().checked_sub(1).context("no copy was taken")?;
-        let copy = &copies[if chance.random::<f64>() < 0.6 { last } else { chance.random_range(0..=last) }];
+        let which = if chance.random::<f64>() < 0.6 { last } else { chance.random_range(self.first[number]..=last) };
         fs::remove_dir_all(&server.data)?;
-        let path = copy.to_str().context("a path that is no text")?;
-        block_in_place(|| server.run(&["restore"], &[path])).map(drop)
+        let path = copies[which].to_str().context("a path that is no text")?;
+        block_in_place(|| server.run(&["restore"], &[path]))?;
+        Ok((which + 1, copies.len()))
     }
 }

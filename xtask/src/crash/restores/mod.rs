@@ -36,6 +36,13 @@ const PENDING: [&str; 3] = ["pendingCells", "pendingEntries", "pendingDocuments"
 /// The hub is the last of the servers.
 const HUB: usize = super::WAREHOUSES;
 
+/// How often, and how badly.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Extent {
+    pub times: usize,
+    pub twofold: bool,
+}
+
 /// A run of restores.
 #[derive(Debug)]
 pub struct Restores<'a> {
@@ -44,6 +51,8 @@ pub struct Restores<'a> {
     journals: &'a Journals,
     chance: ChaCha8Rng,
     copies: Copies,
+    /// Whether the hub may come back from before a node's loss: what the node learned of it again, both have lost then.
+    twofold: bool,
     holds: Holds,
     told: Told,
 }
@@ -59,12 +68,12 @@ struct Told {
     slowest: Duration,
 }
 
-/// Restores `times` times; figures for the summary. Errors where a server does not come back with all it must know.
+/// Restores so many times; figures for the summary. Errors where a server does not come back with all it must know.
 pub async fn restores(
     world: &mut World,
     stage: &Arc<Stage>,
     journals: &Journals,
-    times: usize,
+    Extent { times, twofold }: Extent,
     seed: u64,
 ) -> Result<Vec<String>> {
     if times == 0 {
@@ -74,7 +83,7 @@ pub async fn restores(
     let copies = Copies::new(world)?;
     let chance = ChaCha8Rng::seed_from_u64(seed);
     let (stage, holds) = (stage.clone(), Holds::default());
-    let mut run = Restores { world, stage, journals, chance, copies, holds, told: Told::default() };
+    let mut run = Restores { world, stage, journals, chance, copies, twofold, holds, told: Told::default() };
     let mut board = Board::new(false, Some(times as u64));
     for round in 0..times {
         board.status(round as u64, || format!("{round}/{times} restores, {} backups", run.told.backups));
@@ -91,7 +100,7 @@ impl Restores<'_> {
     async fn round(&mut self, victim: usize) -> Result<()> {
         self.work_and_copy().await?;
         let known = Known::look(&self.stage).await?;
-        let unheard = match self.chance.random() {
+        let unheard: Vec<_> = match self.chance.random() {
             true => self.unheard_work(victim).await,
             false => Vec::new(),
         };
@@ -186,12 +195,18 @@ impl Restores<'_> {
         for _ in 0..again {
             let server = self.world.server(victim);
             tokio::task::block_in_place(|| server.kill());
-            self.copies.put_back(server, victim, &mut self.chance)?;
+            let (copy, of) = self.copies.put_back(server, victim, &mut self.chance)?;
+            println!("{} is put back from copy {copy} of {of}", server.name);
             restart(server).await?;
         }
         match victim {
             HUB => self.told.hubs += again,
-            _ => self.told.nodes += again,
+            _ => {
+                self.told.nodes += again;
+                if !self.twofold {
+                    self.copies.pass_over(HUB);
+                }
+            }
         }
         Ok(())
     }

@@ -1,5 +1,6 @@
 //! Whether a restored server serves again: goods that nobody else trades in are received, ordered, picked and sent.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
@@ -8,15 +9,17 @@ use serde_json::json;
 use super::HUB;
 use crate::api::{Answer, Api, Ask, escaped, text};
 use crate::catalogue::{buyer, product_body, sku};
-use crate::floor::{Goods, receive};
-use crate::stage::Stage;
+use crate::floor::{Goods, Habits, pickers, receive};
+use crate::stage::{Crew, Stage};
 use crate::world::Site;
-use crate::writers::{self, PRODUCTS};
+use crate::writers::PRODUCTS;
 
 /// A restored server serves again, and what it served leaves the house, within this.
 const WITHIN: Duration = Duration::from_secs(30);
 const PAUSE: Duration = Duration::from_millis(50);
 const OPENING_UNITS: i64 = 100;
+/// What is looked for is there.
+const HABITS: Habits = Habits { short: 0.0, hands: 2, rest: Duration::from_millis(50), scans: false };
 
 /// A product of each warehouse alone.
 fn probe(at: usize) -> String {
@@ -51,9 +54,12 @@ pub async fn answers_again(stage: &Stage, victim: usize) -> Result<()> {
 }
 
 /// An order for the victim's warehouse, or for each where the victim is the hub, is picked and sent.
-pub async fn sends_again(stage: &std::sync::Arc<Stage>, victim: usize, seed: u64) -> Result<()> {
+pub async fn sends_again(stage: &Arc<Stage>, victim: usize, seed: u64) -> Result<()> {
     let floors = if victim < HUB { victim..victim + 1 } else { 0..HUB };
-    let crew = writers::floors(stage, seed, floors.clone());
+    let mut crew = Crew::new(stage);
+    for site in stage.scene.sites[floors.clone()].iter().cloned() {
+        crew.add(|stage, shift| pickers(stage, shift, site, seed, HABITS));
+    }
     let mut done = Ok(());
     for at in floors {
         let sent = async { until_sent(stage, &stage.scene.sites[at], &order(stage, at).await?).await };
