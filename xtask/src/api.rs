@@ -99,8 +99,13 @@ impl Journal {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).push((ask.clone(), answer.clone()));
     }
 
-    pub fn take(&self) -> Vec<(Ask, Answer)> {
-        std::mem::take(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    pub fn len(&self) -> usize {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).len()
+    }
+
+    /// All that was written after the first `from`.
+    pub fn since(&self, from: usize) -> Vec<(Ask, Answer)> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)[from..].to_vec()
     }
 }
 
@@ -110,18 +115,24 @@ pub struct Api {
     client: Client,
     base: Arc<str>,
     key: Arc<str>,
+    patience: Duration,
     journal: Option<Arc<Journal>>,
 }
 
 impl Api {
     pub fn new(http: &str, key: &str) -> Result<Self> {
         let client = Client::builder().timeout(Duration::from_secs(20)).no_proxy().build()?;
-        Ok(Self { client, base: format!("http://{http}").into(), key: key.into(), journal: None })
+        Ok(Self { client, base: format!("http://{http}").into(), key: key.into(), patience: PATIENCE, journal: None })
     }
 
     /// The same server, with every answered change kept.
     pub fn with_journal(&self, journal: Arc<Journal>) -> Self {
         Self { journal: Some(journal), ..self.clone() }
+    }
+
+    /// The same server, counted as lost after another time.
+    pub fn with_patience(&self, patience: Duration) -> Self {
+        Self { patience, ..self.clone() }
     }
 
     /// One try. Errors where no answer came: whether the request counted is then not known.
@@ -146,7 +157,7 @@ impl Api {
 
     /// The same request with the same key until the server has taken it in or refused it. I-4 makes that harmless.
     pub async fn insist(&self, ask: &Ask) -> Result<Answer> {
-        let end = Instant::now() + PATIENCE;
+        let end = Instant::now() + self.patience;
         loop {
             let pause = match self.send(ask).await {
                 Ok(answer) if !answer.busy() => {

@@ -13,21 +13,49 @@ use crate::world::World;
 const AGREE_WITHIN: Duration = Duration::from_secs(60);
 const FINDINGS_SHOWN: usize = 30;
 
+/// The verdict while the servers serve on. The actors have stopped. Errors unless it is good.
+pub async fn halt(world: &World, stage: &Stage) -> Result<()> {
+    let mut audit = look(stage).await?;
+    audit.findings.extend(tokio::task::block_in_place(|| world.verify()));
+    audit.findings.splice(0..0, stage.problems());
+    if !audit.passes() {
+        show_findings(&audit);
+    }
+    verdict(&audit)
+}
+
 /// Ends a run whose actors have all stopped. Errors unless the verdict is good.
 pub async fn close(mut world: World, stage: Arc<Stage>, more: &[String]) -> Result<()> {
     println!("links restored; waiting until all replicas agree");
+    let mut audit = look(&stage).await?;
+    println!("stopping the servers; verifying {} stores", world.nodes.len() + 1);
+    audit.findings.extend(world.stop_and_verify());
+    audit.findings.splice(0..0, stage.problems());
+    print(&audit, &stage, more);
+    verdict(&audit)
+}
+
+async fn look(stage: &Stage) -> Result<Audit> {
     stage.scene.heal();
     let levels = agree(&stage.scene, AGREE_WITHIN).await?;
     let orders = all_orders(&stage.scene.hub).await?;
-    let mut audit = audit(&orders, &levels, &stage.ghost.cells());
-    println!("stopping the servers; verifying {} stores", world.nodes.len() + 1);
-    audit.findings.extend(world.stop_and_verify());
-    audit.findings.extend(stage.problems());
-    print(&audit, &stage, more);
+    Ok(audit(&orders, &levels, &stage.ghost.cells()))
+}
+
+fn verdict(audit: &Audit) -> Result<()> {
     if !audit.passes() {
         bail!("{} oversold, {} divergent, {} findings", audit.oversold, audit.divergent, audit.findings.len());
     }
     Ok(())
+}
+
+fn show_findings(audit: &Audit) {
+    for finding in audit.findings.iter().take(FINDINGS_SHOWN) {
+        println!("  FINDING {finding}");
+    }
+    if audit.findings.len() > FINDINGS_SHOWN {
+        println!("  and {} more findings", audit.findings.len() - FINDINGS_SHOWN);
+    }
 }
 
 fn print(audit: &Audit, stage: &Stage, more: &[String]) {
@@ -46,12 +74,7 @@ fn print(audit: &Audit, stage: &Stage, more: &[String]) {
     row("oversold units", audit.oversold as u64);
     row("divergent cells", audit.divergent as u64);
     more.iter().for_each(|line| println!("  {line}"));
-    for finding in audit.findings.iter().take(FINDINGS_SHOWN) {
-        println!("  FINDING {finding}");
-    }
-    if audit.findings.len() > FINDINGS_SHOWN {
-        println!("  and {} more findings", audit.findings.len() - FINDINGS_SHOWN);
-    }
+    show_findings(audit);
     println!(
         "verdict: {}",
         if audit.passes() { "good: every store verified, nothing oversold, all agree" } else { "BROKEN" }

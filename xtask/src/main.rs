@@ -15,6 +15,7 @@ mod phases;
 mod process;
 mod relay;
 mod replay;
+mod rough;
 mod setup;
 mod show;
 mod stage;
@@ -22,6 +23,7 @@ mod tidy;
 mod weather;
 mod workspace;
 mod world;
+mod writers;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -56,6 +58,21 @@ enum Command {
     Crash {
         #[arg(long, default_value_t = 100)]
         kills: usize,
+        /// Then put servers back from older copies so many times
+        #[arg(long, default_value_t = 0)]
+        restores: usize,
+        /// The hub may come back from before a node's restore, too
+        #[arg(long)]
+        twofold: bool,
+    },
+    /// Work over links and beside servers in every bad state, and look whether all comes right again
+    Rough {
+        /// Shorter spells
+        #[arg(long)]
+        fast: bool,
+        /// Seconds for which the hub is stopped
+        #[arg(long, default_value_t = 15)]
+        stop: u64,
     },
     /// Replay a retailer's order lines through the public APIs
     Replay {
@@ -90,7 +107,10 @@ fn main() -> ExitCode {
     let result = match Cli::parse().command {
         Command::Demo { seconds, headless } => demo::demo(seconds, headless),
         Command::Test { fast } => phases::test(fast),
-        Command::Crash { kills } => crash::crash(kills),
+        Command::Crash { kills, restores, twofold } => {
+            crash::crash(kills, crash::restores::Extent { times: restores, twofold })
+        }
+        Command::Rough { fast, stop } => rough::rough(fast, stop),
         Command::Replay { file, warehouses, limit } => replay::replay(&file, warehouses, limit),
         Command::Bench { smoke, seconds, connections } => bench::bench(smoke, seconds, connections),
         Command::Echo => bench::echo(),

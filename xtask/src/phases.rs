@@ -4,6 +4,7 @@ use std::time::Instant;
 
 use anyhow::{Result, bail};
 
+use crate::crash::restores::Extent as Restores;
 use crate::workspace::{Programs, cargo, root, run};
 
 /// Real order lines, beside the checkout and no part of it.
@@ -12,7 +13,9 @@ const ORDER_LINES: &str = "../shared/data/online-retail-2010-12_2011-02.csv.gz";
 /// How much of the long phases is done.
 #[derive(Debug, Clone, Copy)]
 struct Extent {
+    fast: bool,
     kills: usize,
+    restores: usize,
     lines: usize,
     demo_seconds: u64,
 }
@@ -25,7 +28,8 @@ const PHASES: &[Phase] = &[
     ("unit, property and integration tests", |_| tests()),
     ("documentation tests", |_| run(cargo().args(["test", "--quiet", "--doc", "--workspace"]))),
     ("model", |_| run(cargo().args(["run", "--quiet", "--release", "--package", "holdfast-model", "--", "--suite"]))),
-    ("crash test", |extent| crate::crash::crash(extent.kills)),
+    ("crash test", |extent| crate::crash::crash(extent.kills, Restores { times: extent.restores, twofold: false })),
+    ("rough links", |extent| crate::rough::rough(extent.fast, 15)),
     ("replay smoke", |extent| crate::replay::replay(&root().join(ORDER_LINES), 3, Some(extent.lines))),
     ("bench smoke", |_| crate::bench::bench(true, 1, 16)),
     ("demo smoke", |extent| crate::demo::demo(Some(extent.demo_seconds), true)),
@@ -34,8 +38,8 @@ const PHASES: &[Phase] = &[
 /// Runs every phase, whatever the others came to; errors where one failed.
 pub fn test(fast: bool) -> Result<()> {
     let extent = match fast {
-        true => Extent { kills: 15, lines: 1_000, demo_seconds: 8 },
-        false => Extent { kills: 100, lines: 5_000, demo_seconds: 15 },
+        true => Extent { fast, kills: 15, restores: 0, lines: 1_000, demo_seconds: 8 },
+        false => Extent { fast, kills: 100, restores: 0, lines: 5_000, demo_seconds: 15 },
     };
     let mut told = Vec::new();
     let mut failed = 0;

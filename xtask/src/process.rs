@@ -66,12 +66,16 @@ impl Guarded {
         let _ = self.child.wait();
     }
 
+    fn signal(&self, signal: Signal) -> Result<()> {
+        Ok(kill(Pid::from_raw(self.child.id() as i32), signal)?)
+    }
+
     /// SIGTERM, and the exit status.
     pub fn stop(&mut self) -> Result<ExitStatus> {
         if let Some(status) = self.child.try_wait()? {
             return Ok(status);
         }
-        kill(Pid::from_raw(self.child.id() as i32), Signal::SIGTERM)?;
+        self.signal(Signal::SIGTERM)?;
         let end = Instant::now() + STOP_WITHIN;
         while Instant::now() < end {
             if let Some(status) = self.child.try_wait()? {
@@ -155,6 +159,16 @@ impl Server {
         if let Some(mut child) = self.child.take() {
             child.kill();
         }
+    }
+
+    /// SIGSTOP: it is there, and does nothing.
+    pub fn freeze(&self) -> Result<()> {
+        self.child.as_ref().context("not running")?.signal(Signal::SIGSTOP)
+    }
+
+    /// SIGCONT.
+    pub fn thaw(&self) -> Result<()> {
+        self.child.as_ref().context("not running")?.signal(Signal::SIGCONT)
     }
 
     /// SIGTERM; the exit status must be 0.

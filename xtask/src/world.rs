@@ -42,6 +42,16 @@ pub struct Scene {
 }
 
 impl Scene {
+    /// The same, seen by clients who wait as long as that.
+    pub fn with_patience(&self, patience: Duration) -> Self {
+        let mut scene = self.clone();
+        scene.hub = scene.hub.with_patience(patience);
+        for site in &mut scene.sites {
+            site.node = site.node.with_patience(patience);
+        }
+        scene
+    }
+
     pub fn heal(&self) {
         self.sites.iter().for_each(|site| site.relay.calm());
     }
@@ -84,6 +94,11 @@ impl World {
         self.dir.path()
     }
 
+    /// A server by its number: the nodes, then the hub.
+    pub fn server(&mut self, number: usize) -> &mut Server {
+        self.nodes.get_mut(number).unwrap_or(&mut self.hub)
+    }
+
     pub fn servers(&mut self) -> impl Iterator<Item = &mut Server> {
         self.nodes.iter_mut().chain([&mut self.hub])
     }
@@ -95,11 +110,15 @@ impl World {
             for server in self.servers() {
                 findings.extend(server.stop().err().map(|e| format!("{e:#}")));
             }
-            for server in self.servers() {
-                findings.extend(server.run(&["verify"], &[]).err().map(|e| format!("{e:#}")));
-            }
         });
+        findings.extend(block_in_place(|| self.verify()));
         findings
+    }
+
+    /// Runs `verify` on each store, served or not; what was found.
+    pub fn verify(&self) -> Vec<String> {
+        let servers = self.nodes.iter().chain([&self.hub]);
+        servers.filter_map(|server| server.run(&["verify"], &[]).err()).map(|e| format!("{e:#}")).collect()
     }
 }
 

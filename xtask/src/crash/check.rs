@@ -19,13 +19,13 @@ const AT_ONCE: usize = 8;
 const AGREE_WITHIN: Duration = Duration::from_secs(60);
 
 /// Adds what is not true to the stage's problems; figures for the summary. `scene` keeps no journal.
-pub async fn answered_is_true(stage: &Arc<Stage>, scene: &Scene, journals: Journals) -> Result<Vec<String>> {
+pub async fn answered_is_true(stage: &Arc<Stage>, scene: &Scene, journals: &Journals) -> Result<Vec<String>> {
     agree(scene, AGREE_WITHIN).await?;
-    let of_hub = journals.hub.take();
+    let of_hub = journals.hub.since(0);
     orders_are_there(stage, &all_orders(&scene.hub).await?, &of_hub);
     let mut writes = vec![(scene.hub.clone(), of_hub)];
     for (site, journal) in scene.sites.iter().zip(&journals.nodes) {
-        writes.push((site.node.clone(), journal.take()));
+        writes.push((site.node.clone(), journal.since(0)));
     }
     let answered: usize = writes.iter().map(|(_, writes)| writes.len()).sum();
     let met_again = writes.iter().flat_map(|(_, writes)| writes).filter(|(_, answer)| answer.replayed).count();
@@ -53,7 +53,7 @@ fn orders_are_there(stage: &Stage, orders: &[Value], writes: &[(Ask, Answer)]) {
     }
 }
 
-fn lines(order: &Value) -> Vec<(&str, i64)> {
+pub fn lines(order: &Value) -> Vec<(&str, i64)> {
     list(order, "items").iter().map(|line| (text(line, "sku"), int(line, "quantity"))).collect()
 }
 

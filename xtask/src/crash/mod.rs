@@ -1,7 +1,7 @@
 //! `cargo xtask crash`: servers killed again and again under load; what was answered must still be true.
 
 mod check;
-mod writers;
+pub mod restores;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -13,54 +13,58 @@ use tokio::task::block_in_place;
 
 use crate::api::Journal;
 use crate::closing::close;
-use crate::floor::{Habits, pickers};
 use crate::process::Server;
 use crate::show::Board;
-use crate::stage::{Crew, Stage};
+use crate::stage::Stage;
 use crate::workspace::Programs;
 use crate::world::{Scene, World};
+use crate::writers;
+
+use restores::Extent;
 
 const WAREHOUSES: usize = 2;
-const HABITS: Habits = Habits { short: 0.02, hands: 2, rest: Duration::from_millis(50), scans: false };
+/// How long hub and nodes may take to agree that have agreed a moment ago.
+const SETTLED_AT_ONCE: Duration = Duration::from_secs(10);
 const START_TRIES: usize = 20;
 
-/// Kills `kills` times; errors unless nothing answered was lost, sold twice or left apart.
-pub fn crash(kills: usize) -> Result<()> {
+/// Kills `kills` times, then restores; errors unless nothing that must last was lost, sold twice or
+/// left apart.
+pub fn crash(kills: usize, restores: Extent) -> Result<()> {
     crate::setup::setup()?;
     let programs = Programs::build()?;
-    crate::ending::block_on(play(&programs, kills))
+    crate::ending::block_on(play(&programs, kills, restores))
 }
 
 /// The journals of the hub and of each node.
 #[derive(Debug, Default)]
-struct Journals {
+pub struct Journals {
     hub: Arc<Journal>,
     nodes: Vec<Arc<Journal>>,
 }
 
-async fn play(programs: &Programs, kills: usize) -> Result<()> {
+async fn play(programs: &Programs, kills: usize, restores: Extent) -> Result<()> {
     let seed: u64 = rand::random_range(0..1_000_000);
-    println!("killing {kills} times; the choice of victims and moments has the seed {seed}");
+    println!(
+        "killing {kills} times, restoring {} times; the choice of victims and moments has the seed {seed}",
+        restores.times
+    );
     let mut world = World::start(programs, WAREHOUSES).await?;
     let (scene, journals) = journalled(&world.scene);
     let stage = Stage::new(scene);
     writers::open(&stage).await?;
-    let mut crew = Crew::new(&stage);
-    for (number, site) in stage.scene.sites.iter().cloned().enumerate() {
-        let number = number as u64;
-        let (receiver, adjuster) = (site.clone(), site.clone());
-        crew.add(|stage, shift| pickers(stage, shift, site, seed + number, HABITS));
-        crew.add(|stage, shift| writers::receivers(stage, shift, receiver, seed + 10 + number));
-        crew.add(|stage, shift| writers::adjusters(stage, shift, adjuster, seed + 20 + number));
-    }
-    for number in 0..2 {
-        crew.add(|stage, shift| writers::customers(stage, shift, seed + 30 + number));
-        crew.add(|stage, shift| writers::holders(stage, shift, seed + 40 + number));
-    }
+    let crew = writers::crew(&stage, seed);
     kill_and_restart(&mut world, &stage, kills, seed).await?;
     crew.end().await;
-    let more = check::answered_is_true(&stage, &world.scene, journals).await?;
+    let mut more = check::answered_is_true(&stage, &world.scene, &journals).await?;
+    more.extend(restores::restores(&mut world, &stage, &journals, restores, seed).await?);
     close(world, stage, &more).await
+}
+
+impl Journals {
+    /// Of a server by its number; the hub is the last.
+    fn of(&self, server: usize) -> &Journal {
+        self.nodes.get(server).unwrap_or(&self.hub)
+    }
 }
 
 fn journalled(scene: &Scene) -> (Scene, Journals) {

@@ -5,4 +5,5 @@ mod intruders;
 mod relay;
 mod sessions;
 mod store;
+mod storms;
 mod world;

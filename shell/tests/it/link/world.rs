@@ -1,14 +1,15 @@
 //! A hub and its registrar in memory, nodes that join it, and waiting.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use holdfast_crdt::{SiteId, WarehouseId};
 use holdfast_shell::clock::now;
 use holdfast_shell::link::{
-    Authority, BoxFuture, Enrolment, HubConfig, HubLink, Issued, JoinRefusal, JoinToken, PeerIdentity, Refusal,
-    Registrar, Seat, Uplink, UplinkConfig, join,
+    Authority, BoxFuture, Enrolment, HubConfig, HubLink, Issued, JoinRefusal, JoinToken, LinkError, PeerIdentity,
+    Refusal, Registrar, Seat, Uplink, UplinkConfig, join,
 };
 use holdfast_sync::Config;
 
@@ -88,9 +89,25 @@ impl Hub {
 
     pub fn with(authority: Arc<Authority>, registrar: Arc<MemoryRegistrar>) -> Self {
         let store = Arc::new(MemoryStore::new(0, 1));
-        let config = HubConfig { listen: "127.0.0.1:0".parse().unwrap(), session: Config::new("hub under test") };
-        let link =
-            HubLink::bind(config, authority.clone(), Arc::new(Handle(store.clone())), registrar.clone()).unwrap();
+        let link = listen("127.0.0.1:0".parse().unwrap(), &authority, &store, &registrar).unwrap();
+        Self { store, registrar, authority, link }
+    }
+
+    /// Serves again on the same port, after `end` of what served there so far.
+    pub async fn again<F: Future<Output = ()>>(self, end: impl FnOnce(HubLink) -> F) -> Self {
+        let Self { store, registrar, authority, link } = self;
+        let address = link.local_addr();
+        end(link).await;
+        // The last connections of the former life may still hold the port.
+        let bound = async {
+            loop {
+                match listen(address, &authority, &store, &registrar) {
+                    Err(LinkError::Bind { .. }) => tokio::time::sleep(Duration::from_millis(10)).await,
+                    bound => return bound.unwrap(),
+                }
+            }
+        };
+        let link = tokio::time::timeout(Duration::from_secs(30), bound).await.expect("the port was never free again");
         Self { store, registrar, authority, link }
     }
 
@@ -108,6 +125,16 @@ impl Hub {
     pub async fn enrol(&self, warehouse: &WarehouseId, site: u32) -> Enrolment {
         join(&self.address(), &self.token(warehouse, site)).await.unwrap()
     }
+}
+
+fn listen(
+    address: SocketAddr,
+    authority: &Arc<Authority>,
+    store: &Arc<MemoryStore>,
+    registrar: &Arc<MemoryRegistrar>,
+) -> Result<HubLink, LinkError> {
+    let config = HubConfig { listen: address, session: Config::new("hub under test") };
+    HubLink::bind(config, authority.clone(), Arc::new(Handle(store.clone())), registrar.clone())
 }
 
 pub struct Node {

@@ -1,5 +1,6 @@
-//! Those who write while servers die: every request is repeated with its key until it is answered.
+//! Those who write while servers die and links fail: every request is repeated with its key until it is answered.
 
+use std::ops::Range;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,12 +11,14 @@ use serde_json::{Value, json};
 
 use crate::api::{Api, Ask, cell_path, escaped, int, list, text};
 use crate::catalogue::{CITIES, buyer, product_body, sku};
-use crate::floor::{Goods, receive};
-use crate::stage::{Shift, Stage};
+use crate::floor::{Goods, Habits, pickers, receive};
+use crate::stage::{Crew, Shift, Stage};
 use crate::world::Site;
 
-const PRODUCTS: usize = 20;
+/// Of the catalogue's products the first so many are traded in.
+pub const PRODUCTS: usize = 20;
 const OPENING_UNITS: i64 = 30;
+const HABITS: Habits = Habits { short: 0.02, hands: 2, rest: Duration::from_millis(50), scans: false };
 
 /// Introduces the products and receives the opening stock.
 pub async fn open(stage: &Stage) -> Result<()> {
@@ -27,6 +30,30 @@ pub async fn open(stage: &Stage) -> Result<()> {
         receive(stage, site, "opening", &goods).await?;
     }
     Ok(())
+}
+
+/// A floor in each warehouse, customers and holders at the hub, all at work.
+pub fn crew(stage: &Arc<Stage>, seed: u64) -> Crew {
+    let mut crew = floors(stage, seed, 0..stage.scene.sites.len());
+    for (number, site) in (seed + 20..).zip(stage.scene.sites.iter().cloned()) {
+        crew.add(|stage, shift| adjusters(stage, shift, site, number));
+    }
+    for number in 0..2 {
+        crew.add(|stage, shift| customers(stage, shift, seed + 30 + number));
+        crew.add(|stage, shift| holders(stage, shift, seed + 40 + number));
+    }
+    crew
+}
+
+/// Those alone, in some of the warehouses, who need no hub: they receive, pick and ship.
+pub fn floors(stage: &Arc<Stage>, seed: u64, sites: Range<usize>) -> Crew {
+    let mut crew = Crew::new(stage);
+    for (number, site) in (seed..).zip(stage.scene.sites[sites].iter().cloned()) {
+        let receiver = site.clone();
+        crew.add(|stage, shift| pickers(stage, shift, site, number, HABITS));
+        crew.add(|stage, shift| receivers(stage, shift, receiver, number + 10));
+    }
+    crew
 }
 
 fn any_sku(chance: &mut ChaCha8Rng) -> String {
@@ -75,7 +102,7 @@ async fn order(stage: &Stage, chance: &mut ChaCha8Rng) -> Result<Option<String>>
 }
 
 /// Deliveries of a few units.
-pub async fn receivers(stage: Arc<Stage>, mut shift: Shift, site: Site, seed: u64) -> Result<()> {
+async fn receivers(stage: Arc<Stage>, mut shift: Shift, site: Site, seed: u64) -> Result<()> {
     let mut chance = ChaCha8Rng::seed_from_u64(seed);
     while !shift.is_over() {
         let goods = [Goods::sellable(&any_sku(&mut chance), chance.random_range(1..=2))];
@@ -86,7 +113,7 @@ pub async fn receivers(stage: Arc<Stage>, mut shift: Shift, site: Site, seed: u6
 }
 
 /// Corrections up and down, at the node and at the hub.
-pub async fn adjusters(stage: Arc<Stage>, mut shift: Shift, site: Site, seed: u64) -> Result<()> {
+async fn adjusters(stage: Arc<Stage>, mut shift: Shift, site: Site, seed: u64) -> Result<()> {
     let mut chance = ChaCha8Rng::seed_from_u64(seed);
     while !shift.is_over() {
         let (sku, by) = (any_sku(&mut chance), [-2, -1, 1, 2][chance.random_range(0..4)]);
@@ -106,7 +133,7 @@ fn side<'a>(stage: &'a Stage, site: &'a Site, chance: &mut ChaCha8Rng) -> &'a Ap
 }
 
 /// Holds at either side; most are let go again.
-pub async fn holders(stage: Arc<Stage>, mut shift: Shift, seed: u64) -> Result<()> {
+async fn holders(stage: Arc<Stage>, mut shift: Shift, seed: u64) -> Result<()> {
     let mut chance = ChaCha8Rng::seed_from_u64(seed);
     while !shift.is_over() {
         let site = &stage.scene.sites[chance.random_range(0..stage.scene.sites.len())];

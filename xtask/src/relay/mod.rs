@@ -1,40 +1,28 @@
 //! A UDP path between a node and the hub that can be cut, slowed, made lossy, or moved to another port.
 
+mod bucket;
+mod fate;
+mod flight;
+
 use std::collections::BTreeMap;
 use std::io;
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use rand::{RngExt, SeedableRng};
-use rand_chacha::ChaCha8Rng;
 use tokio::net::UdpSocket;
+use tokio::sync::Notify;
 use tokio::task::JoinHandle;
-use tokio::time::Instant;
+use tokio::time::{Instant, sleep_until};
+
+pub use fate::{Traffic, Way, Weather};
+
+use fate::Fates;
+use flight::{Datagram, Flight};
 
 const DATAGRAM_BYTES: usize = 65_536;
-/// What waits before a slow link; more is dropped, as in a router.
-const QUEUE_BYTES: f64 = 256.0 * 1500.0;
-
-/// Towards the hub, or towards the node.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Way {
-    Up,
-    Down,
-}
-
-/// How the path treats datagrams. Chances are 0 to 1; `bandwidth` is bits a second each way, 0 for no limit.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Weather {
-    pub delay: Duration,
-    pub jitter: Duration,
-    pub loss: f64,
-    pub duplicate: f64,
-    pub reorder: f64,
-    pub bandwidth: f64,
-    pub cut_up: bool,
-    pub cut_down: bool,
-}
+/// A node speaks from a new port at each attempt to connect: this many of the last ones are heard.
+const LINES_MAX: usize = 4;
 
 /// One node's path to the hub. Clones share it; it ends with the last of them.
 #[derive(Debug, Clone)]
@@ -48,7 +36,7 @@ pub struct Relay {
 #[derive(Debug)]
 struct Open {
     path: Arc<Path>,
-    _reader: Reader,
+    _tasks: [Task; 2],
 }
 
 impl Drop for Open {
@@ -60,9 +48,9 @@ impl Drop for Open {
 
 /// A task that ends with its owner.
 #[derive(Debug)]
-struct Reader(JoinHandle<()>);
+struct Task(JoinHandle<()>);
 
-impl Drop for Reader {
+impl Drop for Task {
     fn drop(&mut self) {
         self.0.abort();
     }
@@ -73,22 +61,25 @@ struct Path {
     target: SocketAddr,
     front: UdpSocket,
     state: Mutex<State>,
+    /// Something may arrive earlier than what was waited for.
+    departed: Notify,
 }
 
 #[derive(Debug)]
 struct State {
-    weather: Weather,
-    chance: ChaCha8Rng,
-    /// When the slow link has sent what it took in, up and down.
-    free_at: [Option<Instant>; 2],
+    fates: Fates,
+    flight: Flight,
     /// Node's address → the socket that speaks to the hub in its name.
     lines: BTreeMap<SocketAddr, Line>,
+    opened: u64,
 }
 
 #[derive(Debug)]
 struct Line {
+    /// Counts lines of this path.
+    number: u64,
     socket: Arc<UdpSocket>,
-    _reader: Reader,
+    _reader: Task,
 }
 
 impl Relay {
@@ -98,20 +89,15 @@ impl Relay {
         let address = front.local_addr()?;
         // `try_send` works only on a socket that was once seen to be writable.
         front.writable().await?;
-        let state = State {
-            weather: Weather::default(),
-            chance: ChaCha8Rng::seed_from_u64(seed),
-            free_at: [None; 2],
-            lines: BTreeMap::new(),
-        };
-        let path = Arc::new(Path { target, front, state: Mutex::new(state) });
-        let reader = Reader(tokio::spawn(read_front(path.clone())));
-        Ok(Self { address, path: path.clone(), _open: Arc::new(Open { path, _reader: reader }) })
+        let state = State { fates: Fates::new(seed), flight: Flight::default(), lines: BTreeMap::new(), opened: 0 };
+        let path = Arc::new(Path { target, front, state: Mutex::new(state), departed: Notify::new() });
+        let tasks = [Task(tokio::spawn(read_front(path.clone()))), Task(tokio::spawn(deliver(path.clone())))];
+        Ok(Self { address, path: path.clone(), _open: Arc::new(Open { path, _tasks: tasks }) })
     }
 
     /// Changes the weather from now on.
     pub fn set(&self, change: impl FnOnce(&mut Weather)) {
-        change(&mut self.path.lock().weather);
+        change(&mut self.path.lock().fates.weather);
     }
 
     /// Nothing passes any more, and nobody is told.
@@ -133,12 +119,15 @@ impl Relay {
         self.set(|w| *w = Weather::default());
     }
 
+    pub fn traffic(&self) -> Traffic {
+        self.path.lock().fates.traffic
+    }
+
     /// From now on the hub sees the node at a new port, as after a change of network.
     pub async fn rebind(&self) -> io::Result<()> {
         let nodes: Vec<_> = self.path.lock().lines.keys().copied().collect();
         for node in nodes {
-            let line = self.path.line_for(node).await?;
-            self.path.lock().lines.insert(node, line);
+            self.path.open_line(node).await?;
         }
         Ok(())
     }
@@ -150,10 +139,9 @@ async fn read_front(path: Arc<Path>) {
         // An error here is an earlier datagram's fate (ICMP); the socket itself goes on.
         let Ok((size, node)) = path.front.recv_from(&mut buffer).await else { continue };
         let known = path.lock().lines.contains_key(&node);
-        if !known && let Ok(line) = path.line_for(node).await {
-            path.lock().lines.insert(node, line);
+        if known || path.open_line(node).await.is_ok() {
+            path.carry(Way::Up, node, &buffer[..size]);
         }
-        carry(&path, Way::Up, node, &buffer[..size]);
     }
 }
 
@@ -161,96 +149,82 @@ async fn read_hub(path: Arc<Path>, socket: Arc<UdpSocket>, node: SocketAddr) {
     let mut buffer = vec![0; DATAGRAM_BYTES];
     loop {
         match socket.recv(&mut buffer).await {
-            Ok(size) => carry(&path, Way::Down, node, &buffer[..size]),
+            Ok(size) => path.carry(Way::Down, node, &buffer[..size]),
             // The hub's port is closed at the moment: it may come back.
             Err(_) => tokio::time::sleep(Duration::from_millis(5)).await,
         }
     }
 }
 
-fn carry(path: &Arc<Path>, way: Way, node: SocketAddr, datagram: &[u8]) {
-    let copies = path.lock().fates(way, datagram.len());
-    for wait in copies.into_iter().flatten() {
-        if wait.is_zero() {
-            path.hand_over(way, node, datagram);
-            continue;
+/// Hands over what is under way when its time has come.
+async fn deliver(path: Arc<Path>) {
+    loop {
+        let next = {
+            let mut state = path.lock();
+            while let Some(datagram) = state.flight.arrive(Instant::now()) {
+                path.hand_over(&mut state, datagram.way, datagram.node, &datagram.bytes);
+            }
+            state.flight.next()
+        };
+        match next {
+            None => path.departed.notified().await,
+            Some(due) => tokio::select! {
+                () = sleep_until(due) => {}
+                () = path.departed.notified() => {}
+            },
         }
-        let (path, datagram) = (path.clone(), datagram.to_vec());
-        tokio::spawn(async move {
-            tokio::time::sleep(wait).await;
-            path.hand_over(way, node, &datagram);
-        });
     }
 }
 
 impl Path {
-    fn lock(&self) -> std::sync::MutexGuard<'_, State> {
+    fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    async fn line_for(self: &Arc<Self>, node: SocketAddr) -> io::Result<Line> {
+    /// A new socket for what this node says, in place of the one it may have had.
+    async fn open_line(self: &Arc<Self>, node: SocketAddr) -> io::Result<()> {
         let socket = Arc::new(UdpSocket::bind("127.0.0.1:0").await?);
         socket.connect(self.target).await?;
         socket.writable().await?;
-        let reader = Reader(tokio::spawn(read_hub(self.clone(), socket.clone(), node)));
-        Ok(Line { socket, _reader: reader })
+        let reader = Task(tokio::spawn(read_hub(self.clone(), socket.clone(), node)));
+        let mut state = self.lock();
+        state.opened += 1;
+        let line = Line { number: state.opened, socket, _reader: reader };
+        state.lines.insert(node, line);
+        if state.lines.len() > LINES_MAX {
+            let oldest = state.lines.iter().min_by_key(|(_, line)| line.number).map(|(node, _)| *node);
+            oldest.and_then(|node| state.lines.remove(&node));
+        }
+        Ok(())
     }
 
-    /// A datagram may be lost: a closed port or a full buffer is no error here.
-    fn hand_over(&self, way: Way, node: SocketAddr, datagram: &[u8]) {
-        let state = self.lock();
-        if state.severed(way) {
+    fn carry(&self, way: Way, node: SocketAddr, bytes: &[u8]) {
+        let now = Instant::now();
+        let mut state = self.lock();
+        let copies = state.fates.draw(now, way, bytes.len());
+        for wait in copies.into_iter().flatten() {
+            if wait.is_zero() {
+                self.hand_over(&mut state, way, node, bytes);
+            } else if state.flight.depart(now + wait, Datagram { way, node, bytes: bytes.to_vec() }) {
+                self.departed.notify_one();
+            } else {
+                state.fates.traffic.dropped += 1;
+            }
+        }
+    }
+
+    /// A datagram may be lost: a closed port or a full buffer is no error here. A cut takes what is under way, too.
+    fn hand_over(&self, state: &mut State, way: Way, node: SocketAddr, bytes: &[u8]) {
+        if state.fates.severed(way) {
+            state.fates.traffic.severed += 1;
             return;
         }
-        let _ = match (way, state.lines.get(&node)) {
-            (Way::Up, Some(line)) => line.socket.try_send(datagram),
-            (Way::Up, None) => Ok(0),
-            (Way::Down, _) => self.front.try_send_to(datagram, node),
+        let sent = match (way, state.lines.get(&node)) {
+            (Way::Up, Some(line)) => line.socket.try_send(bytes),
+            (Way::Up, None) => return,
+            (Way::Down, _) => self.front.try_send_to(bytes, node),
         };
-    }
-}
-
-impl State {
-    fn severed(&self, way: Way) -> bool {
-        match way {
-            Way::Up => self.weather.cut_up,
-            Way::Down => self.weather.cut_down,
-        }
-    }
-
-    /// When each copy of a datagram arrives; none of it where it is lost.
-    fn fates(&mut self, way: Way, size: usize) -> [Option<Duration>; 2] {
-        if self.severed(way) || self.happens(self.weather.loss) {
-            return [None, None];
-        }
-        let first = self.wait(way, size);
-        let second = if self.happens(self.weather.duplicate) { self.wait(way, size) } else { None };
-        [first, second]
-    }
-
-    fn happens(&mut self, chance: f64) -> bool {
-        chance > 0.0 && self.chance.random::<f64>() < chance
-    }
-
-    /// Time until it arrives; None where the queue of the slow link is full.
-    fn wait(&mut self, way: Way, size: usize) -> Option<Duration> {
-        let mut wait = self.weather.delay + self.weather.jitter.mul_f64(self.chance.random());
-        if self.happens(self.weather.reorder) {
-            wait += Duration::from_millis(self.chance.random_range(5..25));
-        }
-        let bandwidth = self.weather.bandwidth;
-        if bandwidth > 0.0 {
-            let now = Instant::now();
-            let free_at = &mut self.free_at[way as usize];
-            let queued = free_at.map_or(Duration::ZERO, |at| at.saturating_duration_since(now));
-            if queued.as_secs_f64() * bandwidth / 8.0 > QUEUE_BYTES {
-                return None;
-            }
-            let sent = queued + Duration::from_secs_f64(size as f64 * 8.0 / bandwidth);
-            *free_at = Some(now + sent);
-            wait += sent;
-        }
-        Some(wait)
+        state.fates.traffic.carried += u64::from(sent.is_ok());
     }
 }
 
@@ -318,16 +292,28 @@ mod tests {
         }
     }
 
-    #[test]
-    fn a_full_queue_of_a_slow_link_drops() {
-        let mut state = State {
-            weather: Weather { bandwidth: 8_000.0, ..Weather::default() },
-            chance: ChaCha8Rng::seed_from_u64(1),
-            free_at: [None; 2],
-            lines: BTreeMap::new(),
-        };
-        let carried = (0..1000).filter(|_| state.wait(Way::Up, 1500).is_some()).count();
-        assert!((256..=260).contains(&carried), "{carried}");
-        assert!(state.wait(Way::Down, 1500).is_some(), "each way has its own queue");
+    #[tokio::test]
+    async fn what_is_delayed_arrives_and_is_counted() {
+        let relay = Relay::open(echo().await, 1).await.unwrap();
+        let node = node(&relay).await;
+        relay.set(|w| w.delay = Duration::from_millis(10));
+        for _ in 0..50 {
+            node.send(b"a").await.unwrap();
+        }
+        for _ in 0..50 {
+            assert!(answer(&node).await.is_some());
+        }
+        assert_eq!(relay.traffic(), Traffic { carried: 100, ..Traffic::default() });
+    }
+
+    #[tokio::test]
+    async fn a_node_that_comes_from_port_after_port_takes_no_more_room() {
+        let relay = Relay::open(echo().await, 1).await.unwrap();
+        for _ in 0..3 * LINES_MAX {
+            let node = node(&relay).await;
+            node.send(b"a").await.unwrap();
+            assert!(answer(&node).await.is_some());
+        }
+        assert_eq!(relay.path.lock().lines.len(), LINES_MAX);
     }
 }
