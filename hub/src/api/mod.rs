@@ -1,6 +1,7 @@
 //! The hub's REST API: one handler family a file.
 
 mod audit;
+mod bodies;
 mod events;
 mod inventory;
 mod nodes;
@@ -17,6 +18,8 @@ use holdfast_shell::stock::{self, Stock};
 use utoipa::OpenApi;
 use utoipa::openapi::OpenApi as Document;
 use utoipa_axum::router::OpenApiRouter;
+
+pub use bodies::BODIES;
 
 use crate::service::Hub;
 

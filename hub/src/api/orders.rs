@@ -49,7 +49,7 @@ struct ItemBody {
 
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
-struct OrderBody {
+pub(super) struct OrderBody {
     customer: Customer,
     currency: CurrencyCode,
     items: Vec<ItemBody>,
@@ -70,7 +70,7 @@ fn yes() -> bool {
 }
 
 impl OrderBody {
-    fn check(self) -> Result<OrderRequest, Problem> {
+    pub(super) fn check(self) -> Result<OrderRequest, Problem> {
         if self.items.is_empty() || self.items.len() > LINES_MAX {
             return Err(Problem::invalid("/items", format!("must have 1 to {LINES_MAX} lines")));
         }
@@ -171,7 +171,7 @@ async fn one(_: May<OrdersRead>, State(hub): State<Hub>, PathId(id): PathId<Orde
 
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct StatusBody {
+pub(super) struct StatusBody {
     status: OrderStatus,
 }
 

@@ -38,7 +38,7 @@ struct TransferItem {
 
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct TransferBody {
+pub(super) struct TransferBody {
     #[schema(value_type = String)]
     from: WarehouseId,
     #[schema(value_type = String)]
@@ -46,19 +46,26 @@ struct TransferBody {
     items: Vec<TransferItem>,
 }
 
+impl TransferBody {
+    pub(super) fn check(self) -> Result<Deed, Problem> {
+        let Self { from, to, items } = self;
+        if from == to {
+            return Err(Problem::invalid("/to", "must be another warehouse than from"));
+        }
+        if items.is_empty() || items.len() > LINES_MAX {
+            return Err(Problem::invalid("/items", format!("must have 1 to {LINES_MAX} lines")));
+        }
+        let items = items.into_iter().map(|item| (item.sku, item.quantity)).collect();
+        Ok(Deed::Transfer { from, to, items })
+    }
+}
+
 /// Plans a transfer: the units are committed where they are, and the floor there is sent to pick them.
 #[utoipa::path(post, operation_id = "planTransfer", path = "/v1/transfers", tag = "transfers", request_body = TransferBody,
     responses((status = 201, body = TransferRecord), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 async fn plan(_: May<StockWrite>, State(hub): State<Hub>, change: Change<TransferBody>) -> Result<Response, Problem> {
-    let TransferBody { from, to, items } = change.body;
-    if from == to {
-        return Err(Problem::invalid("/to", "must be another warehouse than from"));
-    }
-    if items.is_empty() || items.len() > LINES_MAX {
-        return Err(Problem::invalid("/items", format!("must have 1 to {LINES_MAX} lines")));
-    }
-    let items = items.into_iter().map(|item| (item.sku, item.quantity)).collect();
-    hub.settle(change.context, Deed::Transfer { from, to, items }).await
+    let deed = change.body.check()?;
+    hub.settle(change.context, deed).await
 }
 
 #[derive(Debug, Deserialize, IntoParams)]

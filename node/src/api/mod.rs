@@ -1,5 +1,6 @@
 //! The floor's HTTP API: one handler family a file, over the owner thread for changes and read connections for the rest.
 
+mod bodies;
 mod counts;
 mod link;
 mod receipts;
@@ -28,6 +29,8 @@ use utoipa::OpenApi;
 use utoipa::openapi::OpenApi as Document;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
+
+pub use bodies::BODIES;
 
 use crate::engine::{Command, FloorOp, NodeEngine, Reply, Seat};
 use crate::incoming::Incoming;

@@ -116,7 +116,7 @@ pub(super) struct PickLineBody {
 }
 
 impl PickBody {
-    fn check(self) -> Result<Vec<PickLine>, Problem> {
+    pub(super) fn check(self) -> Result<Vec<PickLine>, Problem> {
         let line = |(index, line): (usize, PickLineBody)| {
             if line.quantity.get() + line.short.get() == 0 {
                 return Err(Problem::invalid(

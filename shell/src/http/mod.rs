@@ -6,7 +6,7 @@ mod call;
 mod docs;
 mod document;
 mod gate;
-pub(crate) mod json;
+pub mod json;
 pub mod keyring;
 pub mod kit;
 pub mod limits;

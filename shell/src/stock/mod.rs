@@ -1,6 +1,7 @@
 //! Stock as hub and node show and change it: one inventory API, one pure decision, on either side's own rights.
 
 mod api;
+mod bodies;
 mod command;
 mod decide;
 mod hold;
@@ -11,6 +12,7 @@ mod refusal;
 mod service;
 
 pub use api::router;
+pub use bodies::BODIES;
 pub use command::{
     BatchBody, Change, Deal, PatchBody, PostRow, ReserveBody, ResizeBody, StockCommand, StockOp, StockReply,
 };

@@ -41,6 +41,16 @@ pub fn operations(document: &Value, id: &str) -> Vec<(String, String)> {
         .collect()
 }
 
+/// The operations that take a body, by name.
+pub fn with_body(document: &Value) -> BTreeSet<String> {
+    let items = document["paths"].as_object().into_iter().flat_map(|paths| paths.values());
+    let operations = items.flat_map(|item| METHODS.into_iter().map(move |method| &item[method]));
+    operations
+        .filter(|operation| operation["requestBody"].is_object())
+        .filter_map(|operation| operation["operationId"].as_str().map(str::to_owned))
+        .collect()
+}
+
 /// By name, so that the text does not depend on how a map was built.
 fn sorted(value: &Value) -> Value {
     match value {

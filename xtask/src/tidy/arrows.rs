@@ -14,6 +14,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("holdfast-node", &["holdfast-crdt", "holdfast-sync", "holdfast-shell"]),
     ("holdfast-hub", &["holdfast-crdt", "holdfast-sync", "holdfast-shell"]),
     ("holdfast-sim", &["holdfast-crdt", "holdfast-sync", "holdfast-node", "holdfast-hub"]),
+    ("holdfast-fuzz-targets", &["holdfast-crdt", "holdfast-sync", "holdfast-shell", "holdfast-node", "holdfast-hub"]),
     ("xtask", &[]),
 ];
 
