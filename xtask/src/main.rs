@@ -6,6 +6,7 @@ mod audit;
 mod bench;
 mod catalogue;
 mod closing;
+mod contract;
 mod crash;
 mod demo;
 mod ending;
@@ -57,6 +58,12 @@ enum Command {
         #[arg(long, default_value_t = 100)]
         kills: usize,
     },
+    /// Hold what the servers answer against their OpenAPI documents
+    Contract {
+        /// Requests made of each operation by each phase that draws them
+        #[arg(long, default_value_t = contract::EXAMPLES)]
+        examples: u32,
+    },
     /// Replay a retailer's order lines through the public APIs
     Replay {
         /// A gzipped CSV of invoice lines
@@ -91,6 +98,7 @@ fn main() -> ExitCode {
         Command::Demo { seconds, headless } => demo::demo(seconds, headless),
         Command::Test { fast } => phases::test(fast),
         Command::Crash { kills } => crash::crash(kills),
+        Command::Contract { examples } => contract::contract(examples),
         Command::Replay { file, warehouses, limit } => replay::replay(&file, warehouses, limit),
         Command::Bench { smoke, seconds, connections } => bench::bench(smoke, seconds, connections),
         Command::Echo => bench::echo(),

@@ -25,6 +25,7 @@ const PHASES: &[Phase] = &[
     ("unit, property and integration tests", |_| tests()),
     ("documentation tests", |_| run(cargo().args(["test", "--quiet", "--doc", "--workspace"]))),
     ("crash test", |extent| crate::crash::crash(extent.kills)),
+    ("schemathesis", |_| crate::contract::contract(crate::contract::EXAMPLES)),
     ("replay smoke", |extent| crate::replay::replay(&root().join(ORDER_LINES), 3, Some(extent.lines))),
     ("bench smoke", |_| crate::bench::bench(true, 1, 16)),
     ("demo smoke", |extent| crate::demo::demo(Some(extent.demo_seconds), true)),

@@ -9,6 +9,7 @@ use holdfast_shell::http::problem::Problem;
 use holdfast_shell::http::request::Change;
 use holdfast_shell::http::schema::ProblemBody;
 use holdfast_shell::http::scope::{May, StockRead, StockWrite};
+use holdfast_shell::http::shapes::{SkuShape, SomeUnitsShape, WarehouseIdShape};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
@@ -30,19 +31,20 @@ pub(super) fn router() -> OpenApiRouter<Hub> {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct TransferItem {
-    #[schema(value_type = String)]
+    #[schema(value_type = SkuShape)]
     sku: Sku,
-    #[schema(value_type = u64)]
+    #[schema(value_type = SomeUnitsShape)]
     quantity: Quantity,
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct TransferBody {
-    #[schema(value_type = String)]
+    #[schema(value_type = WarehouseIdShape)]
     from: WarehouseId,
-    #[schema(value_type = String)]
+    #[schema(value_type = WarehouseIdShape)]
     to: WarehouseId,
+    #[schema(min_items = 1, max_items = 500)]
     items: Vec<TransferItem>,
 }
 
@@ -73,6 +75,7 @@ async fn plan(_: May<StockWrite>, State(hub): State<Hub>, change: Change<Transfe
 #[into_params(parameter_in = Query)]
 struct ListQuery {
     /// Of `createdAt`, `transferId`, `status`; `-` before one for descending order.
+    #[param(pattern = r"^-?(createdAt|transferId|status)(,-?(createdAt|transferId|status))*$")]
     sort: Option<String>,
     #[serde(default)]
     #[param(value_type = Option<u64>)]

@@ -3,6 +3,7 @@
 mod bodies;
 mod counts;
 mod link;
+mod links;
 mod receipts;
 mod scans;
 mod service;
@@ -69,7 +70,7 @@ pub fn router(app: App) -> (Router, Document) {
         .routes(routes!(stream::stream))
         .with_state(app.clone());
     let (routes, document) = floor.merge(stock::router().with_state(Stock(Arc::new(app)))).split_for_parts();
-    (routes, complete(document))
+    (routes, complete(document, &[stock::LINKS, links::LINKS].concat()))
 }
 
 impl App {

@@ -10,6 +10,7 @@ pub mod json;
 pub mod keyring;
 pub mod kit;
 pub mod limits;
+pub mod links;
 mod meter;
 mod page;
 pub mod params;
@@ -19,6 +20,7 @@ pub mod request;
 pub mod schema;
 pub mod scope;
 pub mod serve;
+pub mod shapes;
 pub mod sse;
 mod strict;
 

@@ -5,6 +5,7 @@ mod bodies;
 mod command;
 mod decide;
 mod hold;
+mod links;
 mod list;
 mod path;
 mod record;
@@ -18,6 +19,7 @@ pub use command::{
 };
 pub use decide::{EventDraft, StockDesk, StockView, cause_of, decide, stock_changed};
 pub use hold::{HoldState, Holds, Reservation, ReservationRecord, expire};
+pub use links::LINKS;
 pub use list::Listing;
 pub use record::{InventoryRecord, Quantities, Shown, ShownIn};
 pub use refusal::StockRefusal;
