@@ -121,13 +121,15 @@ async fn until<T>(what: &str, look: impl AsyncFn() -> Result<Option<T>>) -> Resu
 fn check(tool: &Path, server: &Server, dir: &Path, examples: u32) -> Result<()> {
     let key = std::fs::read_to_string(server.data.join("admin.key"))?;
     let home = root().join("xtask/schemathesis");
-    let examples = examples.to_string();
     let mut command = Command::new(tool);
     command.arg("--config-file").arg(home.join("schemathesis.toml"));
     command.args(["run", &format!("http://{}/openapi.json", server.ports.http), "--no-color"]);
-    command.args(["--phases", "examples,coverage,fuzzing,stateful", "--checks", "all"]);
-    command.args(["--header", &format!("Authorization: Bearer {}", key.trim()), "--max-examples", &examples]);
+    command.args(["--phases", "examples,coverage,fuzzing,stateful"]);
+    command.args(["--max-examples", &examples.to_string()]).env("CONTRACT_KEY", key.trim());
     // What it writes down stays with the world; the hooks are found from where they stand.
     command.current_dir(dir).env("PYTHONPATH", &home).env("PYTHONDONTWRITEBYTECODE", "1");
-    run(&mut command)
+    match command.status()?.success() {
+        true => Ok(()),
+        false => bail!("not as documented, see above"),
+    }
 }

@@ -126,6 +126,8 @@ pub fn csv() -> Vec<Seed> {
         "1,22,X,1,last winter,18.0,1,France",
         "1,22,X,1,2010-12-01 08:26:00,dear,1,France",
         "1,22,X",
+        "1,22,X,1,2010-12-01 08:26:00,1e300,1,France",
+        "1,22,X,-1,2010-12-01 08:26:00,-0.0,1,France",
         "1,22,\"a\nb\",1,2010-12-01T08:26:00,3e2,1,France",
     ];
     let line = |(at, line): (usize, &&str)| (format!("line-{at}"), [&[1], line.as_bytes()].concat());

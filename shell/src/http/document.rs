@@ -110,6 +110,7 @@ fn bound(parameter: &mut Parameter) {
             parameter.description = Some("`nextCursor` of the page before; nothing asks for the first".into());
             parameter.schema = Some(Schema::from(shapes::cursor()).into());
         }
+        "Last-Event-ID" => parameter.required = Required::False,
         "from" | "to" => parameter.schema = Some(TimeShape::schema()),
         _ => {}
     }
