@@ -4,10 +4,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use holdfast_crdt::Sku;
+use holdfast_shell::http::shapes::{self, SkuShape};
+use holdfast_shell::shape;
 use holdfast_sync::catalogue::ProductRecord;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
+use utoipa::openapi::schema::ArrayBuilder;
 
 use crate::core::order::Text;
 use crate::money::{Amount, CurrencyCode};
@@ -26,10 +29,14 @@ pub struct Price {
 }
 
 /// Up to 50 codes of 1 to 64 printable ASCII characters.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "Vec<String>", into = "Vec<String>")]
-#[schema(value_type = Vec<String>)]
 pub struct Barcodes(Vec<String>);
+
+shape!(
+    impl Barcodes as "Barcodes",
+    ArrayBuilder::new().items(shapes::text(BARCODE_CHARS_MAX).pattern(Some("^[ -~]+$"))).max_items(Some(BARCODES_MAX))
+);
 
 impl TryFrom<Vec<String>> for Barcodes {
     type Error = &'static str;
@@ -53,10 +60,14 @@ impl From<Barcodes> for Vec<String> {
 }
 
 /// Text of up to 4,000 characters.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-#[schema(value_type = String)]
 pub struct Prose(String);
+
+shape!(
+    impl Prose as "Prose",
+    shapes::string().max_length(Some(DESCRIPTION_CHARS_MAX)).pattern(Some(r"^[^\u0000]*$"))
+);
 
 impl TryFrom<String> for Prose {
     type Error = &'static str;
@@ -99,7 +110,7 @@ impl From<Attributes> for BTreeMap<String, Value> {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ProductBody {
-    #[schema(value_type = String)]
+    #[schema(value_type = SkuShape)]
     pub sku: Sku,
     pub name: Text,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -119,10 +130,10 @@ pub struct ProductBody {
 #[serde(deny_unknown_fields)]
 pub struct PricePatch {
     #[serde(default, deserialize_with = "required")]
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Amount)]
     amount: Option<Amount>,
     #[serde(default, deserialize_with = "required")]
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = CurrencyCode)]
     currency: Option<CurrencyCode>,
 }
 
@@ -139,19 +150,19 @@ pub struct Unmergeable {
 #[serde(deny_unknown_fields)]
 pub struct ProductPatch {
     #[serde(default, deserialize_with = "required")]
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Text)]
     pub name: Option<Text>,
     #[serde(default, deserialize_with = "given")]
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<Prose>)]
     pub description: Option<Option<Prose>>,
     #[serde(default, deserialize_with = "given")]
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<Text>)]
     pub category: Option<Option<Text>>,
     #[serde(default, deserialize_with = "given")]
     #[schema(value_type = Option<PricePatch>)]
     pub price: Option<Option<PricePatch>>,
     #[serde(default, deserialize_with = "given")]
-    #[schema(value_type = Option<Vec<String>>)]
+    #[schema(value_type = Option<Barcodes>)]
     pub barcodes: Option<Option<Barcodes>>,
     #[serde(default, deserialize_with = "given")]
     #[schema(value_type = Option<Object>)]

@@ -2,18 +2,27 @@
 
 use std::str::FromStr;
 
+use holdfast_shell::http::shapes;
+use holdfast_shell::shape;
 use iso_currency::Currency;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use utoipa::ToSchema;
 
 /// Digits behind the point, at most: some unit prices are fractions of a minor unit.
 const SCALE_MAX: u32 = 6;
+const AMOUNT_CHARS_MAX: usize = 24;
 
 /// A price or sum ≥ 0, as a decimal string such as `"12.50"`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ToSchema)]
-#[schema(value_type = String)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Amount(Decimal);
+
+shape!(
+    impl Amount as "Amount",
+    shapes::string()
+        .max_length(Some(AMOUNT_CHARS_MAX))
+        .pattern(Some(r"^0*([0-9]{1,12}(\.[0-9]{1,6})?|1000000000000(\.0{1,6})?)$"))
+        .examples(["12.50"])
+);
 
 impl Amount {
     pub fn decimal(self) -> Decimal {
@@ -26,8 +35,10 @@ impl FromStr for Amount {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         const SHAPE: &str =
             "must be a decimal string such as \"12.50\", at least 0, with at most 6 digits behind the point";
-        let plain =
-            !text.is_empty() && text.len() <= 24 && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+        let plain = text.len() <= AMOUNT_CHARS_MAX
+            && text.starts_with(|first: char| first.is_ascii_digit())
+            && text.ends_with(|last: char| last.is_ascii_digit())
+            && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
         let amount = Decimal::from_str_exact(text).map_err(|_| SHAPE)?;
         if plain && amount.scale() <= SCALE_MAX && amount <= Decimal::from(1_000_000_000_000_u64) {
             Ok(Self(amount))
@@ -50,9 +61,17 @@ impl<'de> Deserialize<'de> for Amount {
 }
 
 /// An ISO 4217 code.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ToSchema)]
-#[schema(value_type = String)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CurrencyCode(Currency);
+
+shape!(impl CurrencyCode as "CurrencyCode", shapes::string().enum_values(Some(codes())).examples(["GBP"]));
+
+/// Every code of three letters that is one.
+fn codes() -> impl Iterator<Item = String> {
+    let letters = || 'A'..='Z';
+    let all = letters().flat_map(move |a| letters().flat_map(move |b| letters().map(move |c| [a, b, c])));
+    all.map(String::from_iter).filter(|code| Currency::from_code(code).is_some())
+}
 
 impl CurrencyCode {
     pub fn code(self) -> &'static str {
@@ -107,7 +126,7 @@ mod tests {
 
     #[test]
     fn amounts_are_plain_decimals() {
-        for bad in ["twelve", "-1.00", "", "1e3", "1.0000001", ".", "99999999999999999999"] {
+        for bad in ["twelve", "-1.00", "", "1e3", "1.0000001", ".", ".5", "5.", "+1", "99999999999999999999"] {
             assert!(bad.parse::<Amount>().is_err(), "{bad}");
         }
     }

@@ -1,8 +1,12 @@
 //! A warehouse as planners describe it.
 
 use holdfast_crdt::WarehouseId;
+use holdfast_shell::http::shapes::{self, WarehouseIdShape};
+use holdfast_shell::shape;
 use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
+use utoipa::openapi::Type;
+use utoipa::openapi::schema::ObjectBuilder;
 
 use crate::core::geo::{Latitude, Longitude, Point};
 use crate::core::order::Text;
@@ -19,10 +23,11 @@ pub struct Location {
 }
 
 /// A zone of the IANA time zone database.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-#[schema(value_type = String)]
 pub struct Zone(String);
+
+shape!(impl Zone as "Zone", shapes::formatted("iana-time-zone"));
 
 impl TryFrom<String> for Zone {
     type Error = &'static str;
@@ -41,10 +46,14 @@ impl From<Zone> for String {
 }
 
 /// Whole units, up to 10^12.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "u64", into = "u64")]
-#[schema(value_type = u64)]
 pub struct Capacity(u64);
+
+shape!(
+    impl Capacity as "Capacity",
+    ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(0)).maximum(Some(1_000_000_000_000_i64))
+);
 
 impl TryFrom<u64> for Capacity {
     type Error = &'static str;
@@ -63,7 +72,7 @@ impl From<Capacity> for u64 {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct WarehouseBody {
-    #[schema(value_type = String)]
+    #[schema(value_type = WarehouseIdShape)]
     pub id: WarehouseId,
     pub name: Text,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -94,19 +103,19 @@ pub struct LocationPatch {
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct WarehousePatch {
     #[serde(default, deserialize_with = "required")]
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Text)]
     pub name: Option<Text>,
     #[serde(default, deserialize_with = "given")]
     #[schema(value_type = Option<Location>)]
     pub location: Option<Option<LocationPatch>>,
     #[serde(default, deserialize_with = "given")]
-    #[schema(value_type = Option<u64>)]
+    #[schema(value_type = Option<Capacity>)]
     pub capacity: Option<Option<Capacity>>,
     #[serde(default, deserialize_with = "given")]
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<Text>)]
     pub operating_hours: Option<Option<Text>>,
     #[serde(default, deserialize_with = "given")]
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<Zone>)]
     pub timezone: Option<Option<Zone>>,
 }
 

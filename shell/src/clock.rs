@@ -14,7 +14,7 @@ pub fn rfc3339(at: Millis) -> String {
     format!("{stamp:.3}")
 }
 
-/// Milliseconds of an RFC 3339 text; `None` when it is none.
+/// Milliseconds of an RFC 3339 text, 0 for times before 1970; `None` when it is none.
 pub fn parse_rfc3339(text: &str) -> Option<Millis> {
-    text.parse::<jiff::Timestamp>().ok().and_then(|stamp| u64::try_from(stamp.as_millisecond()).ok()).map(Millis)
+    text.parse::<jiff::Timestamp>().ok().map(|stamp| Millis(stamp.as_millisecond().max(0) as u64))
 }

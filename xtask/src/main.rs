@@ -6,6 +6,7 @@ mod audit;
 mod bench;
 mod catalogue;
 mod closing;
+mod contract;
 mod crash;
 mod demo;
 mod ending;
@@ -74,6 +75,12 @@ enum Command {
         #[arg(long, default_value_t = 15)]
         stop: u64,
     },
+    /// Hold what the servers answer against their OpenAPI documents
+    Contract {
+        /// Requests made of each operation by each phase that draws them
+        #[arg(long, default_value_t = contract::EXAMPLES)]
+        examples: u32,
+    },
     /// Replay a retailer's order lines through the public APIs
     Replay {
         /// A gzipped CSV of invoice lines
@@ -111,6 +118,7 @@ fn main() -> ExitCode {
             crash::crash(kills, crash::restores::Extent { times: restores, twofold })
         }
         Command::Rough { fast, stop } => rough::rough(fast, stop),
+        Command::Contract { examples } => contract::contract(examples),
         Command::Replay { file, warehouses, limit } => replay::replay(&file, warehouses, limit),
         Command::Bench { smoke, seconds, connections } => bench::bench(smoke, seconds, connections),
         Command::Echo => bench::echo(),

@@ -30,6 +30,7 @@ const PHASES: &[Phase] = &[
     ("model", |_| run(cargo().args(["run", "--quiet", "--release", "--package", "holdfast-model", "--", "--suite"]))),
     ("crash test", |extent| crate::crash::crash(extent.kills, Restores { times: extent.restores, twofold: false })),
     ("rough links", |extent| crate::rough::rough(extent.fast, 15)),
+    ("schemathesis", |_| crate::contract::contract(crate::contract::EXAMPLES)),
     ("replay smoke", |extent| crate::replay::replay(&root().join(ORDER_LINES), 3, Some(extent.lines))),
     ("bench smoke", |_| crate::bench::bench(true, 1, 16)),
     ("demo smoke", |extent| crate::demo::demo(Some(extent.demo_seconds), true)),

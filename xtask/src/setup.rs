@@ -27,6 +27,9 @@ pub fn setup() -> Result<()> {
             None => bail!("{} is missing: it {}", need.any_of[0], need.why),
         }
     }
+    if !has_venv() {
+        packages.push("python3-venv");
+    }
     if packages.is_empty() {
         return Ok(());
     }
@@ -36,6 +39,12 @@ pub fn setup() -> Result<()> {
     println!("installing {}", packages.join(", "));
     apt_get(&["update"])?;
     apt_get(&[&["install", "--yes", "--no-install-recommends"], packages.as_slice()].concat())
+}
+
+/// Python, with what makes an environment of its own: Debian packs that separately. For `cargo xtask contract`.
+fn has_venv() -> bool {
+    let imported = Command::new("python3").args(["-c", "import venv, ensurepip"]).stderr(Stdio::null()).status();
+    imported.is_ok_and(|status| status.success())
 }
 
 fn apt_get(words: &[&str]) -> Result<()> {

@@ -95,7 +95,7 @@ fn read(
     limit: usize,
 ) -> Result<Vec<(i64, EntryRecord)>, StoreError> {
     // `at` is a hybrid clock: 48 bits of milliseconds above 16 of counter
-    let clock = |at: Millis| (at.0 << 16) as i64;
+    let clock = |at: Millis| i64::try_from(at.0 << 16).unwrap_or(i64::MAX);
     let mut statement = connection.prepare_cached(
         "SELECT id, warehouse, site, incarnation, body, hash FROM movements
          WHERE id < ?1 AND (?2 IS NULL OR warehouse = ?2) AND (?3 IS NULL OR sku = ?3)

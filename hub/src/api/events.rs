@@ -8,7 +8,7 @@ use holdfast_shell::clock::rfc3339;
 use holdfast_shell::http::problem::Problem;
 use holdfast_shell::http::schema::ProblemBody;
 use holdfast_shell::http::scope::{EventsRead, May};
-use holdfast_shell::http::sse::{self, LastEventId};
+use holdfast_shell::http::sse::{self, EventIdShape, EventShape, LastEventId};
 use holdfast_shell::sqlite::{Event, event_head, events_since};
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
@@ -28,8 +28,8 @@ pub(super) fn router() -> OpenApiRouter<Hub> {
 
 /// Events as they happen; after `Last-Event-ID`, all since then first.
 #[utoipa::path(get, operation_id = "streamEvents", path = "/v1/events", tag = "events",
-    params(("Last-Event-ID" = Option<u64>, Header, description = "Where to go on")),
-    responses((status = 200, description = "CloudEvents 1.0 as server-sent events", content_type = "text/event-stream", body = String),
+    params(("Last-Event-ID" = inline(EventIdShape), Header, description = "Where to go on")),
+    responses((status = 200, description = "CloudEvents 1.0 as server-sent events", content_type = "text/event-stream", body = EventShape),
         (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 async fn stream(
     _: May<EventsRead>,

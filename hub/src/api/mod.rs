@@ -1,8 +1,10 @@
 //! The hub's REST API: one handler family a file.
 
 mod audit;
+mod bodies;
 mod events;
 mod inventory;
+mod links;
 mod nodes;
 mod orders;
 mod products;
@@ -12,11 +14,14 @@ mod warehouses;
 use std::sync::Arc;
 
 use axum::Router;
+use holdfast_shell::http::links::Link;
 use holdfast_shell::http::schema::complete;
 use holdfast_shell::stock::{self, Stock};
 use utoipa::OpenApi;
 use utoipa::openapi::OpenApi as Document;
 use utoipa_axum::router::OpenApiRouter;
+
+pub use bodies::BODIES;
 
 use crate::service::Hub;
 
@@ -32,7 +37,7 @@ pub fn router(hub: Hub) -> (Router, Document) {
     let stock: OpenApiRouter = stock::router().with_state(Stock(Arc::new(hub.clone())));
     let (routes, document) =
         OpenApiRouter::with_openapi(Info::openapi()).merge(stock).merge(own().with_state(hub)).split_for_parts();
-    (routes, complete(document))
+    (routes, complete(document, &links()))
 }
 
 /// The document alone, for the test that locks it.
@@ -40,7 +45,11 @@ pub fn document() -> Document {
     let mut whole = Info::openapi();
     whole.merge(stock::router().into_openapi());
     whole.merge(own().into_openapi());
-    complete(whole)
+    complete(whole, &links())
+}
+
+fn links() -> Vec<Link> {
+    [stock::LINKS, links::LINKS].concat()
 }
 
 fn own() -> OpenApiRouter<Hub> {

@@ -30,6 +30,7 @@ pub(super) fn router() -> OpenApiRouter<Hub> {
 #[into_params(parameter_in = Query)]
 struct ListQuery {
     /// `warehouseId` or `-warehouseId`.
+    #[param(pattern = "^-?warehouseId$")]
     sort: Option<String>,
     #[serde(default)]
     #[param(value_type = Option<u64>)]

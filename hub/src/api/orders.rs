@@ -10,6 +10,7 @@ use holdfast_shell::http::problem::Problem;
 use holdfast_shell::http::request::{Change, NoBody};
 use holdfast_shell::http::schema::ProblemBody;
 use holdfast_shell::http::scope::{May, OrdersRead, OrdersWrite};
+use holdfast_shell::http::shapes::{SkuShape, SomeUnitsShape, UlidShape};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
@@ -40,28 +41,30 @@ const RESERVATIONS_MAX: usize = 100;
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 struct ItemBody {
-    #[schema(value_type = String)]
+    #[schema(value_type = SkuShape)]
     sku: Sku,
-    #[schema(value_type = u64)]
+    #[schema(value_type = SomeUnitsShape)]
     quantity: Quantity,
     unit_price: Amount,
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
-struct OrderBody {
+pub(super) struct OrderBody {
     customer: Customer,
     currency: CurrencyCode,
+    #[schema(min_items = 1, max_items = 1000)]
     items: Vec<ItemBody>,
     #[serde(default)]
     allow_backorder: bool,
     #[serde(default = "yes")]
     allow_split: bool,
     #[serde(default)]
+    #[schema(minimum = -2_147_483_648i64, maximum = 2_147_483_647)]
     priority: i32,
     /// The order's own holds, to be turned into allocations.
     #[serde(default)]
-    #[schema(value_type = Vec<String>)]
+    #[schema(value_type = Vec<UlidShape>, max_items = 100)]
     reservation_ids: Vec<ReservationId>,
 }
 
@@ -70,7 +73,7 @@ fn yes() -> bool {
 }
 
 impl OrderBody {
-    fn check(self) -> Result<OrderRequest, Problem> {
+    pub(super) fn check(self) -> Result<OrderRequest, Problem> {
         if self.items.is_empty() || self.items.len() > LINES_MAX {
             return Err(Problem::invalid("/items", format!("must have 1 to {LINES_MAX} lines")));
         }
@@ -117,6 +120,7 @@ struct ListQuery {
     /// Placed before, RFC 3339.
     to: Option<String>,
     /// Of `orderDate`, `orderId`, `status`, `priority`; `-` before one for descending order.
+    #[param(pattern = r"^-?(orderDate|orderId|status|priority)(,-?(orderDate|orderId|status|priority))*$")]
     sort: Option<String>,
     #[serde(default)]
     #[param(value_type = Option<u64>)]
@@ -171,7 +175,7 @@ async fn one(_: May<OrdersRead>, State(hub): State<Hub>, PathId(id): PathId<Orde
 
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct StatusBody {
+pub(super) struct StatusBody {
     status: OrderStatus,
 }
 

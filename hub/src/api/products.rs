@@ -32,6 +32,7 @@ struct ListQuery {
     /// Part of the SKU or of the name, in any letter case.
     q: Option<String>,
     /// Of `sku`, `name`, `category`, `version`; `-` before one for descending order.
+    #[param(pattern = r"^-?(sku|name|category|version)(,-?(sku|name|category|version))*$")]
     sort: Option<String>,
     #[serde(default)]
     #[param(value_type = Option<u64>)]

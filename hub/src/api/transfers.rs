@@ -9,6 +9,7 @@ use holdfast_shell::http::problem::Problem;
 use holdfast_shell::http::request::Change;
 use holdfast_shell::http::schema::ProblemBody;
 use holdfast_shell::http::scope::{May, StockRead, StockWrite};
+use holdfast_shell::http::shapes::{SkuShape, SomeUnitsShape, WarehouseIdShape};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
@@ -30,35 +31,43 @@ pub(super) fn router() -> OpenApiRouter<Hub> {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct TransferItem {
-    #[schema(value_type = String)]
+    #[schema(value_type = SkuShape)]
     sku: Sku,
-    #[schema(value_type = u64)]
+    #[schema(value_type = SomeUnitsShape)]
     quantity: Quantity,
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct TransferBody {
-    #[schema(value_type = String)]
+pub(super) struct TransferBody {
+    #[schema(value_type = WarehouseIdShape)]
     from: WarehouseId,
-    #[schema(value_type = String)]
+    #[schema(value_type = WarehouseIdShape)]
     to: WarehouseId,
+    #[schema(min_items = 1, max_items = 500)]
     items: Vec<TransferItem>,
+}
+
+impl TransferBody {
+    pub(super) fn check(self) -> Result<Deed, Problem> {
+        let Self { from, to, items } = self;
+        if from == to {
+            return Err(Problem::invalid("/to", "must be another warehouse than from"));
+        }
+        if items.is_empty() || items.len() > LINES_MAX {
+            return Err(Problem::invalid("/items", format!("must have 1 to {LINES_MAX} lines")));
+        }
+        let items = items.into_iter().map(|item| (item.sku, item.quantity)).collect();
+        Ok(Deed::Transfer { from, to, items })
+    }
 }
 
 /// Plans a transfer: the units are committed where they are, and the floor there is sent to pick them.
 #[utoipa::path(post, operation_id = "planTransfer", path = "/v1/transfers", tag = "transfers", request_body = TransferBody,
     responses((status = 201, body = TransferRecord), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 async fn plan(_: May<StockWrite>, State(hub): State<Hub>, change: Change<TransferBody>) -> Result<Response, Problem> {
-    let TransferBody { from, to, items } = change.body;
-    if from == to {
-        return Err(Problem::invalid("/to", "must be another warehouse than from"));
-    }
-    if items.is_empty() || items.len() > LINES_MAX {
-        return Err(Problem::invalid("/items", format!("must have 1 to {LINES_MAX} lines")));
-    }
-    let items = items.into_iter().map(|item| (item.sku, item.quantity)).collect();
-    hub.settle(change.context, Deed::Transfer { from, to, items }).await
+    let deed = change.body.check()?;
+    hub.settle(change.context, deed).await
 }
 
 #[derive(Debug, Deserialize, IntoParams)]
@@ -66,6 +75,7 @@ async fn plan(_: May<StockWrite>, State(hub): State<Hub>, change: Change<Transfe
 #[into_params(parameter_in = Query)]
 struct ListQuery {
     /// Of `createdAt`, `transferId`, `status`; `-` before one for descending order.
+    #[param(pattern = r"^-?(createdAt|transferId|status)(,-?(createdAt|transferId|status))*$")]
     sort: Option<String>,
     #[serde(default)]
     #[param(value_type = Option<u64>)]

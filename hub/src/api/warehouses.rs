@@ -29,6 +29,7 @@ pub(super) fn router() -> OpenApiRouter<Hub> {
 #[into_params(parameter_in = Query)]
 struct ListQuery {
     /// Of `id`, `name`, `capacity`; `-` before one for descending order.
+    #[param(pattern = r"^-?(id|name|capacity)(,-?(id|name|capacity))*$")]
     sort: Option<String>,
     #[serde(default)]
     #[param(value_type = Option<u64>)]

@@ -1,22 +1,22 @@
 //! Distances over the globe.
 
+use holdfast_shell::shape;
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::openapi::Type;
+use utoipa::openapi::schema::ObjectBuilder;
 
 /// Degrees, north positive.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "f64", into = "f64")]
-#[schema(value_type = f64)]
 pub struct Latitude(f64);
 
 /// Degrees, east positive.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "f64", into = "f64")]
-#[schema(value_type = f64)]
 pub struct Longitude(f64);
 
 macro_rules! degrees {
-    ($name:ident, $most:literal) => {
+    ($name:ident as $shown:literal, $most:literal) => {
         impl TryFrom<f64> for $name {
             type Error = &'static str;
             fn try_from(degrees: f64) -> Result<Self, Self::Error> {
@@ -28,6 +28,11 @@ macro_rules! degrees {
             }
         }
 
+        shape!(
+            impl $name as $shown,
+            ObjectBuilder::new().schema_type(Type::Number).minimum(Some(-$most)).maximum(Some($most))
+        );
+
         impl From<$name> for f64 {
             fn from(degrees: $name) -> f64 {
                 degrees.0
@@ -36,8 +41,8 @@ macro_rules! degrees {
     };
 }
 
-degrees!(Latitude, 90.0);
-degrees!(Longitude, 180.0);
+degrees!(Latitude as "Latitude", 90.0);
+degrees!(Longitude as "Longitude", 180.0);
 
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Point {

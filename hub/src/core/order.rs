@@ -4,6 +4,8 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use holdfast_crdt::{AllocationId, Millis, OrderId, Quantity, ShipmentId, Sku, TaskId, WarehouseId};
+use holdfast_shell::http::shapes;
+use holdfast_shell::shape;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use utoipa::ToSchema;
 
@@ -171,9 +173,13 @@ impl Customer {
 }
 
 /// Free text a person typed: 1 to 300 characters, no control characters but line breaks.
-#[derive(Debug, Clone, PartialEq, Eq, ToSchema)]
-#[schema(value_type = String)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Text(Arc<str>);
+
+shape!(
+    impl Text as "Text",
+    shapes::text(TEXT_CHARS_MAX).pattern(Some(r"^[^\u0000-\u0009\u000B-\u001F\u007F-\u009F]+$"))
+);
 
 const TEXT_CHARS_MAX: usize = 300;
 

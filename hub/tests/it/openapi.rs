@@ -21,3 +21,10 @@ fn openapi_is_what_was_agreed() {
 fn openapi_describes_every_operation_whole() {
     assert_eq!(document::faults(&rendered()), Vec::<String>::new());
 }
+
+#[test]
+fn every_body_can_be_tried_out_by_its_operation() {
+    let tables = [holdfast_hub::api::BODIES, holdfast_shell::stock::BODIES];
+    let known = tables.into_iter().flatten().map(|(name, _)| (*name).to_owned()).collect();
+    assert_eq!(document::with_body(&rendered()), known);
+}

@@ -7,6 +7,7 @@ use holdfast_shell::http::problem::Problem;
 use holdfast_shell::http::request::Change;
 use holdfast_shell::http::schema::ProblemBody;
 use holdfast_shell::http::scope::{FloorWrite, May};
+use holdfast_shell::http::shapes::{Reference, SkuShape, UnitsShape};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -19,19 +20,19 @@ use crate::engine::FloorOp;
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct CountBody {
-    #[schema(value_type = Option<String>, max_length = 128)]
+    #[schema(value_type = Option<Reference>)]
     reference: Option<Text<REFERENCE_MAX>>,
-    #[schema(value_type = Vec<CountLineBody>)]
+    #[schema(value_type = Vec<CountLineBody>, min_items = 1, max_items = 1000)]
     lines: Lines<CountLineBody, LINES_MAX>,
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct CountLineBody {
-    #[schema(value_type = String)]
+    #[schema(value_type = SkuShape)]
     sku: Sku,
     /// Everything of the SKU that is in the warehouse, units promised to orders included.
-    #[schema(value_type = u64, minimum = 0, maximum = 1_000_000_000)]
+    #[schema(value_type = UnitsShape)]
     counted: Count,
 }
 

@@ -1,7 +1,9 @@
 //! The floor's HTTP API: one handler family a file, over the owner thread for changes and read connections for the rest.
 
+mod bodies;
 mod counts;
 mod link;
+mod links;
 mod receipts;
 mod scans;
 mod service;
@@ -28,6 +30,8 @@ use utoipa::OpenApi;
 use utoipa::openapi::OpenApi as Document;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
+
+pub use bodies::BODIES;
 
 use crate::engine::{Command, FloorOp, NodeEngine, Reply, Seat};
 use crate::incoming::Incoming;
@@ -66,7 +70,7 @@ pub fn router(app: App) -> (Router, Document) {
         .routes(routes!(stream::stream))
         .with_state(app.clone());
     let (routes, document) = floor.merge(stock::router().with_state(Stock(Arc::new(app)))).split_for_parts();
-    (routes, complete(document))
+    (routes, complete(document, &[stock::LINKS, links::LINKS].concat()))
 }
 
 impl App {

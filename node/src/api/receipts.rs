@@ -7,6 +7,7 @@ use holdfast_shell::http::problem::Problem;
 use holdfast_shell::http::request::Change;
 use holdfast_shell::http::schema::ProblemBody;
 use holdfast_shell::http::scope::{FloorWrite, May};
+use holdfast_shell::http::shapes::{Label, Reference, SkuShape, SomeUnitsShape};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -22,24 +23,23 @@ const BIN_MAX: usize = 64;
 #[serde(deny_unknown_fields)]
 pub(super) struct ReceiptBody {
     /// The delivery note, or whatever the goods came with.
-    #[schema(value_type = String, max_length = 128)]
+    #[schema(value_type = Reference)]
     reference: Text<REFERENCE_MAX>,
-    #[schema(value_type = Vec<ReceiptLineBody>)]
+    #[schema(value_type = Vec<ReceiptLineBody>, min_items = 1, max_items = 1000)]
     lines: Lines<ReceiptLineBody, LINES_MAX>,
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ReceiptLineBody {
-    #[schema(value_type = String)]
+    #[schema(value_type = SkuShape)]
     sku: Sku,
-    #[schema(value_type = u64, minimum = 1, maximum = 1_000_000_000)]
+    #[schema(value_type = SomeUnitsShape)]
     quantity: Quantity,
-    #[schema(value_type = Option<String>, max_length = 64)]
+    #[schema(value_type = Option<Label>)]
     bin: Option<Text<BIN_MAX>>,
     /// `available` (when not said), `damaged` or `quality_control`.
     #[serde(default)]
-    #[schema(value_type = Option<String>)]
     condition: Condition,
 }
 

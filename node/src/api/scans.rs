@@ -8,6 +8,7 @@ use holdfast_shell::http::problem::Problem;
 use holdfast_shell::http::request::Change;
 use holdfast_shell::http::schema::ProblemBody;
 use holdfast_shell::http::scope::{FloorRead, May};
+use holdfast_shell::http::shapes::Label;
 use holdfast_shell::sqlite::{Reader, load_cell};
 use holdfast_shell::stock::unreadable;
 use serde::Deserialize;
@@ -24,11 +25,11 @@ use crate::scan::{self, ScanView};
 #[serde(deny_unknown_fields)]
 pub(super) struct ScanBody {
     /// As the scanner read it; FNC1 as the group separator.
-    #[schema(value_type = String, max_length = 512)]
+    #[schema(value_type = String, min_length = 1, max_length = 512)]
     code: Code,
     /// What the person is at, such as `receive`; kept for the log, it does not change what a code means.
     #[serde(default)]
-    #[schema(value_type = Option<String>, max_length = 64)]
+    #[schema(value_type = Option<Label>)]
     context: Option<Text<64>>,
 }
 

@@ -7,7 +7,7 @@ use holdfast_shell::clock::rfc3339;
 use holdfast_shell::http::problem::Problem;
 use holdfast_shell::http::schema::ProblemBody;
 use holdfast_shell::http::scope::{FloorRead, May};
-use holdfast_shell::http::sse::{self, LastEventId};
+use holdfast_shell::http::sse::{self, EventIdShape, EventShape, LastEventId};
 use holdfast_shell::shutdown::Shutdown;
 use holdfast_shell::sqlite::{Event, Readers, event_head, events_since};
 use holdfast_shell::stock::unreadable;
@@ -23,7 +23,8 @@ const PORTION: usize = 256;
 
 /// Changes of stock, tasks and the link as CloudEvents, resumable by `Last-Event-ID`.
 #[utoipa::path(get, operation_id = "streamEvents", path = "/v1/stream", tag = "floor",
-    responses((status = 200, content_type = "text/event-stream"), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
+    params(("Last-Event-ID" = inline(EventIdShape), Header, description = "Where to go on")),
+    responses((status = 200, content_type = "text/event-stream", body = EventShape), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 pub(super) async fn stream(
     _: May<FloorRead>,
     State(app): State<App>,

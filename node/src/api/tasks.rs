@@ -9,10 +9,14 @@ use holdfast_shell::http::problem::Problem;
 use holdfast_shell::http::request::Change;
 use holdfast_shell::http::schema::ProblemBody;
 use holdfast_shell::http::scope::{FloorRead, FloorWrite, May};
+use holdfast_shell::http::shapes::{Name, Reason, SkuShape, SomeUnitsShape, UnitsShape};
+use holdfast_shell::shape;
 use holdfast_shell::sqlite::Reader;
 use holdfast_shell::stock::unreadable;
 use serde::Deserialize;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::openapi::schema::{AnyOfBuilder, Schema};
+use utoipa::openapi::{Ref, RefOr};
+use utoipa::{IntoParams, PartialSchema, ToSchema};
 
 use super::App;
 use super::show::TaskView;
@@ -30,9 +34,10 @@ const CARRIER_MAX: usize = 100;
 #[into_params(parameter_in = Query)]
 pub(super) struct TaskQuery {
     /// `open`, `picking`, `packed` or `done`.
-    #[param(value_type = Option<String>)]
+    #[param(inline)]
     state: Option<TaskState>,
     /// Of `priority`, `releasedAt`, `state`; `-priority,releasedAt` when not said.
+    #[param(pattern = r"^-?(priority|releasedAt|state)(,-?(priority|releasedAt|state))*$")]
     sort: Option<String>,
     #[serde(default)]
     #[param(value_type = Option<u64>)]
@@ -95,28 +100,47 @@ pub(super) async fn one(
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct PickBody {
-    #[schema(value_type = Vec<PickLineBody>)]
+    #[schema(value_type = Vec<PickLineShape>, min_items = 1, max_items = 1000)]
     lines: Lines<PickLineBody, LINES_MAX>,
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct PickLineBody {
-    #[schema(value_type = String)]
+    #[schema(value_type = SkuShape)]
     sku: Sku,
     /// Units found.
-    #[schema(value_type = u64, minimum = 0, maximum = 1_000_000_000)]
+    #[schema(value_type = UnitsShape)]
     quantity: Count,
     /// Units that are not there.
     #[serde(default)]
-    #[schema(value_type = Option<u64>)]
+    #[schema(value_type = UnitsShape)]
     short: Count,
-    #[schema(value_type = Option<String>, max_length = 500)]
+    #[schema(value_type = Option<Reason>)]
     reason: Option<Text<REASON_MAX>>,
 }
 
+shape!(
+    /// Units found, units missing, or both.
+    PickLineShape as "PickLine",
+    picked_or_short(),
+    parts of PickLineBody
+);
+
+/// What is picked and what is missing are not both 0.
+fn picked_or_short() -> Schema {
+    let RefOr::T(Schema::Object(line)) = PickLineBody::schema() else { return Schema::default() };
+    let some_of = |name: &str| {
+        let mut line = line.clone();
+        line.properties.insert(name.to_owned(), Ref::from_schema_name(SomeUnitsShape::name()).into());
+        line.required.push(name.to_owned());
+        line
+    };
+    AnyOfBuilder::new().item(some_of("quantity")).item(some_of("short")).into()
+}
+
 impl PickBody {
-    fn check(self) -> Result<Vec<PickLine>, Problem> {
+    pub(super) fn check(self) -> Result<Vec<PickLine>, Problem> {
         let line = |(index, line): (usize, PickLineBody)| {
             if line.quantity.get() + line.short.get() == 0 {
                 return Err(Problem::invalid(
@@ -147,9 +171,9 @@ pub(super) async fn pick(
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub(super) struct ShipBody {
-    #[schema(value_type = Option<String>, max_length = 100)]
+    #[schema(value_type = Option<Name>)]
     carrier: Option<Text<CARRIER_MAX>>,
-    #[schema(value_type = Option<String>, max_length = 100)]
+    #[schema(value_type = Option<Name>)]
     tracking_number: Option<Text<CARRIER_MAX>>,
 }
 

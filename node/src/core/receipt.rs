@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use holdfast_crdt::{Account, Cause, Quantity, ReceiptId, Sku};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::{Floor, Refusal};
 
 /// How goods arrived.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Condition {
     #[default]

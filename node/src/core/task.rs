@@ -7,9 +7,10 @@ use std::sync::Arc;
 use holdfast_crdt::{AllocationId, Millis, OrderId, ShipmentId, Sku, TaskId};
 use holdfast_sync::mail::{self, TaskKind};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// Open, then picking, packed and done, never back.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum State {
     Open,

@@ -24,3 +24,10 @@ async fn openapi_is_what_was_agreed() {
 async fn openapi_describes_every_operation_whole() {
     assert_eq!(document::faults(&served().await), Vec::<String>::new());
 }
+
+#[tokio::test]
+async fn every_body_can_be_tried_out_by_its_operation() {
+    let tables = [holdfast_node::api::BODIES, holdfast_shell::stock::BODIES];
+    let known = tables.into_iter().flatten().map(|(name, _)| (*name).to_owned()).collect();
+    assert_eq!(document::with_body(&served().await), known);
+}

@@ -1,12 +1,14 @@
 //! What of the OpenAPI document follows from rules that hold for all operations: headers that are taken and answered,
 //! bounds of lists, and objects that are put together of parts.
 
+use utoipa::PartialSchema;
 use utoipa::openapi::header::Header;
 use utoipa::openapi::path::{Operation, Parameter, ParameterIn};
-use utoipa::openapi::schema::{AllOf, Array, ArrayItems, Components, Schema};
+use utoipa::openapi::schema::{AllOf, Array, ArrayItems, Components, ObjectBuilder, Schema};
 use utoipa::openapi::{Content, Object, RefOr, Required, Response, Type};
 
 use super::limits::{PAGE_DEFAULT, PAGE_MAX};
+use super::shapes::{self, TimeShape};
 
 /// Makes one object of each that serde flattens: a part that is closed as the body of a request would, within `allOf`,
 /// refuse the fields of the other parts.
@@ -39,10 +41,14 @@ fn joined(whole: &AllOf, known: &Components) -> Object {
 pub fn change(operation: &mut Operation, path: &str, components: &Components) {
     let parameters = operation.parameters.get_or_insert_default();
     let key = "1 to 255 visible ASCII characters; a repetition is answered as the first request was";
-    parameters.push(sent("Idempotency-Key", key));
+    parameters.push(sent("Idempotency-Key", key, shapes::plain_header()));
     // a new resource has no version yet, and a batch is of many
     if path.contains('{') && !path.ends_with("/batch") {
-        parameters.push(sent("If-Match", "The ETag that was seen; 412 when the resource has changed since"));
+        parameters.push(sent(
+            "If-Match",
+            "The ETag that was seen; 412 when the resource has changed since",
+            shapes::string(),
+        ));
     }
     for (status, response) in &mut operation.responses.responses {
         let RefOr::T(response) = response else { continue };
@@ -92,21 +98,30 @@ pub fn refusals(operation: &mut Operation) {
 }
 
 fn bound(parameter: &mut Parameter) {
-    if parameter.name == "limit" {
-        let mut limit = Object::with_type(Type::Integer);
-        limit.minimum = Some(1_usize.into());
-        limit.maximum = Some(PAGE_MAX.into());
-        limit.default = Some(PAGE_DEFAULT.into());
-        parameter.schema = Some(limit.into());
+    match parameter.name.as_str() {
+        "limit" => {
+            let mut limit = Object::with_type(Type::Integer);
+            limit.minimum = Some(1_usize.into());
+            limit.maximum = Some(PAGE_MAX.into());
+            limit.default = Some(PAGE_DEFAULT.into());
+            parameter.schema = Some(limit.into());
+        }
+        "cursor" => {
+            parameter.description = Some("`nextCursor` of the page before; nothing asks for the first".into());
+            parameter.schema = Some(Schema::from(shapes::cursor()).into());
+        }
+        "Last-Event-ID" => parameter.required = Required::False,
+        "from" | "to" => parameter.schema = Some(TimeShape::schema()),
+        _ => {}
     }
 }
 
-fn sent(name: &str, description: &str) -> RefOr<Parameter> {
+fn sent(name: &str, description: &str, schema: ObjectBuilder) -> RefOr<Parameter> {
     let mut parameter = Parameter::new(name);
     parameter.parameter_in = ParameterIn::Header;
     parameter.required = Required::False;
     parameter.description = Some(description.to_owned());
-    parameter.schema = Some(Object::with_type(Type::String).into());
+    parameter.schema = Some(Schema::from(schema).into());
     parameter.into()
 }
 

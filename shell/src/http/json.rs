@@ -9,6 +9,9 @@ use serde_path_to_error::{Path, Segment};
 use super::problem::Problem;
 use super::strict::Strict;
 
+/// Reads and judges the body of one operation and drops it: all bodies there are, for whoever tries them out.
+pub type Reader = fn(&[u8]) -> Result<(), Problem>;
+
 /// Reads one JSON object, or nothing where `T` takes nothing. 400 when it is no JSON, 422 with a pointer when it is the wrong JSON.
 pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     let text = std::str::from_utf8(bytes).map_err(|_| Problem::malformed("", "the body is not UTF-8"))?;

@@ -7,6 +7,7 @@ use utoipa::openapi::{Content, OpenApi, Ref, RefOr, Response};
 use utoipa::{PartialSchema, ToSchema};
 
 use super::document::{change, flatten, reading, refusals};
+use super::links::{Link, join};
 use super::problem::FieldError;
 
 /// RFC 9457 problem details; further fields are named by the endpoint.
@@ -24,8 +25,8 @@ pub struct ProblemBody {
 }
 
 /// Adds what no handler says for itself: the bearer key, the headers of every change and answer, the bounds of lists,
-/// and the 503 that any operation may answer.
-pub fn complete(mut document: OpenApi) -> OpenApi {
+/// its links, and the 503 that any operation may answer.
+pub fn complete(mut document: OpenApi, links: &[Link]) -> OpenApi {
     let components = document.components.get_or_insert_default();
     components.add_security_scheme("key", SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
     components.schemas.entry("ProblemBody".into()).or_insert_with(ProblemBody::schema);
@@ -45,6 +46,7 @@ pub fn complete(mut document: OpenApi) -> OpenApi {
             reading(operation, path);
         }
     }
+    join(&mut document, links);
     document
 }
 

@@ -10,9 +10,13 @@ use axum::http::request::Parts;
 use axum::response::sse::{Event as Frame, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use tokio_stream::Stream;
+use utoipa::ToSchema;
+use utoipa::openapi::Type;
+use utoipa::openapi::schema::ObjectBuilder;
 
 use super::limits::KEEP_ALIVE;
 use super::problem::Problem;
+use crate::shape;
 use crate::shutdown::Shutdown;
 
 /// One event. `data` is JSON on one line; `kind` has no line breaks.
@@ -22,6 +26,24 @@ pub struct Event {
     pub kind: String,
     pub data: String,
 }
+
+/// As the document shows one event of a stream.
+#[derive(Debug, ToSchema)]
+#[schema(as = StreamEvent)]
+pub struct EventShape {
+    /// Where to go on: `Last-Event-ID` of the next request.
+    pub id: String,
+    /// The type of the event, such as `StockUpdated`.
+    pub event: String,
+    /// The event whole, as JSON of CloudEvents 1.0.
+    pub data: String,
+}
+
+shape!(
+    /// The last event that was seen.
+    EventIdShape as "EventId",
+    ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(0)).maximum(Some(i64::MAX))
+);
 
 /// Answers with the events of `source` until it ends, the client goes, or the server does.
 pub fn stream(source: impl Stream<Item = Event> + Send + 'static, shutdown: &Shutdown) -> Response {
@@ -66,10 +88,10 @@ impl<S: Send + Sync> FromRequestParts<S> for LastEventId {
             Some(value) => Some(value.to_str().unwrap_or("?").to_owned()),
             None => asked.map(|(_, text)| text.into_owned()),
         };
-        match sent.filter(|text| !text.is_empty()).map(|text| text.parse()) {
+        match sent.filter(|text| !text.is_empty()).map(|text| text.parse::<u64>()) {
             None => Ok(Self(None)),
-            Some(Ok(id)) => Ok(Self(Some(id))),
-            Some(Err(_)) => Err(Problem::malformed("lastEventId", "is no id of an event")),
+            Some(Ok(id)) if id <= i64::MAX as u64 => Ok(Self(Some(id))),
+            Some(_) => Err(Problem::malformed("lastEventId", "is no id of an event")),
         }
     }
 }

@@ -9,7 +9,9 @@ use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::command::{BatchBody, PatchBody, PostRow, ReserveBody, ResizeBody, StockCommand, StockOp};
+use super::command::{
+    BatchBody, PatchBody, PatchShape, PostRow, PostRowShape, ReserveBody, ResizeBody, StockCommand, StockOp,
+};
 use super::hold::ReservationRecord;
 use super::list::{Listing, SORTABLE};
 use super::path::{CellPath, InWarehouse};
@@ -45,6 +47,9 @@ pub(super) struct ListQuery {
     q: Option<String>,
     below_reorder_point: Option<bool>,
     /// Fields by comma, `-` before one for descending order.
+    #[param(
+        pattern = r"^-?(sku|quantity|reservedQuantity|availableQuantity|promisableQuantity|damagedQuantity|incomingQuantity|version)(,-?(sku|quantity|reservedQuantity|availableQuantity|promisableQuantity|damagedQuantity|incomingQuantity|version))*$"
+    )]
     sort: Option<String>,
     #[serde(default)]
     #[param(value_type = Option<u64>)]
@@ -119,7 +124,7 @@ async fn one(
 
 /// Sets on hand, or moves it.
 #[utoipa::path(post, operation_id = "setInventory", path = "/v1/warehouses/{warehouseId}/inventory", tag = "inventory",
-    params(("warehouseId" = String, Path)), request_body = PostRow,
+    params(("warehouseId" = String, Path)), request_body = PostRowShape,
     responses((status = 200, body = InventoryRecord), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 async fn post(
     _: May<StockWrite>,
@@ -133,7 +138,7 @@ async fn post(
 
 /// Adjusts on hand, sets the hold of a reference, or moves units between available and damaged.
 #[utoipa::path(patch, operation_id = "changeInventory", path = "/v1/warehouses/{warehouseId}/inventory/{sku}", tag = "inventory",
-    params(("warehouseId" = String, Path), ("sku" = String, Path)), request_body = PatchBody,
+    params(("warehouseId" = String, Path), ("sku" = String, Path)), request_body = PatchShape,
     responses((status = 200, body = InventoryRecord), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 async fn patch(
     _: May<StockWrite>,

@@ -6,11 +6,15 @@ use holdfast_crdt::{Count, Quantity, ReservationId, Sku, WarehouseId};
 use serde::Deserialize;
 use serde_json::Value;
 use utoipa::ToSchema;
+use utoipa::openapi::Ref;
+use utoipa::openapi::schema::{AnyOfBuilder, ObjectBuilder, SchemaType};
 
 use crate::http::answer::Outcome;
 use crate::http::json;
 use crate::http::problem::{Problem, Slug};
 use crate::http::request::Context;
+use crate::http::shapes::{MoveShape, Reason, Reference, SkuShape, SomeUnitsShape, UnitsShape, exactly_one};
+use crate::shape;
 
 /// Rows of a batch, at most (API contract).
 pub const BATCH_ROWS_MAX: usize = 1_000;
@@ -24,12 +28,15 @@ const MOVE_MAX: u64 = 1_000_000_000;
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct PostRow {
-    #[schema(value_type = String)]
+    #[schema(value_type = SkuShape)]
     pub sku: Sku,
-    #[schema(value_type = Option<u64>)]
+    #[schema(value_type = Option<UnitsShape>)]
     pub quantity: Option<Count>,
+    #[schema(value_type = Option<MoveShape>)]
     pub adjust: Option<i64>,
+    #[schema(value_type = Option<Reason>)]
     pub reason: Option<String>,
+    #[schema(value_type = Option<Reference>)]
     pub reference: Option<String>,
 }
 
@@ -37,27 +44,33 @@ pub struct PostRow {
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct PatchBody {
+    #[schema(value_type = Option<MoveShape>)]
     pub adjust: Option<i64>,
-    #[schema(value_type = Option<u64>)]
+    #[schema(value_type = Option<UnitsShape>)]
     pub reserve: Option<Count>,
+    #[schema(value_type = Option<MoveShape>)]
     pub damaged: Option<i64>,
+    #[schema(value_type = Option<Reason>)]
     pub reason: Option<String>,
+    #[schema(value_type = Option<Reference>)]
     pub reference: Option<String>,
 }
 
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct ReserveBody {
-    #[schema(value_type = u64)]
+    #[schema(value_type = SomeUnitsShape)]
     pub quantity: Quantity,
+    #[schema(value_type = Option<Reference>)]
     pub reference: Option<String>,
+    #[schema(minimum = 1, maximum = 31_622_400)]
     pub expires_in_seconds: Option<u64>,
 }
 
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ResizeBody {
-    #[schema(value_type = u64)]
+    #[schema(value_type = UnitsShape)]
     pub quantity: Count,
 }
 
@@ -65,9 +78,28 @@ pub struct ResizeBody {
 #[serde(deny_unknown_fields)]
 pub struct BatchBody {
     /// Each as the body of a single POST; a row that is wrong is refused alone.
-    #[schema(value_type = Vec<PostRow>)]
+    #[schema(value_type = Vec<RowShape>, min_items = 1, max_items = 1000)]
     pub items: Vec<Value>,
 }
+
+shape!(
+    /// Sets on hand or moves it.
+    PostRowShape as "PostRow",
+    exactly_one(PostRow::schema(), &[&["quantity"], &["adjust"]]),
+    parts of PostRow
+);
+shape!(
+    /// One change of one cell.
+    PatchShape as "PatchBody",
+    exactly_one(PatchBody::schema(), &[&["adjust"], &["reserve", "reference"], &["damaged"]]),
+    parts of PatchBody
+);
+shape!(
+    /// A row; one of another form is no fault of the request.
+    RowShape as "BatchRow",
+    AnyOfBuilder::new().item(Ref::from_schema_name("PostRow")).item(ObjectBuilder::new().schema_type(SchemaType::AnyValue)),
+    parts of PostRow
+);
 
 /// One change of one cell, checked in form.
 #[derive(Debug, Clone, PartialEq, Eq)]

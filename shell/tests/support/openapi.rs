@@ -41,6 +41,16 @@ pub fn operations(document: &Value, id: &str) -> Vec<(String, String)> {
         .collect()
 }
 
+/// The operations that take a body, by name.
+pub fn with_body(document: &Value) -> BTreeSet<String> {
+    let items = document["paths"].as_object().into_iter().flat_map(|paths| paths.values());
+    let operations = items.flat_map(|item| METHODS.into_iter().map(move |method| &item[method]));
+    operations
+        .filter(|operation| operation["requestBody"].is_object())
+        .filter_map(|operation| operation["operationId"].as_str().map(str::to_owned))
+        .collect()
+}
+
 /// By name, so that the text does not depend on how a map was built.
 fn sorted(value: &Value) -> Value {
     match value {
@@ -89,7 +99,26 @@ pub fn faults(document: &Value) -> Vec<String> {
     if names.is_empty() {
         faults.push("describes nothing".into());
     }
+    links(document, &mut faults);
     faults
+}
+
+/// Every link leads to an operation, and tells it parameters that it has.
+fn links(document: &Value, faults: &mut Vec<String>) {
+    let items = document["paths"].as_object().into_iter().flat_map(|paths| paths.values());
+    let operations: Vec<&Value> = items.flat_map(|item| METHODS.into_iter().map(move |method| &item[method])).collect();
+    let responses = operations.iter().flat_map(|operation| operation["responses"].as_object().into_iter().flatten());
+    let links = responses.flat_map(|(_, response)| response["links"].as_object().into_iter().flatten());
+    for (name, link) in links {
+        let to = operations.iter().find(|operation| operation["operationId"] == link["operationId"]);
+        let takes = |name: &str| {
+            let mut declared = to.into_iter().flat_map(|to| to["parameters"].as_array().into_iter().flatten());
+            declared.any(|parameter| parameter["name"] == name)
+        };
+        if !link["parameters"].as_object().is_some_and(|told| told.keys().all(|name| takes(name))) {
+            faults.push(format!("the link {name} leads nowhere: {link}"));
+        }
+    }
 }
 
 fn security(document: &Value, faults: &mut Vec<String>) {

@@ -1,8 +1,7 @@
 //! Where the retailer's customers live, roughly: enough to choose a near warehouse.
 
 use serde_json::{Value, json};
-
-use super::line::Line;
+use xtask::line::Line;
 
 /// Name in the file, ISO 3166 code, capital, latitude, longitude.
 const COUNTRIES: &[(&str, &str, &str, f64, f64)] = &[

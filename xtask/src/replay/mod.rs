@@ -2,7 +2,6 @@
 
 mod account;
 mod buyers;
-mod line;
 mod plan;
 mod run;
 
@@ -12,6 +11,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 use flate2::read::GzDecoder;
+use xtask::line;
 
 use crate::closing::close;
 use crate::floor::{Habits, pickers, until_idle};

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, VecDeque};
 
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
+use xtask::line::Line;
 
 use super::account::Account;
-use super::line::Line;
 use crate::floor::Goods;
 
 /// The hub's bound on one order.

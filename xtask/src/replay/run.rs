@@ -6,10 +6,10 @@ use std::time::Duration;
 use anyhow::Result;
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
+use xtask::line::Line;
 
 use super::account::Account;
 use super::buyers::customer;
-use super::line::Line;
 use super::plan::{Opening, Plan, Step};
 use crate::api::{Answer, Ask, cell_path, escaped, int, list, text};
 use crate::floor::{Goods, receive};

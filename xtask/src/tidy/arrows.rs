@@ -15,6 +15,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("holdfast-hub", &["holdfast-crdt", "holdfast-sync", "holdfast-shell"]),
     ("holdfast-sim", &["holdfast-crdt", "holdfast-sync", "holdfast-node", "holdfast-hub"]),
     ("holdfast-model", &["holdfast-crdt"]),
+    ("holdfast-fuzz-targets", &["holdfast-crdt", "holdfast-sync", "holdfast-shell", "holdfast-node", "holdfast-hub"]),
     ("xtask", &[]),
 ];
 

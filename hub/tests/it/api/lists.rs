@@ -74,6 +74,8 @@ async fn the_audit_is_read_by_place_sku_reference_and_time() {
         (format!("from={middle}"), kept(&|entry| entry["at"].as_str().unwrap() >= middle.as_str())),
         (format!("to={middle}"), kept(&|entry| entry["at"].as_str().unwrap() < middle.as_str())),
         ("sku=CUP&warehouseId=YORK".into(), vec![]),
+        ("from=1914-08-03T00:00:00Z&to=9999-12-30T00:00:00Z".into(), all.clone()),
+        ("from=9999-12-30T00:00:00Z".into(), vec![]),
     ];
     for (query, expected) in table {
         assert_eq!(movements(&app.get(&format!("/v1/audit?{query}")).await), expected, "{query}");

@@ -68,6 +68,7 @@ const PLACES: &[Refusal] = &[
     ("GET", "/v1/nodes?sort=lag", "", INVALID),
     ("GET", "/v1/nodes?limit=501", "", INVALID),
     ("GET", "/v1/events?lastEventId=x", "", UNREADABLE),
+    ("GET", "/v1/events?lastEventId=9223372036854775808", "", UNREADABLE),
     ("GET", "/v1/audit?from=x", "", INVALID),
     ("GET", "/v1/audit?colour=red", "", INVALID),
 ];

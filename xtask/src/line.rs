@@ -9,6 +9,8 @@ const COLUMNS: [&str; 8] =
     ["InvoiceNo", "StockCode", "Description", "Quantity", "InvoiceDate", "UnitPrice", "CustomerID", "Country"];
 /// The servers' bound on one quantity.
 const UNITS_MAX: i64 = 1_000_000_000;
+/// And on one price.
+const PRICE_MAX: f64 = 1e12;
 /// Codes that are services and bookings.
 const NO_GOODS: &[&str] = &["POST", "D", "M", "S", "B", "C2", "DOT", "CRUK", "PADS", "BANK CHARGES", "AMAZONFEE"];
 
@@ -63,7 +65,7 @@ fn parse(record: &csv::StringRecord) -> Result<Line, &'static str> {
         return Err("bad quantity");
     }
     field(4).parse::<DateTime>().map_err(|_| "bad date")?;
-    let price = field(5).parse::<f64>().ok().filter(|price| price.is_finite()).ok_or("bad price")?;
+    let price = field(5).parse::<f64>().ok().filter(|price| (0.0..=PRICE_MAX).contains(price)).ok_or("bad price")?;
     let invoice = field(0);
     // Write-offs carry no price; whatever is sold or comes back must.
     if price < 0.005 && (units > 0 || invoice.starts_with('C')) {
@@ -77,7 +79,8 @@ fn parse(record: &csv::StringRecord) -> Result<Line, &'static str> {
         sku,
         description: field(2),
         units,
-        price: format!("{price:.2}"),
+        // minus zero is written with its sign
+        price: format!("{:.2}", price.abs()),
         customer: field(6),
         country: field(7),
     };
@@ -117,6 +120,8 @@ mod tests {
             ("C1,22,X,5,2010-12-01 08:26:00,18.0,1,France", "bad quantity"),
             ("1,22,X,1,last winter,18.0,1,France", "bad date"),
             ("1,22,X,1,2010-12-01 08:26:00,dear,1,France", "bad price"),
+            ("1,22,X,1,2010-12-01 08:26:00,1e300,1,France", "bad price"),
+            ("1,22,X,-1,2010-12-01 08:26:00,-0.01,1,France", "bad price"),
             ("1,22,X,1,2010-12-01 08:26:00,0.0,1,France", "price not above 0"),
             ("1,,X,1,2010-12-01 08:26:00,1.0,1,France", "bad code"),
             ("1,22,X", "broken record"),

@@ -1,0 +1,43 @@
+//! Where the answers of the hub's own operations lead on to.
+
+use holdfast_shell::http::links::Link;
+
+const ORDER: &[&str] = &["getOrder", "setOrderStatus", "cancelOrder"];
+const FIRST_PARCEL: &[(&str, &str)] = &[("shipmentId", "$response.body#/shipments/0/shipmentId")];
+
+pub const LINKS: &[Link] = &[
+    Link { from: ("placeOrder", "201"), to: ORDER, with: &[("orderId", "$response.body#/orderId")] },
+    Link { from: ("listOrders", "200"), to: ORDER, with: &[("orderId", "$response.body#/items/0/orderId")] },
+    Link {
+        from: ("listOrders", "200"),
+        to: &["getShipment"],
+        with: &[("shipmentId", "$response.body#/items/0/shipments/0/shipmentId")],
+    },
+    Link { from: ("getOrder", "200"), to: &["getShipment"], with: FIRST_PARCEL },
+    Link {
+        from: ("createProduct", "201"),
+        to: &["getProduct", "changeProduct", "removeProduct", "getInventoryEverywhere"],
+        with: &[("sku", "$response.body#/sku")],
+    },
+    Link {
+        from: ("listProducts", "200"),
+        to: &["getProduct", "changeProduct", "getInventoryEverywhere"],
+        with: &[("sku", "$response.body#/items/0/sku")],
+    },
+    Link {
+        from: ("createWarehouse", "201"),
+        to: &["getWarehouse", "changeWarehouse", "removeWarehouse", "listInventory", "setInventory"],
+        with: &[("warehouseId", "$response.body#/id")],
+    },
+    Link {
+        from: ("listWarehouses", "200"),
+        to: &["getWarehouse", "changeWarehouse", "listInventory", "setInventory", "changeInventoryBatch"],
+        with: &[("warehouseId", "$response.body#/items/0/id")],
+    },
+    Link { from: ("planTransfer", "201"), to: &["getTransfer"], with: &[("transferId", "$response.body#/transferId")] },
+    Link {
+        from: ("listTransfers", "200"),
+        to: &["getTransfer"],
+        with: &[("transferId", "$response.body#/items/0/transferId")],
+    },
+];
