@@ -11,6 +11,9 @@ use super::world::World;
 
 /// Tries to cover what waits of one order, from any warehouse but `except`. Whether anything was allocated.
 pub fn fill(world: &mut World, id: OrderId, except: Option<&WarehouseId>) -> bool {
+    if world.awaits_floors() {
+        return false; // it is gone through again once they have told
+    }
     let Some(order) = world.orders.get(id) else { return false };
     let mut demand = Demand::new();
     for line in order.lines.iter().filter(|line| line.backordered > 0) {

@@ -179,6 +179,12 @@ impl World {
         Ok(())
     }
 
+    /// Whether a floor has yet to tell this hub, which was restored, what it holds: until then an order that waits by the copy
+    /// may have been filled long ago. A fenced one is not waited for.
+    pub fn awaits_floors(&self) -> bool {
+        self.places.values().any(|place| place.unmet && !place.fenced)
+    }
+
     pub fn is_online(&self, warehouse: &WarehouseId) -> bool {
         self.places.get(warehouse).is_some_and(|place| place.online && place.is_open())
     }

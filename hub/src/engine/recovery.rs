@@ -102,6 +102,9 @@ impl<S: HubStore> HubEngine<S> {
         if replica.site == SiteId::HUB || node.is_some_and(|node| node != replica.site) {
             return Ok(Err(format!("a life of {replica} in {warehouse}")));
         }
+        if !self.world.desk.has_room_for(warehouse, lives) {
+            return Ok(Err(format!("{warehouse} was restored too often to tell its lives apart")));
+        }
         self.world.desk.note_new_life(warehouse, replica, store, lives);
         let transfers = self.store.load_open(&mut self.world, warehouse)?;
         resume_letters(&mut self.world, warehouse, &transfers);

@@ -1,7 +1,7 @@
 //! After a restore: the floor learns from the hub which of its tasks are open, and sets right what is committed and belongs
 //! to nothing any more, or belongs to something and has left. Nothing is guessed that a person is not told.
 
-use holdfast_crdt::{Account, Cause, Quantity, Sku, TaskId};
+use holdfast_crdt::{Account, Cause, Quantity, ShipmentId, Sku, TaskId};
 use holdfast_sync::mail::{self, Held, HeldState, TaskLine, ToHub};
 use holdfast_sync::statement::Difference;
 
@@ -63,9 +63,15 @@ impl Floor<'_> {
     }
 
     /// A task that the hub counts as over: what became of its units stands in the rows that came back.
-    pub fn conclude(&mut self, id: TaskId) {
+    ///
+    /// `left`: the log that came back says that its parcel left.
+    pub fn conclude(&mut self, id: TaskId, left: bool) {
         let Some(mut task) = self.tasks.get(&id).cloned() else { return };
-        if task.state != State::Done {
+        if task.state != State::Done && left {
+            let shipment = ShipmentId::from_parts(self.now, self.chance());
+            (task.state, task.ending, task.shipment) = (State::Done, Some(Ending::Shipped), Some(shipment));
+            task.lines.iter_mut().for_each(|line| line.picked = line.quantity - line.short);
+        } else if task.state != State::Done {
             (task.state, task.ending) = (State::Done, Some(Ending::Canceled));
         } else if task.ending == Some(Ending::Shipped) && !task.is_incoming() {
             // shipped before the store was lost, and on paper once more since: it left once

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use holdfast_crdt::{Hash, Millis, ReplicaId, Row, Sku, TaskId};
+use holdfast_crdt::{Account as Place, Deed, Entry, Hash, Millis, ReplicaId, Row, Sku, TaskId};
 use holdfast_shell::sqlite::{self as kit, StoreError};
 use holdfast_shell::stock::EventDraft;
 use holdfast_sync::mail::{LetterBody, Statement, ToHub};
@@ -13,7 +13,7 @@ use rand::RngExt;
 use serde_json::json;
 
 use super::NodeEngine;
-use crate::core::task::State;
+use crate::core::task::{FloorTask, State};
 use crate::store;
 
 type Applied = Result<Result<(), String>, StoreError>;
@@ -173,9 +173,25 @@ impl NodeEngine {
             self.load_cells(task.lines.iter().map(|line| &line.sku))?;
             self.tasks.load(task.task, task.clone());
             self.desk.mark();
-            self.floor(now).conclude(task.task);
+            let left = self.left_by_log(&task)?;
+            self.floor(now).conclude(task.task, left);
         }
         Ok(())
+    }
+
+    /// Whether the log, as far as it came back, says that a task's goods left.
+    fn left_by_log(&self, task: &FloorTask) -> Result<bool, StoreError> {
+        let mut statement = self.connection.prepare_cached("SELECT body FROM movements WHERE reference = ?1")?;
+        let bodies = statement.query_map([&*task.reference()], |record| record.get::<_, Vec<u8>>(0))?;
+        for body in bodies {
+            let deed = Entry::from_bytes(&body?).map(|entry| entry.deed);
+            let Some(Deed::Move { from, to }) = deed else { continue };
+            let put_away = task.is_incoming() && from == Place::InTransit;
+            if put_away || from == Place::Committed && matches!(to, Place::Customer | Place::InTransit) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Claims that the copy has as open, and the hub has settled since.

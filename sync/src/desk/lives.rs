@@ -4,6 +4,7 @@ use holdfast_crdt::{Entry, Hash, Merge, ReplicaId, Row, Sku, Stream, WarehouseId
 
 use super::{Desk, Posted};
 use crate::effect::Heard;
+use crate::limits::LIVES_MAX;
 use crate::past::Life;
 
 impl Desk {
@@ -52,6 +53,11 @@ impl Desk {
         book.past.resume = book.letters;
         self.changes.books.insert(warehouse.clone());
         book.letters
+    }
+
+    /// Whether the other side's former lives stay within what a greeting may tell (I-9).
+    pub fn has_room_for(&self, warehouse: &WarehouseId, lives: &[Life]) -> bool {
+        self.books.get(warehouse).is_some_and(|book| book.past.theirs.len() + lives.len() < LIVES_MAX)
     }
 
     /// Takes in rows of a former life of either side. The cells must be loaded. `None`: no such life is known.

@@ -9,8 +9,8 @@ use holdfast_sync::desk::{Book, Desk, Rows};
 use holdfast_sync::limits::{RIGHTS_OPEN_MAX, WINDOW_FRAMES_MAX};
 use holdfast_sync::mail::{ToHub, ToNode};
 use holdfast_sync::{
-    Config, Effect, Inbound, Lane, Letter, LetterBody, Position, ProductRecord, Read, RightsAnswer,
-    RightsRequest, Session, Source, Standing,
+    Config, Effect, Inbound, Lane, Letter, LetterBody, Position, ProductRecord, Read, RightsAnswer, RightsRequest,
+    Session, Source, Standing,
 };
 
 /// Frames one call may send: more would be a session that never has enough.
