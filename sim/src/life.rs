@@ -91,6 +91,9 @@ impl World {
             self.sometimes.reached("crash with a grant in flight");
         }
         let found = &mut self.machines[machine];
+        // its power may be gone without its owner thread having noticed
+        let is_dark = found.power.is_some_and(|(before, _)| found.disk.faults() > before);
+        let death = if is_dark && death == Death::Process { Death::ProcessInOperation } else { death };
         match death {
             Death::Process => found.disk.kill(),
             Death::ProcessInOperation => {
@@ -120,6 +123,9 @@ impl World {
 
     /// An orderly end, and a start after it.
     pub(crate) fn restart(&mut self, machine: usize) {
+        if self.machines[machine].power.is_some() {
+            return self.die(machine, Death::Process);
+        }
         if let Some(mut brain) = self.machines[machine].brain.take() {
             brain.rest();
             drop(brain);

@@ -5,7 +5,7 @@ use holdfast_node::world::{Condition, CountLine, FloorOp, FloorTask, Outcome, Pi
 use holdfast_sync::mail::TaskKind;
 use rand::{Rng, RngExt};
 
-use super::clients::{Meaning, Wish};
+use super::clients::{Meaning, Request, Wish};
 use super::shelf::Spot;
 use crate::actors::{Brain, Node};
 use crate::seed::{Purpose, one_in, stream_of};
@@ -40,6 +40,11 @@ impl World {
     }
 
     pub(crate) fn receive(&mut self, node: usize, rng: &mut impl Rng) {
+        // what comes while somebody counts waits at the gate
+        let of_count = |request: &Request| matches!(request.meaning, Meaning::Counted(_)) && request.is_open;
+        if self.requests.iter().any(|request| request.machine == node && of_count(request)) {
+            return;
+        }
         let (sku, units) = (rng.random_range(0..self.skus.len()), rng.random_range(1..=self.plan.swarm.first_units));
         let Some(quantity) = Quantity::capped(units) else { return };
         let line = ReceiptLine { sku: self.skus[sku].clone(), quantity, bin: None, condition: Condition::Available };
