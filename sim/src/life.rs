@@ -44,6 +44,7 @@ impl World {
                 found.brain = Some(brain);
                 let life = found.life;
                 self.note(machine, format_args!("is up, life {life}"));
+                self.note_clocks(machine);
                 self.schedule(self.now + 1, Event::Tick(machine, life));
                 if machine != HUB {
                     self.schedule(self.now + 5, Event::Connect(machine, life));
@@ -72,12 +73,30 @@ impl World {
         Ok(Brain::Node(Box::new(Node::start(Path::new(&path), place, boot, now, rng)?)))
     }
 
+    /// Where it stands in each warehouse.
+    fn note_clocks(&mut self, machine: usize) {
+        for node in self.nodes() {
+            let Some(place) = &self.places[node] else { continue };
+            let standing = self.machines[machine].brain.as_ref().map(|brain| brain.standing(&place.warehouse));
+            if let Some(Ok(standing)) = standing.filter(|_| machine == HUB || machine == node) {
+                let (position, heard) = (standing.position, standing.heard);
+                self.note(
+                    machine,
+                    format_args!("clock {} in {}, heard {}", position.clock, standing.warehouse, heard.rows),
+                );
+            }
+        }
+    }
+
     /// The process is gone, or the power with it; it starts again a while later.
     pub(crate) fn die(&mut self, machine: usize, death: Death) {
         if self.grants_in_flight(machine) {
             self.sometimes.reached("crash with a grant in flight");
         }
         let found = &mut self.machines[machine];
+        // its power may be gone without its owner thread having noticed
+        let is_dark = found.power.is_some_and(|(before, _)| found.disk.faults() > before);
+        let death = if is_dark && death == Death::Process { Death::ProcessInOperation } else { death };
         match death {
             Death::Process => found.disk.kill(),
             Death::ProcessInOperation => {
@@ -88,6 +107,7 @@ impl World {
             }
             Death::Power => {
                 let loss = found.disk.power_cut(&mut self.crash);
+                self.trace.tell(self.now, format_args!("{}: {loss:?}", found.name));
                 if loss.sectors_dropped + loss.sectors_torn > 0 {
                     self.sometimes.reached("power cut lost sectors");
                 }
@@ -106,6 +126,9 @@ impl World {
 
     /// An orderly end, and a start after it.
     pub(crate) fn restart(&mut self, machine: usize) {
+        if self.machines[machine].power.is_some() {
+            return self.die(machine, Death::Process);
+        }
         if let Some(mut brain) = self.machines[machine].brain.take() {
             brain.rest();
             drop(brain);

@@ -46,6 +46,8 @@ pub enum ToNode {
 pub struct Statement {
     pub after: Option<Sku>,
     pub through: Option<Sku>,
+    /// The sender was restored as well: what it does not name may be open all the same, and it sets right what differs.
+    pub recovering: bool,
     /// Letters of the receiver that the sender had applied.
     pub heard: u64,
     pub cells: Vec<StatedCell>,

@@ -48,6 +48,8 @@ pub struct Past {
     pub provisional: bool,
     /// It was restored, and the other side has yet to tell where it stands.
     pub awaits: bool,
+    /// Letters of ours that the other side, restored as well, had applied: it is told where we stand once we know ourselves.
+    pub owes: Option<u64>,
     /// Its own former lives, oldest first.
     pub own: Vec<Life>,
     /// The other side's former lives. They are sealed: rows of theirs are taken in the recovery of a later life only.

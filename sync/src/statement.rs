@@ -40,7 +40,7 @@ impl Account {
     }
 
     /// As letters: at least one, the last with the claims.
-    pub fn pages(&self, heard: u64, claims: Vec<(ClaimId, u64)>) -> Vec<Statement> {
+    pub fn pages(&self, recovering: bool, heard: u64, claims: Vec<(ClaimId, u64)>) -> Vec<Statement> {
         let skus: BTreeSet<&Sku> = self.expected.keys().chain(self.buckets.keys()).collect();
         let cell = |sku: &Sku| StatedCell {
             sku: sku.clone(),
@@ -52,11 +52,11 @@ impl Account {
         for cells in cells.chunks(STATED_MAX) {
             let after = pages.last().and_then(|page| page.through.clone());
             let through = cells.last().map(|cell| cell.sku.clone());
-            pages.push(Statement { after, through, heard, cells: cells.to_vec(), claims: Vec::new() });
+            pages.push(Statement { after, through, recovering, heard, cells: cells.to_vec(), claims: Vec::new() });
         }
         match pages.last_mut() {
             Some(last) => (last.through, last.claims) = (None, claims),
-            None => pages.push(Statement { after: None, through: None, heard, cells, claims }),
+            None => pages.push(Statement { after: None, through: None, recovering, heard, cells, claims }),
         }
         pages
     }
@@ -112,20 +112,20 @@ mod tests {
     #[test]
     fn pages_cover_every_sku_once() {
         let cells: Vec<_> = (0..1_300).map(|number| (number, 1, 1)).collect();
-        let pages = account(&cells).pages(7, Vec::new());
+        let pages = account(&cells).pages(false, 7, Vec::new());
         assert_eq!(pages.len(), 3);
         for number in 0..2_000 {
             assert_eq!(pages.iter().filter(|page| page.covers(&sku(number))).count(), 1);
         }
         assert!(pages[2].is_last() && !pages[1].is_last());
-        assert_eq!(Account::default().pages(0, Vec::new()).len(), 1);
+        assert_eq!(Account::default().pages(false, 0, Vec::new()).len(), 1);
     }
 
     #[test]
     fn what_both_expect_is_no_difference() {
         let hub = account(&[(1, 0, 4), (2, 3, 3), (3, 0, 5)]);
         let node = account(&[(1, 4, 0), (3, 2, 0), (4, 1, 0)]);
-        let found = hub.differences(&node.pages(0, Vec::new())[0]);
+        let found = hub.differences(&node.pages(false, 0, Vec::new())[0]);
         assert_eq!(found, [(sku(3), Difference::Surplus(3)), (sku(4), Difference::Deficit(1))]);
     }
 }

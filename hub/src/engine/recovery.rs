@@ -112,7 +112,8 @@ impl<S: HubStore> HubEngine<S> {
         let claims =
             claims.filter(|(_, claim)| claim.outstanding > 0).map(|(id, claim)| (id, claim.outstanding)).collect();
         let heard = self.world.desk.book(warehouse).map_or(0, |book| book.heard.letters);
-        for page in self.account(warehouse).pages(heard, claims) {
+        let recovering = self.world.desk.book(warehouse).is_some_and(|book| book.past.awaits);
+        for page in self.account(warehouse).pages(recovering, heard, claims) {
             self.world.desk.write(warehouse, LetterBody::ToNode(ToNode::Stated(page)));
         }
         self.world.emit("NodeRestored", warehouse, json!({ "warehouseId": warehouse }));

@@ -79,6 +79,15 @@ impl NodeEngine {
         letters: u64,
     ) -> Result<(), StoreError> {
         self.desk.note_new_life(&self.seat.warehouse, replica, store, lives);
+        if self.desk.book(&self.seat.warehouse).is_some_and(|book| book.past.awaits) {
+            self.desk.owe_statement(&self.seat.warehouse, Some(letters));
+            return Ok(());
+        }
+        self.state_all(letters)
+    }
+
+    /// Tells a hub that was restored of every task that changed after our letter `letters`, and where the floor stands.
+    fn state_all(&mut self, letters: u64) -> Result<(), StoreError> {
         self.flush_tasks()?;
         for task in store::tasks_told_since(&self.connection, letters)? {
             if let Some(held) = task.held() {
@@ -94,7 +103,7 @@ impl NodeEngine {
             }
         }
         let open = claims.into_iter().map(|((_, claim), units)| (claim, units)).collect();
-        for page in self.account()?.pages(heard, open) {
+        for page in self.account()?.pages(false, heard, open) {
             self.tell(ToHub::Stated(page));
         }
         Ok(())
@@ -140,6 +149,10 @@ impl NodeEngine {
 
     /// A page of where the hub stands, after all tasks that it counts as open.
     pub(super) fn heed_statement(&mut self, page: &Statement, now: Millis) -> Result<(), StoreError> {
+        if page.recovering {
+            // it may have forgotten what it does not name
+            return if page.is_last() { self.told() } else { Ok(()) };
+        }
         if page.after.is_none() {
             self.conclude_doubtful(now)?;
         }
@@ -161,7 +174,19 @@ impl NodeEngine {
         }
         if page.is_last() {
             self.close_settled_claims(page)?;
-            self.desk.told(&self.seat.warehouse);
+            self.told()?;
+        }
+        Ok(())
+    }
+
+    /// The hub has told where it stands; where it was restored as well, it is told the same of us.
+    fn told(&mut self) -> Result<(), StoreError> {
+        let owed = self.desk.book(&self.seat.warehouse).and_then(|book| book.past.owes);
+        self.desk.told(&self.seat.warehouse);
+        if let Some(letters) = owed {
+            self.desk.owe_statement(&self.seat.warehouse, None);
+            store::trust_all(&self.connection)?;
+            self.state_all(letters)?;
         }
         Ok(())
     }

@@ -103,6 +103,12 @@ pub fn trust_task(connection: &Connection, task: TaskId) -> Result<(), StoreErro
     Ok(())
 }
 
+/// Nobody is left to doubt any task.
+pub fn trust_all(connection: &Connection) -> Result<(), StoreError> {
+    connection.execute("UPDATE tasks SET doubt = 0 WHERE doubt = 1", [])?;
+    Ok(())
+}
+
 /// Tasks that are doubted still, which they are not any more.
 pub fn take_doubtful(connection: &Connection) -> Result<Vec<FloorTask>, StoreError> {
     let found = tasks_where(connection, "doubt = ?1", 1)?;

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use rusqlite::Connection;
 
-use super::{StoreError, write_meta};
+use super::{StoreError, read_meta, write_meta};
 
 /// Pages (of 4 KiB) in the log that nobody has moved yet, beyond which the thread moves them.
 const DUE_PAGES: i64 = 12_000;
@@ -85,13 +85,20 @@ pub fn begin_log_anew(connection: &Connection) -> Result<(), StoreError> {
     if pages <= 0 {
         return Ok(());
     }
-    let is_busy: bool = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |record| record.get(0))?;
+    // not TRUNCATE: a file that is cut short and not synced may come back in part, and what is left of the old log would then
+    // undo what the store holds
+    let is_busy: bool = connection.query_row("PRAGMA wal_checkpoint(RESTART)", [], |record| record.get(0))?;
     if is_busy {
         return Err(StoreError::Broken("the write-ahead log is in use by a reader that does not end".to_owned()));
     }
-    // the head of the new log is durable with its first commit: the old one must not come back
-    write_meta(connection, "log", &[1])
+    // the next commit writes the head of the new log and syncs it before anything else: from then on the old one is void.
+    // Each time another value, since SQLite leaves out a write that changes nothing.
+    let count = read_meta(connection, LOG)?.and_then(|bytes| bytes.try_into().ok()).map_or(0, u64::from_le_bytes);
+    write_meta(connection, LOG, &(count + 1).to_le_bytes())
 }
+
+/// Where it stands how often the log was begun anew.
+const LOG: &str = "log";
 
 fn move_pages(connection: &Connection, due: i64) -> Result<(), StoreError> {
     let (pages, moved) = state(connection, "PRAGMA wal_checkpoint(NOOP)")?;

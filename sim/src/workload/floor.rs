@@ -1,18 +1,50 @@
 //! The floor: one person at a time works at a node, looks at the shelf, and tells the terminal what is there.
 
-use holdfast_crdt::{Count, Quantity};
+use holdfast_crdt::{Count, Quantity, Sku};
 use holdfast_node::world::{Condition, CountLine, FloorOp, FloorTask, Outcome, PickLine, ReceiptLine, State};
 use holdfast_sync::mail::TaskKind;
 use rand::{Rng, RngExt};
 
-use super::clients::{Meaning, Wish};
+use super::clients::{Meaning, Request, Wish};
 use super::shelf::Spot;
-use crate::actors::Brain;
+use crate::actors::{Brain, Node};
 use crate::seed::{Purpose, one_in, stream_of};
 use crate::world::{Event, World};
 
+/// Units that stand in carts and parcels: they are on hand, and not on the shelf.
+fn carts(brain: &Node, sku: &Sku) -> Option<u64> {
+    let mut units = 0;
+    for state in [State::Picking, State::Packed] {
+        let tasks = brain.tasks(state).ok()?;
+        let outgoing = tasks.iter().filter(|task| !task.is_incoming()).flat_map(|task| &task.lines);
+        units += outgoing.filter(|line| line.sku == *sku).map(|line| line.picked).sum::<u64>();
+    }
+    Some(units)
+}
+
 impl World {
+    /// Goods vanish from a shelf, or what had vanished turns up again.
+    pub(crate) fn steal(&mut self, node: usize, rng: &mut impl Rng) {
+        let (sku, units) = (rng.random_range(0..self.skus.len()), rng.random_range(1..4));
+        // nobody steals from a cart that somebody is pushing
+        if self.is_floor_busy(node) {
+            return;
+        }
+        let Some(Brain::Node(brain)) = &self.machines[node].brain else { return };
+        let Some(carts) = carts(brain, &self.skus[sku]) else { return };
+        let spot = (node, sku);
+        let back = self.shelves.give_back(spot);
+        let gone = if back > 0 { 0 } else { self.shelves.lose(spot, units, carts) };
+        let place = self.spot(spot);
+        self.trace(format_args!("{gone} units vanish from {place}, {back} turn up"));
+    }
+
     pub(crate) fn receive(&mut self, node: usize, rng: &mut impl Rng) {
+        // what comes while somebody counts waits at the gate
+        let of_count = |request: &Request| matches!(request.meaning, Meaning::Counted(_)) && request.is_open;
+        if self.requests.iter().any(|request| request.machine == node && of_count(request)) {
+            return;
+        }
         let (sku, units) = (rng.random_range(0..self.skus.len()), rng.random_range(1..=self.plan.swarm.first_units));
         let Some(quantity) = Quantity::capped(units) else { return };
         let line = ReceiptLine { sku: self.skus[sku].clone(), quantity, bin: None, condition: Condition::Available };
@@ -75,13 +107,7 @@ impl World {
                 lines.push((sku, left, 0));
                 continue;
             }
-            // what stands in other people's carts is not on the shelf
-            let mut carts = 0;
-            for state in [State::Picking, State::Packed] {
-                let Ok(tasks) = brain.tasks(state) else { return Vec::new() };
-                let others = tasks.iter().filter(|other| !other.is_incoming()).flat_map(|other| &other.lines);
-                carts += others.filter(|other| other.sku == line.sku).map(|other| other.picked).sum::<u64>();
-            }
+            let Some(carts) = carts(brain, &line.sku) else { return Vec::new() };
             let free = self.shelves.units((node, sku)).saturating_sub(carts);
             let found = left.min(free);
             let taken = if found > 1 && one_in(rng, 4) { found - 1 } else { found };
@@ -164,7 +190,6 @@ impl World {
             let place = self.spot(spot);
             self.fail("conservation", format!("a count of {place} missed units, and none were ever lost: {body}"));
         }
-        self.shelves.missing.remove(&spot);
     }
 
     fn mean_pick(&mut self, found: &[(Spot, u64)], short: &[(Spot, u64)], is_incoming: bool) {
@@ -175,10 +200,7 @@ impl World {
         }
         for (spot, units) in short {
             self.sometimes.reached("short pick");
-            if self.shelves.lossy.contains(spot) || !self.restored.is_empty() {
-                let missing = self.shelves.missing.entry(*spot).or_default();
-                *missing = missing.saturating_sub(*units);
-            } else {
+            if !self.shelves.lossy.contains(spot) && self.restored.is_empty() {
                 let place = self.spot(*spot);
                 self.fail(
                     "no_oversell",

@@ -30,12 +30,7 @@ impl World {
             OpKind::Release => self.let_go(&mut rng),
             OpKind::Transfer => self.transfer(op.node, &mut rng),
             OpKind::Damage => self.damage(op.node, &mut rng),
-            OpKind::Lose => {
-                let sku = rng.random_range(0..self.skus.len());
-                let gone = self.shelves.lose((op.node, sku), rng.random_range(1..4));
-                let place = self.spot((op.node, sku));
-                self.trace(format_args!("{gone} units vanish from {place}"));
-            }
+            OpKind::Lose => self.steal(op.node, &mut rng),
             OpKind::Repeat => self.repeat(op.chance),
         }
     }

@@ -8,8 +8,8 @@ pub type Spot = (usize, usize);
 #[derive(Debug, Default)]
 pub struct Shelves {
     units: BTreeMap<Spot, u64>,
-    /// Units that vanished and that no book has been told of, as far as people know.
-    pub missing: BTreeMap<Spot, u64>,
+    /// Units that vanished and have not turned up.
+    gone: BTreeMap<Spot, u64>,
     /// Where anything ever vanished.
     pub lossy: BTreeSet<Spot>,
     /// Units that left for customers.
@@ -41,13 +41,20 @@ impl Shelves {
         self.remove(spot, units)
     }
 
-    /// Units vanish; how many.
-    pub fn lose(&mut self, spot: Spot, units: u64) -> u64 {
-        let gone = units.min(self.units(spot));
+    /// What has vanished turns up; how many units.
+    pub fn give_back(&mut self, spot: Spot) -> u64 {
+        let back = self.gone.remove(&spot).unwrap_or(0);
+        *self.units.entry(spot).or_default() += back;
+        back
+    }
+
+    /// Units vanish from the shelf, never from the `carts`; how many.
+    pub fn lose(&mut self, spot: Spot, units: u64, carts: u64) -> u64 {
+        let gone = units.min(self.units(spot).saturating_sub(carts));
         self.remove(spot, gone);
         if gone > 0 {
             self.lossy.insert(spot);
-            *self.missing.entry(spot).or_default() += gone;
+            *self.gone.entry(spot).or_default() += gone;
         }
         gone
     }

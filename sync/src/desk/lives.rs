@@ -171,6 +171,14 @@ impl Desk {
         shift
     }
 
+    /// The other side is to be told where we stand, later; or was.
+    pub fn owe_statement(&mut self, warehouse: &WarehouseId, letters: Option<u64>) {
+        if let Some(book) = self.books.get_mut(warehouse) {
+            book.past.owes = letters;
+            self.changes.books.insert(warehouse.clone());
+        }
+    }
+
     /// The other side has told where it stands.
     pub fn told(&mut self, warehouse: &WarehouseId) {
         if let Some(book) = self.books.get_mut(warehouse) {
