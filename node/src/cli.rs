@@ -30,6 +30,8 @@ pub enum Command {
     Restore(FileArgs),
     /// Check the store's invariants; ends with 1 and a list of findings where one is broken
     Verify(DataArgs),
+    /// List the SKUs that are to be counted after a restore
+    Recounts(DataArgs),
 }
 
 #[derive(Debug, Args)]

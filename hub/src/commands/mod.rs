@@ -2,6 +2,7 @@
 
 mod access;
 mod copies;
+mod recounts;
 mod serve;
 mod verify;
 
@@ -32,6 +33,7 @@ pub fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Backup(args) => copies::backup(&args),
         Command::Restore(args) => copies::restore(&args),
         Command::Verify(args) => verify::run(&args),
+        Command::Recounts(args) => recounts::run(&args),
     }
 }
 

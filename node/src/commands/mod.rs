@@ -3,6 +3,7 @@
 mod backup;
 mod join;
 mod pair;
+mod recounts;
 mod restore;
 mod serve;
 mod verify;
@@ -27,6 +28,7 @@ pub fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Backup(args) => backup::run(&args),
         Command::Restore(args) => restore::run(&args),
         Command::Verify(args) => verify::run(&args),
+        Command::Recounts(args) => recounts::run(&args),
     }
 }
 

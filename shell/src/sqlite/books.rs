@@ -167,6 +167,9 @@ pub fn ungate_letters(connection: &Connection, warehouse: &WarehouseId) -> Resul
 
 /// Moves letters above `born` up by `shift`: their numbers were used before, by a life that this store has forgotten.
 pub fn move_letters(connection: &Connection, warehouse: &WarehouseId, born: u64, shift: u64) -> Result<(), StoreError> {
+    // the peer has those before them, or others under their numbers
+    let applied = "DELETE FROM letters WHERE warehouse = ?1 AND seq <= ?2";
+    connection.execute(applied, params![warehouse.as_str(), born as i64])?;
     // in two steps, so that no two ever bear one number
     let up = "UPDATE letters SET seq = -(seq + ?3) WHERE warehouse = ?1 AND seq > ?2";
     connection.execute(up, params![warehouse.as_str(), born as i64, shift as i64])?;
@@ -225,24 +228,13 @@ pub struct Recount {
     pub reason: String,
 }
 
-/// SKUs to be counted, in order of warehouse and SKU, behind the one given.
-pub fn recounts(
-    connection: &Connection,
-    warehouse: Option<&str>,
-    behind: (&str, &str),
-    limit: usize,
-) -> Result<Vec<Recount>, StoreError> {
-    let mut statement = connection.prepare_cached(
-        "SELECT warehouse, sku, since, reason FROM recounts WHERE (?1 IS NULL OR warehouse = ?1)
-         AND (warehouse, sku) > (?2, ?3) ORDER BY warehouse, sku LIMIT ?4",
-    )?;
-    let found = statement.query_map(params![warehouse, behind.0, behind.1, limit as i64], |record| {
-        Ok(Recount {
-            warehouse: record.get(0)?,
-            sku: record.get(1)?,
-            since: Millis(record.get::<_, i64>(2)? as u64),
-            reason: record.get(3)?,
-        })
+/// SKUs to be counted, in order of warehouse and SKU.
+pub fn recounts(connection: &Connection) -> Result<Vec<Recount>, StoreError> {
+    let mut statement =
+        connection.prepare("SELECT warehouse, sku, since, reason FROM recounts ORDER BY warehouse, sku")?;
+    let found = statement.query_map([], |record| {
+        let since = Millis(record.get::<_, i64>(2)? as u64);
+        Ok(Recount { warehouse: record.get(0)?, sku: record.get(1)?, since, reason: record.get(3)? })
     })?;
     Ok(found.collect::<Result<_, _>>()?)
 }
