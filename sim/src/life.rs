@@ -80,7 +80,10 @@ impl World {
             let standing = self.machines[machine].brain.as_ref().map(|brain| brain.standing(&place.warehouse));
             if let Some(Ok(standing)) = standing.filter(|_| machine == HUB || machine == node) {
                 let (position, heard) = (standing.position, standing.heard);
-                self.note(machine, format_args!("clock {} in {}, heard {}", position.clock, standing.warehouse, heard.rows));
+                self.note(
+                    machine,
+                    format_args!("clock {} in {}, heard {}", position.clock, standing.warehouse, heard.rows),
+                );
             }
         }
     }
