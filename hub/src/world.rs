@@ -11,7 +11,7 @@ pub use holdfast_shell::http::principal::{Principal, Scopes};
 pub use holdfast_shell::http::problem::{Problem, Slug};
 pub use holdfast_shell::http::request::Context;
 pub use holdfast_shell::link::{Boots, Issued, LinkDown, LinkEvent, PeerIdentity, Refusal, Seat};
-pub use holdfast_shell::owner::{BATCH_MAX, Engine, Keeper, Unanswered};
+pub use holdfast_shell::owner::{BATCH_MAX, Engine, Keeper, QUEUE_MAX, Unanswered};
 pub use holdfast_shell::sqlite::{
     Finding, KeptRows, Reader, StoreError, StoreSource, checkpoint, load_cell, mark_restored, verify_replica,
 };

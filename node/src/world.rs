@@ -6,7 +6,7 @@ pub use holdfast_shell::http::principal::{Principal, Scopes};
 pub use holdfast_shell::http::problem::{Problem, Slug};
 pub use holdfast_shell::http::request::Context;
 pub use holdfast_shell::link::{LinkDown, LinkEvent};
-pub use holdfast_shell::owner::{BATCH_MAX, Engine, Keeper, Unanswered};
+pub use holdfast_shell::owner::{BATCH_MAX, Engine, Keeper, QUEUE_MAX, Unanswered};
 pub use holdfast_shell::sqlite::{
     Finding, KeptRows, Reader, StoreError, StoreSource, checkpoint, create_book, load_cell, mark_restored,
     verify_replica,

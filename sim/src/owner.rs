@@ -1,6 +1,6 @@
 //! The owner threads: what waits is taken, decided and committed as one batch, and only then answered.
 
-use holdfast_hub::world::BATCH_MAX;
+use holdfast_hub::world::{BATCH_MAX, QUEUE_MAX};
 use holdfast_node::world::Unanswered;
 use rand::RngExt;
 
@@ -20,6 +20,11 @@ impl World {
             return;
         }
         found.queue.push_back((work, whom));
+        if found.queue.len() > QUEUE_MAX {
+            return self
+                .fail("bounded", format!("{QUEUE_MAX} commands wait for the owner thread of machine {machine}"));
+        }
+        let found = &mut self.machines[machine];
         if !found.is_owner_due {
             found.is_owner_due = true;
             let (life, paused) = (found.life, found.paused_until);

@@ -144,19 +144,6 @@ pub fn order_truth(world: &mut World) {
     }
 }
 
-/// I-9: nothing was shed by a session.
-pub fn bounded(world: &mut World) {
-    let shed: u64 = world
-        .connections
-        .values()
-        .flat_map(|found| found.ends.iter().flatten())
-        .map(|end| end.session().counters().shed)
-        .sum();
-    if shed > 0 {
-        world.fail("bounded", format!("{shed} requests for rights were shed"));
-    }
-}
-
 /// I-6: nobody is fenced where nothing was restored or copied.
 pub fn one_writer(world: &mut World) {
     if world.has_restores() {

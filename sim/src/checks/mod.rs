@@ -32,7 +32,6 @@ impl World {
             across::no_rights_leak(self, node);
         }
         across::order_truth(self);
-        across::bounded(self);
         across::one_writer(self);
         for machine in HUB..self.machines.len() {
             repeats::exactly_once(self, machine);

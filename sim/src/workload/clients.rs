@@ -72,6 +72,14 @@ pub struct Request {
 impl World {
     /// A new request, sent now.
     pub(crate) fn ask(&mut self, machine: usize, wish: Wish, meaning: Meaning) -> usize {
+        let what = match &wish {
+            Wish::Floor(op) => format!("{op:?}"),
+            Wish::Stock(warehouse, op) => format!("{op:?} in {warehouse:?}"),
+            Wish::Deed(Deed::Place(order)) => format!("order {:?}", order.items),
+            Wish::Deed(deed) => format!("{deed:?}"),
+        };
+        let number = self.requests.len();
+        self.note(machine, format_args!("request {number}: {what}"));
         let request =
             Request { machine, wish, meaning, attempt: 0, last: false, outcome: None, answered_at: 0, is_open: true };
         self.requests.push(request);

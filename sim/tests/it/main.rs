@@ -1,3 +1,4 @@
 //! The world's tests.
 
 mod disk;
+mod worlds;
