@@ -30,7 +30,7 @@ pub async fn until(what: &str, so: impl Fn() -> bool) {
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
     };
-    tokio::time::timeout(Duration::from_secs(30), waiting).await.unwrap_or_else(|_| panic!("never: {what}"));
+    tokio::time::timeout(Duration::from_secs(120), waiting).await.unwrap_or_else(|_| panic!("never: {what}"));
 }
 
 #[derive(Default)]
@@ -107,7 +107,7 @@ impl Hub {
                 }
             }
         };
-        let link = tokio::time::timeout(Duration::from_secs(30), bound).await.expect("the port was never free again");
+        let link = tokio::time::timeout(Duration::from_secs(180), bound).await.expect("the port was never free again");
         Self { store, registrar, authority, link }
     }
 
