@@ -48,7 +48,9 @@ impl Args {
 }
 
 fn main() -> ExitCode {
-    let args = Args::parse();
+    // the alias ends with `--` already: whoever writes one more means the same
+    let given = std::env::args().enumerate().filter(|(at, text)| *at != 1 || text != "--");
+    let args = Args::parse_from(given.map(|(_, text)| text));
     match (args.seed, args.stride) {
         (Some(seed), _) => replay(seed, &args),
         (None, Some(stride)) => child::work(&args, stride),

@@ -107,10 +107,8 @@ impl World {
                 disk.fail_after(0, disk::Fault::Full { bytes });
                 self.schedule(self.now + millis, Event::Mend(machine));
             }
-            FaultKind::Checkpoint => {
-                if found.brain.as_ref().is_some_and(crate::actors::Brain::checkpoint) {
-                    self.sometimes.reached("checkpoint moved pages");
-                }
+            FaultKind::Checkpoint if found.brain.as_ref().is_some_and(crate::actors::Brain::checkpoint) => {
+                self.sometimes.reached("checkpoint moved pages");
             }
             _ => {}
         }

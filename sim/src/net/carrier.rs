@@ -149,7 +149,8 @@ impl World {
                         continue;
                     }
                     end.was_up = true;
-                    let remote = std::net::SocketAddr::from(([127, 0, 0, 1], 1));
+                    // where a peer is said to be: there are no addresses here
+                    let Ok(remote) = "127.0.0.1:1".parse() else { continue };
                     let at = self.wall_of(connection, side);
                     self.tell_link(connection, side, LinkEvent::Up { peer, agent, version, remote, at });
                     self.note_up(connection, side, version);
