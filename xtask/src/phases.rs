@@ -28,6 +28,8 @@ const PHASES: &[Phase] = &[
     ("unit, property and integration tests", |_| tests()),
     ("documentation tests", |_| run(cargo().args(["test", "--quiet", "--doc", "--workspace"]))),
     ("model", |_| run(cargo().args(["run", "--quiet", "--release", "--package", "holdfast-model", "--", "--suite"]))),
+    ("simulator", |_| simulator(&["--seeds", "500"])),
+    ("simulator, with restores", |_| simulator(&["--seeds", "100", "--from", "100", "--restores"])),
     ("crash test", |extent| crate::crash::crash(extent.kills, Restores { times: extent.restores, twofold: false })),
     ("rough links", |extent| crate::rough::rough(extent.fast, 15)),
     ("schemathesis", |_| crate::contract::contract(crate::contract::EXAMPLES)),
@@ -64,6 +66,10 @@ pub fn test(fast: bool) -> Result<()> {
         bail!("{failed} phases failed");
     }
     Ok(())
+}
+
+fn simulator(words: &[&str]) -> Result<()> {
+    run(cargo().args(["run", "--quiet", "--release", "--package", "holdfast-sim", "--"]).args(words))
 }
 
 fn set_up() -> Result<()> {

