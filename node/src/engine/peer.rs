@@ -26,8 +26,7 @@ impl NodeEngine {
                 heard.flatten().ok_or_else(|| format!("entries from {first} on do not follow those held of {owner}"))
             }
             Inbound::NewLife { replica, store, lives, letters } => {
-                self.note_new_life((replica, store), &lives, letters)?;
-                Ok(())
+                self.note_new_life((replica, store), &lives, letters)?
             }
             Inbound::RecalledRows { owner, rows, instead } => self.recall_rows(owner, rows, instead)?,
             Inbound::CutLog { owner, entries, head } => {

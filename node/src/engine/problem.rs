@@ -32,6 +32,6 @@ pub fn unknown(lines: &[(usize, &Sku)]) -> Problem {
 
 /// Answers while the store is suspected to know less than it has done.
 pub fn fenced() -> Problem {
-    let detail = "this store was restored from a copy and has not met its hub since: nothing is booked here until then";
+    let detail = "this store was restored from a copy and has not met its hub since: it receives goods, and does nothing else until then";
     Problem::new(Slug::Fenced, detail)
 }

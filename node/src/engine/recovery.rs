@@ -13,7 +13,7 @@ use rand::RngExt;
 use serde_json::json;
 
 use super::NodeEngine;
-use crate::core::task::{FloorTask, State};
+use crate::core::task::FloorTask;
 use crate::store;
 
 type Applied = Result<Result<(), String>, StoreError>;
@@ -77,13 +77,16 @@ impl NodeEngine {
         (replica, store): (ReplicaId, u128),
         lives: &[Life],
         letters: u64,
-    ) -> Result<(), StoreError> {
+    ) -> Applied {
+        if !self.desk.has_room_for(&self.seat.warehouse, lives) {
+            return Ok(Err("the hub was restored too often to tell its lives apart".to_owned())); // I-9
+        }
         self.desk.note_new_life(&self.seat.warehouse, replica, store, lives);
         if self.desk.book(&self.seat.warehouse).is_some_and(|book| book.past.awaits) {
             self.desk.owe_statement(&self.seat.warehouse, Some(letters));
-            return Ok(());
+            return Ok(Ok(()));
         }
-        self.state_all(letters)
+        self.state_all(letters).map(Ok)
     }
 
     /// Tells a hub that was restored of every task that changed after our letter `letters`, and where the floor stands.
@@ -165,9 +168,7 @@ impl NodeEngine {
             if left > 0 {
                 self.holds.give_up(&self.seat.warehouse, &sku, left);
             }
-            let units = match difference {
-                Difference::Surplus(units) | Difference::Deficit(units) => units,
-            };
+            let (Difference::Surplus(units) | Difference::Deficit(units)) = difference;
             let why =
                 format!("{units} units committed to nothing, or missing from what was committed, after a restore");
             kit::note_recounts(&self.connection, &self.seat.warehouse, [sku], &why, now)?;
@@ -270,7 +271,6 @@ impl NodeEngine {
         let changed = self.tasks.take_changed();
         let told = self.desk.book(&self.seat.warehouse).map_or(0, |book| book.letters);
         store::save_tasks(&self.connection, &changed, told)?;
-        debug_assert!(changed.iter().all(|(_, task)| task.state <= State::Done));
         self.flushed.extend(changed);
         Ok(())
     }

@@ -31,7 +31,7 @@ pub fn grant(to: u8) -> Deed {
 
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Store {
-    /// The life it writes for now.
+    /// The life it writes at present.
     pub life: Life,
     pub view: View,
     /// Peers it has to meet before it spends, one bit a site; 0 for a store that is not marked.
