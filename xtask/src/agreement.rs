@@ -15,7 +15,7 @@ const FIELDS: [&str; 4] = ["quantity", "reservedQuantity", "availableQuantity", 
 const PAUSE: Duration = Duration::from_millis(200);
 
 /// One warehouse at rest, or what keeps it from rest.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Level {
     /// What the hub shows, by SKU; cells of nothing but zeros are left out.
     pub hub: BTreeMap<String, Stock>,

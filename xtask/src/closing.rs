@@ -1,7 +1,7 @@
 //! How every run ends: links restored, replicas agreed, accounts audited, stores verified, summary and verdict printed.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
 
@@ -37,9 +37,17 @@ pub async fn close(mut world: World, stage: Arc<Stage>, more: &[String]) -> Resu
 
 async fn look(stage: &Stage) -> Result<Audit> {
     stage.scene.heal();
-    let levels = agree(&stage.scene, AGREE_WITHIN).await?;
-    let orders = all_orders(&stage.scene.hub).await?;
-    Ok(audit(&orders, &levels, &stage.ghost.cells()))
+    let end = Instant::now() + AGREE_WITHIN;
+    let mut levels = agree(&stage.scene, AGREE_WITHIN).await?;
+    loop {
+        // a cancel that was on its way to a floor changes both, one after the other: orders and stock must be of one moment
+        let orders = all_orders(&stage.scene.hub).await?;
+        let again = agree(&stage.scene, AGREE_WITHIN).await?;
+        if again == levels || Instant::now() > end {
+            return Ok(audit(&orders, &again, &stage.ghost.cells()));
+        }
+        levels = again;
+    }
 }
 
 fn verdict(audit: &Audit) -> Result<()> {
