@@ -104,6 +104,12 @@ impl Cell {
         }
     }
 
+    /// Units of an account that `site` put there, over all its incarnations, less what it took out again.
+    pub fn set_apart(&self, site: SiteId, account: Account) -> u64 {
+        let own = self.rows.iter().filter(|(owner, _)| owner.site == site);
+        own.map(|(_, row)| row.buckets.of(account)).sum::<i64>().max(0) as u64
+    }
+
     /// The sum of all versions: grows with every change this view has seen, so it serves as an entity tag.
     pub fn version(&self) -> u64 {
         self.rows.values().map(|row| row.version).sum()

@@ -86,6 +86,16 @@ impl Row {
 }
 
 impl Buckets {
+    /// 0 for accounts that are no bucket.
+    pub fn of(&self, account: Account) -> i64 {
+        match account {
+            Account::Committed => self.committed,
+            Account::Damaged => self.damaged,
+            Account::QualityControl => self.quality_control,
+            _ => 0,
+        }
+    }
+
     pub(crate) fn of_mut(&mut self, account: Account) -> Option<&mut i64> {
         match account {
             Account::Committed => Some(&mut self.committed),

@@ -14,6 +14,8 @@ pub enum PostError {
     BeyondRights { wanted: u64, rights: u64, available: u64 },
     #[error("{wanted} wanted, {} holds {held}", .account.name())]
     BeyondAccount { account: Account, wanted: u64, held: u64 },
+    #[error("{wanted} wanted, {} holds {held}, {part} of them were set apart on this side", .account.name())]
+    BeyondPart { account: Account, wanted: u64, held: u64, part: u64 },
     #[error("on hand would be above 1000000000")]
     TooMany,
     #[error("rights cannot be granted to oneself")]
@@ -47,6 +49,18 @@ impl Stream {
     /// Units this replica's site may spend of `cell`: none while it is provisional (I-6).
     pub fn rights(&self, cell: &Cell) -> u64 {
         if self.provisional { 0 } else { cell.rights(self.replica.site) }
+    }
+
+    /// Units of `account` that this replica's site may take out of it. Of what is damaged or in quality control only what
+    /// the site itself set apart, and nothing while it is provisional: were both sides free to put the same unit back,
+    /// each would, and one of the two units would be on no shelf (I-2, and I-1 once it is sold).
+    pub fn part(&self, cell: &Cell, account: Account) -> u64 {
+        match account {
+            Account::Available => self.rights(cell),
+            Account::Damaged | Account::QualityControl if self.provisional => 0,
+            Account::Damaged | Account::QualityControl => cell.set_apart(self.replica.site, account),
+            _ => cell.balance(account),
+        }
     }
 
     /// Checks one deed against `cell` and, when it may be done, writes it to our row and returns the log entry with the
@@ -97,8 +111,14 @@ impl Stream {
         }
         if from == Account::Available {
             self.check_rights(cell, quantity)?;
-        } else if from.is_inside() && cell.balance(from) < quantity.get() {
-            return Err(PostError::BeyondAccount { account: from, wanted: quantity.get(), held: cell.balance(from) });
+        } else if from.is_inside() {
+            let (wanted, held, part) = (quantity.get(), cell.balance(from), self.part(cell, from));
+            if held < wanted {
+                return Err(PostError::BeyondAccount { account: from, wanted, held });
+            }
+            if part < wanted {
+                return Err(PostError::BeyondPart { account: from, wanted, held, part });
+            }
         }
         if !from.is_inside() && cell.on_hand() + quantity.get() > Quantity::MAX.get() {
             return Err(PostError::TooMany);

@@ -4,7 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use holdfast_crdt::{
-    Cause, Cell, Deed, Entry, Hash, Hlc, Merge, Millis, PostError, Quantity, ReplicaId, Row, Sku, Stream, WarehouseId,
+    Account, Cause, Cell, Deed, Entry, Hash, Hlc, Merge, Millis, PostError, Quantity, ReplicaId, Row, Sku, Stream,
+    WarehouseId,
 };
 
 use crate::cells::{Cells, CellsAt};
@@ -174,6 +175,11 @@ impl Desk {
     /// Units of the cell that we may spend at once.
     pub fn rights(&self, warehouse: &WarehouseId, sku: &Sku) -> u64 {
         self.books.get(warehouse).map_or(0, |book| book.stream.rights(self.cell(warehouse, sku)))
+    }
+
+    /// Units of an account of the cell that our side may take out of it.
+    pub fn part(&self, warehouse: &WarehouseId, sku: &Sku, account: Account) -> u64 {
+        self.books.get(warehouse).map_or(0, |book| book.stream.part(self.cell(warehouse, sku), account))
     }
 
     /// Cells on the desk, a measure of memory.

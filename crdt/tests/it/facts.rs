@@ -80,6 +80,19 @@ fn a_refused_deed_changes_nothing() {
 }
 
 #[test]
+fn one_damaged_unit_comes_back_once_though_both_sides_know_of_it() {
+    let mut world = World::new(2);
+    world.receive(0, 10).unwrap();
+    world.post(0, Deed::Move { from: Account::Available, to: Account::Damaged }, 1).unwrap();
+    world.tell(0, 1);
+    let back = Deed::Move { from: Account::Damaged, to: Account::Available };
+    let refused = PostError::BeyondPart { account: Account::Damaged, wanted: 1, held: 1, part: 0 };
+    assert_eq!(world.post(1, back, 1), Err(refused));
+    world.post(0, back, 1).unwrap();
+    assert_eq!(world.truth().on_hand(), 10);
+}
+
+#[test]
 fn on_hand_has_a_ceiling() {
     let mut world = World::new(1);
     world.receive(0, 1_000_000_000).unwrap();

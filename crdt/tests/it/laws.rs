@@ -14,6 +14,7 @@ enum Step {
     Release(usize, u64),
     Ship(usize, u64),
     Damage(usize, u64),
+    Restore(usize, u64),
     Grant(usize, u32, u64),
     Tell(usize, usize),
 }
@@ -27,6 +28,7 @@ fn step() -> impl Strategy<Value = Step> {
         (who.clone(), units.clone()).prop_map(|(a, n)| Step::Release(a, n)),
         (who.clone(), units.clone()).prop_map(|(a, n)| Step::Ship(a, n)),
         (who.clone(), units.clone()).prop_map(|(a, n)| Step::Damage(a, n)),
+        (who.clone(), units.clone()).prop_map(|(a, n)| Step::Restore(a, n)),
         (who.clone(), 0..SITES, units).prop_map(|(a, b, n)| Step::Grant(a, b, n)),
         (who.clone(), who).prop_map(|(a, b)| Step::Tell(a, b)),
     ]
@@ -41,6 +43,7 @@ fn run(world: &mut World, step: Step) {
         Step::Release(a, n) => world.post(a, Deed::Move { from: Committed, to: Available }, n),
         Step::Ship(a, n) => world.post(a, Deed::Move { from: Committed, to: Customer }, n),
         Step::Damage(a, n) => world.post(a, Deed::Move { from: Available, to: Damaged }, n),
+        Step::Restore(a, n) => world.post(a, Deed::Move { from: Damaged, to: Available }, n),
         Step::Grant(a, b, n) => world.grant(a, b, n),
         Step::Tell(a, b) => {
             world.tell(a, b);
@@ -88,6 +91,13 @@ proptest! {
             row.minted as i64 - row.spent as i64 + row.buckets.committed + row.buckets.damaged + row.buckets.quality_control
         }).sum();
         prop_assert_eq!(row_sum, inside);
+    }
+
+    /// I-2: nobody puts back what another set apart, so no account of damaged units goes below nothing.
+    #[test]
+    fn no_damaged_unit_is_put_back_twice(steps in prop::collection::vec(step(), 0..120)) {
+        let world = played(&steps);
+        prop_assert!(world.truth().rows().all(|(_, row)| row.buckets.damaged >= 0));
     }
 
     /// Merging is idempotent, commutative and associative, whatever the views.

@@ -73,8 +73,8 @@ pub fn file(
     settle(world, id);
 }
 
-/// Pays what our rights cover, then asks for the youngest unpicked allocations. Orders with allocations of the cell must
-/// be loaded.
+/// Pays what our rights cover, then asks for the youngest unpicked allocations; what no available or committed unit can
+/// be missing for, we had set apart. Orders with allocations of the cell must be loaded.
 pub fn settle(world: &mut World, id: ClaimId) {
     let Some(claim) = world.claims.get(id).cloned() else { return };
     let (warehouse, sku) = (&claim.warehouse, &claim.sku);
@@ -94,6 +94,7 @@ pub fn settle(world: &mut World, id: ClaimId) {
         take(world, &claim, &candidate, units);
         left -= units;
     }
+    left -= pay_from_apart(world, id, left);
     world.emit(
         "StockShortfall",
         format!("{}/{}", claim.warehouse, claim.sku),
@@ -116,6 +117,21 @@ fn pay(world: &mut World, claim: &Claim, units: u64, deed: Deed) {
         claim.outstanding = claim.outstanding.saturating_sub(units);
     }
     world.desk.write(&claim.warehouse, LetterBody::ToNode(ToNode::ClaimPaid { claim: claim.id, quantity }));
+}
+
+/// Writes off units that we hold apart, as far as the cell has too few others; returns how many.
+fn pay_from_apart(world: &mut World, id: ClaimId, left: u64) -> u64 {
+    let mut paid = 0;
+    for account in [Account::Damaged, Account::QualityControl] {
+        let Some(claim) = world.claims.get(id).cloned() else { break };
+        let cell = world.desk.cell(&claim.warehouse, &claim.sku);
+        let others = cell.available() + cell.committed();
+        let apart = world.desk.part(&claim.warehouse, &claim.sku, account).min(cell.balance(account));
+        let units = (left - paid).saturating_sub(others).min(apart);
+        pay(world, &claim, units, Deed::Move { from: account, to: Account::Loss });
+        paid += units;
+    }
+    paid
 }
 
 /// Youngest order first.

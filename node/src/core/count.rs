@@ -64,16 +64,18 @@ impl Floor<'_> {
     }
 
     /// Writes off what the floor has rights to, claims what the hub can answer for, and takes what is left from the
-    /// units that are held apart; returns the units claimed.
+    /// units that the floor set apart; what remains was set apart by the hub, and is claimed as well. Returns the units
+    /// claimed.
     fn missing(&mut self, sku: &Sku, units: u64, cause: &Cause) -> Result<u64, holdfast_crdt::PostError> {
         let cell = self.desk.cell(self.warehouse, sku);
-        let (damaged, quality_control) = (cell.damaged(), cell.quality_control());
         let own = self.desk.rights(self.warehouse, sku).min(units);
         let open = claim::outstanding(self.claims, sku);
         let hubs = (cell.available() + cell.committed()).saturating_sub(own + open);
-        let claimed = (units - own).min(hubs);
-        let from_damaged = (units - own - claimed).min(damaged);
-        let from_control = (units - own - claimed - from_damaged).min(quality_control);
+        let apart = |account| self.desk.part(self.warehouse, sku, account).min(cell.balance(account));
+        let rest = units - own - (units - own).min(hubs);
+        let from_damaged = rest.min(apart(Account::Damaged));
+        let from_control = (rest - from_damaged).min(apart(Account::QualityControl));
+        let claimed = units - own - from_damaged - from_control;
         self.shift(sku, Account::Available, Account::Loss, own, cause)?;
         self.shift(sku, Account::Damaged, Account::Loss, from_damaged, cause)?;
         self.shift(sku, Account::QualityControl, Account::Loss, from_control, cause)?;
@@ -160,5 +162,17 @@ mod tests {
         let found = count(&mut scene, 1);
         assert_eq!((found.difference, found.claimed), (-4, 0));
         assert_eq!((scene.cell("CUP").available(), scene.cell("CUP").damaged()), (0, 1));
+    }
+
+    #[test]
+    fn what_the_hub_set_apart_is_claimed_from_the_hub() {
+        let mut scene = Scene::new();
+        scene.hub_stock("CUP", 5, 0);
+        scene.hub_shift("CUP", Account::Available, Account::Damaged, 3);
+        scene.stock("CUP", 2);
+        scene.shift("CUP", Account::Available, Account::Damaged, 1);
+        let found = count(&mut scene, 1);
+        assert_eq!((found.difference, found.claimed), (-6, 4));
+        assert_eq!((scene.cell("CUP").damaged(), scene.rights("CUP")), (3, 0));
     }
 }

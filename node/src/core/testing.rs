@@ -129,14 +129,15 @@ impl Scene {
 
     /// Units the hub put there, of which it has committed some.
     pub fn hub_stock(&mut self, name: &str, units: u64, committed: u64) {
+        self.hub_shift(name, Account::Supplier, Account::Available, units);
+        self.hub_shift(name, Account::Available, Account::Committed, committed);
+    }
+
+    /// The hub moves units (none is nothing), and its row arrives.
+    pub fn hub_shift(&mut self, name: &str, from: Account, to: Account, units: u64) {
         let mut cell = self.cell(name).clone();
-        let mut post = |from, to, units| {
-            if let Some(quantity) = Quantity::capped(units) {
-                self.hub.post(&mut cell, &sku(name), Deed::Move { from, to }, quantity, &cause(), self.now).unwrap();
-            }
-        };
-        post(Account::Supplier, Account::Available, units);
-        post(Account::Available, Account::Committed, committed);
+        let Some(quantity) = Quantity::capped(units) else { return };
+        self.hub.post(&mut cell, &sku(name), Deed::Move { from, to }, quantity, &cause(), self.now).unwrap();
         let row = cell.row(HUB).unwrap().clone();
         let rows = vec![(sku(name), row)];
         self.desk.hear_rows(&self.warehouse, Rows { owner: HUB, store: 7, through: self.hub.clock, full: false, rows });

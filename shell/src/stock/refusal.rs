@@ -23,6 +23,12 @@ pub enum StockRefusal {
     Held { warehouse: WarehouseId, sku: Sku, wanted: u64, available: u64, rights: u64 },
     #[error("{wanted} of {sku} wanted from {}, which holds {held}", .account.name())]
     BeyondAccount { sku: Sku, account: Account, wanted: u64, held: u64 },
+    /// The other side set the units apart, so only it may put them back.
+    #[error(
+        "{wanted} of {sku} wanted from {} in {warehouse}, which holds {held}, of which this side set apart {part}: the \
+         rest is put back where it was set apart", .account.name()
+    )]
+    SetApart { warehouse: WarehouseId, sku: Sku, account: Account, wanted: u64, held: u64, part: u64 },
     #[error("on hand may be at most 1000000000")]
     TooMany,
     #[error("{0} is fenced: its counters are promised from again once its node and the hub agree on them")]
@@ -45,6 +51,9 @@ impl StockRefusal {
                 Self::Insufficient { warehouse, sku, wanted, available, rights }
             }
             PostError::BeyondAccount { account, wanted, held } => Self::BeyondAccount { sku, account, wanted, held },
+            PostError::BeyondPart { account, wanted, held, part } => {
+                Self::SetApart { warehouse, sku, account, wanted, held, part }
+            }
             PostError::TooMany => Self::TooMany,
             PostError::GrantToSelf | PostError::NoMovement { .. } => Self::WrongState(error.to_string()),
         }
@@ -59,6 +68,7 @@ impl StockRefusal {
                 with_line(Problem::new(Slug::InsufficientStock, detail), sku, *wanted, *rights)
             }
             Self::Held { sku, wanted, rights, .. } => with_line(Problem::new(held, detail), sku, *wanted, *rights),
+            Self::SetApart { sku, wanted, part, .. } => with_line(Problem::new(held, detail), sku, *wanted, *part),
             Self::BeyondAccount { sku, wanted, .. } => {
                 with_line(Problem::new(Slug::InsufficientStock, detail), sku, *wanted, 0)
             }

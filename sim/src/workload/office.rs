@@ -121,8 +121,7 @@ impl World {
     fn damage(&mut self, node: usize, rng: &mut impl Rng) {
         let machine = if one_in(rng, 2) { HUB } else { node };
         let sku = self.skus[rng.random_range(0..self.skus.len())].clone();
-        // the hub does not heal: it and a node may put the same damaged unit back at once (open, see `seeds.txt`)
-        let by = if machine == HUB || one_in(rng, 2) { 1 } else { -1 };
+        let by = if one_in(rng, 2) { 1 } else { -1 };
         let deal = Deal { sku, change: Change::Damage { by }, reason: None, reference: None };
         let warehouse = self.warehouse(node);
         self.ask(machine, Wish::Stock(Some(warehouse), StockOp::Change(deal)), Meaning::Nothing);

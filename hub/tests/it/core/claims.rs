@@ -1,9 +1,10 @@
 //! Claims: what a count did not find is paid by rights, by allocations of the hub's own, or by what floors give up.
 
+use holdfast_crdt::{Account, Deed};
 use holdfast_hub::core::order::{AllocationState, OrderStatus};
 use holdfast_sync::mail::{Progress, ToNode};
 
-use super::scene::{Scene, backorder, sku, wish};
+use super::scene::{Scene, at, backorder, cause, sku, wish};
 
 /// LEEDS with ten cups, all of their rights at the hub.
 fn granted() -> Scene {
@@ -101,6 +102,16 @@ fn a_claim_nobody_can_pay_waits_for_rights() {
     scene.exchange();
     assert!(scene.floor("LEEDS").claims.values().all(|(_, open)| *open == 0));
     assert_eq!(scene.cell("LEEDS", "CUP").available(), 3);
+}
+
+#[test]
+fn what_we_set_apart_pays_when_nothing_else_is_there() {
+    let mut scene = granted();
+    let damaged = Deed::Move { from: Account::Available, to: Account::Damaged };
+    scene.world.post(&at("LEEDS"), &sku("CUP"), damaged, 10, &cause()).unwrap();
+    count(&mut scene, 4);
+    assert_eq!(claim(&scene), (0, 0));
+    assert_eq!((scene.cell("LEEDS", "CUP").damaged(), scene.cell("LEEDS", "CUP").on_hand()), (6, 6));
 }
 
 #[test]
