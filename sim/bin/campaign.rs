@@ -27,7 +27,7 @@ struct Sums {
 pub fn search(args: &Args) -> ExitCode {
     let began = Instant::now();
     let mut sums = Sums::default();
-    for seed in kept() {
+    for seed in kept(args.restores) {
         println!("kept seed {seed}");
         if !child::try_one(args, seed, &mut sums.reached) {
             return ExitCode::FAILURE;
@@ -50,9 +50,14 @@ pub fn search(args: &Args) -> ExitCode {
     conclude(args, &sums, began, has_failed)
 }
 
-fn kept() -> Vec<u64> {
-    let number = |line: &str| line.split_whitespace().next().and_then(|word| word.parse().ok());
-    KEPT.lines().filter(|line| !line.starts_with('#')).filter_map(number).collect()
+/// Seeds that failed in a campaign of this kind: a line is a seed, and `restores` where it takes them.
+fn kept(restores: bool) -> Vec<u64> {
+    let seed = |line: &str| {
+        let mut words = line.split_whitespace();
+        let seed = words.next()?.parse().ok()?;
+        (words.next().is_some_and(|word| word == "restores") == restores).then_some(seed)
+    };
+    KEPT.lines().filter(|line| !line.starts_with('#')).filter_map(seed).collect()
 }
 
 fn start(args: &Args) -> std::io::Result<(mpsc::Receiver<String>, Vec<Child>)> {

@@ -33,6 +33,9 @@ struct Args {
     /// With `--seed`: leave out what the failure does not need
     #[arg(long)]
     shorten: bool,
+    /// With `--seed`: leave out all but what was planned for these moments, in milliseconds
+    #[arg(long, value_delimiter = ',')]
+    only: Vec<u64>,
     /// Processes that share the seeds
     #[arg(long, default_value_t = 2)]
     processes: u64,
@@ -60,10 +63,15 @@ fn main() -> ExitCode {
 
 fn replay(seed: u64, args: &Args) -> ExitCode {
     let mut plan = Plan::new(seed, args.options());
+    if !args.only.is_empty() {
+        plan.keep_only(&args.only);
+    }
     if args.shorten
         && let Some(failure) = run(plan.clone(), Telling::Nothing).failure
     {
         plan = holdfast_sim::shrink::shrink(&plan, failure.check);
+        let moments: Vec<String> = plan.moments().iter().map(u64::to_string).collect();
+        println!("short of what it does not need: add --only {}", moments.join(","));
     }
     println!("{:?}", plan.swarm);
     let outcome = run(plan, Telling::Echo);

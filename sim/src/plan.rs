@@ -180,6 +180,17 @@ impl Plan {
         Self { seed, swarm, ops, faults }
     }
 
+    /// When something is asked for or goes wrong.
+    pub fn moments(&self) -> Vec<u64> {
+        self.ops.iter().map(|op| op.at).chain(self.faults.iter().map(|fault| fault.at)).collect()
+    }
+
+    /// Leaves out what is planned for any other moment.
+    pub fn keep_only(&mut self, moments: &[u64]) {
+        self.ops.retain(|op| moments.contains(&op.at));
+        self.faults.retain(|fault| moments.contains(&fault.at));
+    }
+
     /// Warehouse-hours of virtual time that were asked for.
     pub fn warehouse_millis(&self) -> u64 {
         self.swarm.length * self.swarm.nodes as u64

@@ -122,7 +122,9 @@ impl World {
             let name = &self.machines[node].name;
             match linked {
                 None => return Some(format!("{name} has no session")),
-                Some(found) if !found.is_settled() => return Some(format!("{name} has things to say")),
+                Some(found) if !found.is_settled() => {
+                    return Some(format!("{name} has things to say: {:?}", found.unsaid()));
+                }
                 Some(_) => {}
             }
             if self.has_tasks(node) {

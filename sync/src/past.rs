@@ -63,6 +63,12 @@ pub struct Past {
 }
 
 impl Past {
+    /// How far letters written since this life began have to move up, so that they follow the `held` ones that the peer
+    /// has of a life we have forgotten. None once we have recovered.
+    pub fn shift(&self, held: u64) -> u64 {
+        if self.provisional { held.saturating_sub(self.born_letters) } else { 0 }
+    }
+
     pub fn own_life(&self, replica: ReplicaId) -> Option<&Life> {
         self.own.iter().find(|life| life.replica == replica)
     }

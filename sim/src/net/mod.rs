@@ -137,6 +137,11 @@ impl Connection {
         self.wires.iter().flatten().map(|wire| wire.flight.len() + wire.inbox.len()).sum()
     }
 
+    /// What each side has not been acknowledged, the node first.
+    pub fn unsaid(&self) -> [Option<Pending>; 2] {
+        self.ends.each_ref().map(|end| end.as_ref().map(|end| end.session.pending()))
+    }
+
     /// Both sides have acknowledged all that the other has.
     pub fn is_settled(&self) -> bool {
         self.ends.iter().all(|end| end.as_ref().is_some_and(End::has_nothing_to_say))

@@ -159,12 +159,14 @@ impl Desk {
     /// they follow those that the peer has of a life we have forgotten.
     pub fn recovered(&mut self, warehouse: &WarehouseId, resume: u64, letters: u64) -> u64 {
         let Some(book) = self.books.get_mut(warehouse) else { return 0 };
+        let (born, shift) = (book.past.born_letters, book.past.shift(letters));
         (book.past.provisional, book.stream.provisional) = (false, false);
         book.past.own.iter_mut().for_each(|life| life.closed = true);
         book.heard.letters = resume;
-        let (born, shift) = (book.past.born_letters, letters.saturating_sub(book.past.born_letters));
         book.letters += shift;
         book.past.born_letters += shift;
+        // a peer that was restored as well goes on behind what it was not to read
+        book.past.resume += shift;
         let unsaved = self.changes.letters.iter_mut().filter(|(of, letter)| of == warehouse && letter.seq > born);
         unsaved.for_each(|(_, letter)| letter.seq += shift);
         self.changes.books.insert(warehouse.clone());

@@ -146,7 +146,9 @@ impl Session {
                 recovery.step = Step::Waiting;
                 if recovery.greeting.past.provisional {
                     // I-3: said of what is committed: the peer's former lives are sealed, held and closed
-                    let (resume, letters) = (self.standing.past.resume, self.standing.heard.letters);
+                    let (past, letters) = (&self.standing.past, self.standing.heard.letters);
+                    // where we recover as well, our letters will have moved up when the peer reads the next of them
+                    let resume = past.resume + past.shift(recovery.greeting.hello.heard.letters);
                     self.control.push_back(Control::Settled { resume, letters });
                 }
             }

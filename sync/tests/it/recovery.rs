@@ -95,6 +95,32 @@ fn both_restored_from_copies_that_do_not_match() {
 }
 
 #[test]
+fn letters_go_on_where_both_were_restored_from_copies_of_different_ages() {
+    for seed in 0..6 {
+        for older_is_the_hub in [true, false] {
+            let (pair, hub_copy, node_copy) = with_copies(12, seed);
+            let (mut hub, mut node) = match older_is_the_hub {
+                true => (hub_copy, pair.node.store.clone()),
+                false => (pair.hub.store.clone(), node_copy),
+            };
+            hub.rebirth(1);
+            node.rebirth(2);
+            let mut pair = meet(hub, node, seed);
+            assert_equal_pasts(&pair);
+            for number in 1..3 {
+                pair.node.store.receive(number, 1);
+                pair.node.store.write(number);
+            }
+            pair.node.commit(pair.now);
+            pair.run(3_000);
+            for side in [&pair.hub, &pair.node] {
+                assert_eq!(side.session.pending(), holdfast_sync::Pending::default());
+            }
+        }
+    }
+}
+
+#[test]
 fn a_copy_that_is_ahead_of_the_peer_gives_what_it_has() {
     let (pair, _, _) = with_copies(6, 1);
     let mut node = pair.node.store.clone();

@@ -228,6 +228,7 @@ impl Store {
                 }
             }
             Inbound::Recovered { resume, letters } => {
+                self.past.resume += self.past.shift(letters);
                 (self.past.provisional, self.stream.provisional) = (false, false);
                 self.past.own.iter_mut().for_each(|life| life.closed = true);
                 self.heard.letters = resume;
