@@ -42,7 +42,7 @@ pub enum ToNode {
 /// Where one side stands in its warehouse, for the other one that was restored: the cells between `after` and `through` (up
 /// to the last without it) in which it expects or has committed units. With this the other side finds what is committed and
 /// belongs to nothing any more, and what belongs to something and is not committed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Statement {
     pub after: Option<Sku>,
     pub through: Option<Sku>,

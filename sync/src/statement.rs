@@ -41,22 +41,37 @@ impl Account {
 
     /// As letters: at least one, the last with the claims.
     pub fn pages(&self, recovering: bool, heard: u64, claims: Vec<(ClaimId, u64)>) -> Vec<Statement> {
+        self.pages_within((None, None), Statement { recovering, heard, claims, ..Statement::default() })
+    }
+
+    /// An answer to a page of the other side's: the same SKUs, as they stand here now.
+    pub fn answer(&self, page: &Statement, heard: u64, mut claims: Vec<(ClaimId, u64)>) -> Vec<Statement> {
+        claims.retain(|_| page.is_last());
+        let range = (page.after.clone(), page.through.clone());
+        self.pages_within(range, Statement { heard, claims, ..Statement::default() })
+    }
+
+    /// The SKUs after the first of `range` to its second; `like` says the rest.
+    fn pages_within(&self, range: (Option<Sku>, Option<Sku>), like: Statement) -> Vec<Statement> {
+        let (first, end) = range;
+        let whole = Statement { after: first.clone(), through: end.clone(), ..Statement::default() };
         let skus: BTreeSet<&Sku> = self.expected.keys().chain(self.buckets.keys()).collect();
         let cell = |sku: &Sku| StatedCell {
             sku: sku.clone(),
             expected: self.expected.get(sku).copied().unwrap_or(0),
             bucket: self.buckets.get(sku).copied().unwrap_or(0),
         };
-        let cells: Vec<StatedCell> = skus.into_iter().map(cell).collect();
-        let mut pages: Vec<Statement> = Vec::new();
+        let cells: Vec<StatedCell> = skus.into_iter().filter(|sku| whole.covers(sku)).map(cell).collect();
+        let (mut pages, mut after) = (Vec::new(), first);
         for cells in cells.chunks(STATED_MAX) {
-            let after = pages.last().and_then(|page| page.through.clone());
             let through = cells.last().map(|cell| cell.sku.clone());
-            pages.push(Statement { after, through, recovering, heard, cells: cells.to_vec(), claims: Vec::new() });
+            let cells = cells.to_vec();
+            let before = std::mem::replace(&mut after, through.clone());
+            pages.push(Statement { after: before, through, cells, claims: Vec::new(), ..like.clone() });
         }
         match pages.last_mut() {
-            Some(last) => (last.through, last.claims) = (None, claims),
-            None => pages.push(Statement { after: None, through: None, recovering, heard, cells, claims }),
+            Some(last) => (last.through, last.claims) = (end, like.claims),
+            None => pages.push(Statement { after, through: end, ..like }),
         }
         pages
     }
@@ -119,6 +134,19 @@ mod tests {
         }
         assert!(pages[2].is_last() && !pages[1].is_last());
         assert_eq!(Account::default().pages(false, 0, Vec::new()).len(), 1);
+    }
+
+    #[test]
+    fn an_answer_covers_the_skus_of_the_page_and_no_others() {
+        let cells: Vec<_> = (0..2_000).map(|number| (number, 1, 1)).collect();
+        let small = account(&cells).pages(false, 7, Vec::new());
+        let answer = account(&cells).answer(&small[1], 8, Vec::new());
+        assert_eq!((answer.len(), answer[0].cells.len()), (1, STATED_MAX));
+        assert_eq!((&answer[0].after, &answer[0].through), (&small[1].after, &small[1].through));
+        let whole = Account::default().pages(false, 7, Vec::new());
+        let answer = account(&cells).answer(&whole[0], 8, Vec::new());
+        assert!(answer.iter().all(|page| page.cells.len() <= STATED_MAX) && answer.last().unwrap().is_last());
+        assert_eq!(answer.iter().map(|page| page.cells.len()).sum::<usize>(), 2_000);
     }
 
     #[test]

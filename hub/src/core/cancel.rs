@@ -52,6 +52,8 @@ pub fn cancel(world: &mut World, id: OrderId, actor: &str) -> Result<(), Lifecyc
         order.note(now, if asked.is_empty() { "OrderCanceled" } else { "CancelRequested" }, actor, None);
     }
     let cause = hub_cause("order canceled", id);
+    // where a restored hub has yet to hear from the floor, what is committed to nothing is found then: it may have been sent
+    freed.retain(|(warehouse, ..)| world.places.get(warehouse).is_none_or(|place| !place.unmet));
     for (warehouse, sku, units) in freed {
         if let Err(error) = world.post(&warehouse, &sku, FREE, units, &cause) {
             tracing::error!(%id, %warehouse, %sku, %error, "committed units could not be released");

@@ -85,6 +85,7 @@ fn adopt(world: &mut World, id: OrderId, warehouse: &WarehouseId, held: &Held) {
             }
             continue;
         }
+        ask_for_the_cancelled(world, id, warehouse, line.allocation, held);
         bring_to(world, id, line.allocation, units, held);
     }
     note_parcel(world, id, warehouse, held, &left);
@@ -149,6 +150,27 @@ fn free_unreleased(world: &mut World, id: OrderId, sku: &Sku, units: u64) {
             let _ = world.post(&warehouse, sku, FREE, here, &hub_cause("allocated elsewhere", id));
         }
     }
+}
+
+/// Cancelled before it was known again that a floor has it: the floor is asked, as of any other.
+fn ask_for_the_cancelled(
+    world: &mut World,
+    id: OrderId,
+    warehouse: &WarehouseId,
+    allocation: AllocationId,
+    held: &Held,
+) {
+    let on_the_floor = matches!(held.state, HeldState::Open | HeldState::Picking | HeldState::Packed);
+    let Some(order) = world.orders.edit(id).filter(|_| on_the_floor) else { return };
+    let Some((line, at)) = order.allocation_mut(allocation) else { return };
+    let found = &mut line.allocations[at];
+    if found.state != AllocationState::Canceled || found.task.is_some() {
+        return;
+    }
+    (found.state, found.task) = (AllocationState::Cancelling, Some(held.task.task));
+    line.cancelled -= found.quantity;
+    order.version += 1;
+    world.desk.write(warehouse, LetterBody::ToNode(ToNode::Cancel { task: held.task.task }));
 }
 
 fn bring_to(world: &mut World, id: OrderId, allocation: AllocationId, units: u64, held: &Held) {
@@ -232,21 +254,22 @@ fn adopt_transfer(world: &mut World, id: TransferId, warehouse: &WarehouseId, he
     transfer::adopt(world, id, sending, held, &left);
 }
 
-/// A cell whose books differ from what both sides expect in `committed`.
-pub fn set_right(world: &mut World, warehouse: &WarehouseId, sku: &Sku, difference: Difference) {
+/// A cell whose books differ from what both sides expect in `committed`; how many units nothing of ours could give up.
+pub fn set_right(world: &mut World, warehouse: &WarehouseId, sku: &Sku, difference: Difference) -> u64 {
     match difference {
         Difference::Surplus(units) => {
             let cause = hub_cause("restored: committed to nothing", warehouse);
             if let Err(error) = world.post(warehouse, sku, FREE, units, &cause) {
                 tracing::error!(%warehouse, %sku, units, %error, "units committed to nothing could not be released");
             }
+            0
         }
         Difference::Deficit(units) => give_up(world, warehouse, sku, units),
     }
 }
 
 /// Units that the lost time gave back: what the copy still has allocated of them waits again, youngest order first.
-fn give_up(world: &mut World, warehouse: &WarehouseId, sku: &Sku, units: u64) {
+fn give_up(world: &mut World, warehouse: &WarehouseId, sku: &Sku, units: u64) -> u64 {
     let mut left = units;
     let mut found = Vec::new();
     for (order, record) in world.orders.iter() {
@@ -261,10 +284,7 @@ fn give_up(world: &mut World, warehouse: &WarehouseId, sku: &Sku, units: u64) {
         left -= here;
     }
     left = transfer::give_up(world, warehouse, sku, left);
-    left = world.holds.give_up(warehouse, sku, left);
-    if left > 0 {
-        tracing::error!(%warehouse, %sku, left, "units are expected that no book has");
-    }
+    world.holds.give_up(warehouse, sku, left)
 }
 
 /// Tells a node that was restored which tasks of orders and transfers are open. `transfers`: its tasks of transfers.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use holdfast_crdt::{ReplicaId, Row, SiteId, Sku, WarehouseId};
+use holdfast_crdt::{ClaimId, ReplicaId, Row, SiteId, Sku, WarehouseId};
 use holdfast_shell::sqlite::StoreError;
 use holdfast_sync::ProductRecord;
 use holdfast_sync::mail::{LetterBody, Statement, ToNode};
@@ -108,9 +108,7 @@ impl<S: HubStore> HubEngine<S> {
         self.world.desk.note_new_life(warehouse, replica, store, lives);
         let transfers = self.store.load_open(&mut self.world, warehouse)?;
         resume_letters(&mut self.world, warehouse, &transfers);
-        let claims = self.world.claims.iter().filter(|(_, claim)| claim.warehouse == *warehouse);
-        let claims =
-            claims.filter(|(_, claim)| claim.outstanding > 0).map(|(id, claim)| (id, claim.outstanding)).collect();
+        let claims = self.open_claims(warehouse);
         let heard = self.world.desk.book(warehouse).map_or(0, |book| book.heard.letters);
         let recovering = self.world.desk.book(warehouse).is_some_and(|book| book.past.awaits);
         for page in self.account(warehouse).pages(recovering, heard, claims) {
@@ -140,19 +138,38 @@ impl<S: HubStore> HubEngine<S> {
         for (sku, units) in self.store.units_on_their_way(warehouse, page.heard)? {
             account.expect(&sku, units);
         }
-        let now = self.world.now;
+        let (now, mut lacking) = (self.world.now, 0);
         self.world.desk.mark();
         for (sku, difference) in account.differences(page) {
-            set_right(&mut self.world, warehouse, &sku, difference);
+            lacking += set_right(&mut self.world, warehouse, &sku, difference);
             let (Difference::Surplus(units) | Difference::Deficit(units)) = difference;
             let why =
                 format!("{units} units committed to nothing, or missing from what was committed, after a restore");
             self.store.note_recount(warehouse, &sku, &why, now)?;
         }
+        if lacking > 0 {
+            self.pass_back(warehouse, page);
+        }
         if page.is_last() {
             self.open_again(warehouse, page);
         }
         Ok(())
+    }
+
+    /// Units of a page are expected that no book has, and nothing of ours can give them up: the floor does, once it has
+    /// heard what we set right.
+    fn pass_back(&mut self, warehouse: &WarehouseId, page: &Statement) {
+        let claims = self.open_claims(warehouse);
+        let heard = self.world.desk.book(warehouse).map_or(0, |book| book.heard.letters);
+        for answer in self.account(warehouse).answer(page, heard, claims) {
+            self.world.desk.write(warehouse, LetterBody::ToNode(ToNode::Stated(answer)));
+        }
+    }
+
+    /// Units that each claim of a warehouse waits for, as far as they are loaded.
+    fn open_claims(&self, warehouse: &WarehouseId) -> Vec<(ClaimId, u64)> {
+        let claims = self.world.claims.iter().filter(|(_, claim)| claim.warehouse == *warehouse);
+        claims.filter(|(_, claim)| claim.outstanding > 0).map(|(id, claim)| (id, claim.outstanding)).collect()
     }
 
     fn open_again(&mut self, warehouse: &WarehouseId, page: &Statement) {

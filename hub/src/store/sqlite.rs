@@ -103,7 +103,9 @@ impl HubStore for SqliteStore {
     }
 
     fn load_due_holds(&mut self, world: &mut World, now: Millis) -> Result<Vec<CellKey>, StoreError> {
-        kit::load_due_reservations(&self.connection, &mut world.holds, now)
+        let settling: Vec<&str> =
+            world.places.iter().filter(|(_, place)| place.unmet).map(|(warehouse, _)| warehouse.as_str()).collect();
+        kit::load_due_reservations(&self.connection, &mut world.holds, now, &settling)
     }
 
     fn waiting_orders(&mut self, sku: &Sku, behind: Option<Waiting>, limit: usize) -> Result<Vec<Waiting>, StoreError> {

@@ -38,10 +38,10 @@ impl NodeEngine {
             let (outcome, replayed) = replay(outcome);
             return Ok(Reply::Answered { outcome, replayed });
         }
-        // a life that has yet to meet its hub receives goods. It spends nothing, and ships nothing: a copy cannot know which of
-        // its parcels have left
+        // a life that has yet to hear from its hub receives goods. It spends nothing, ships nothing and frees nothing: a copy
+        // cannot know which of its parcels have left, and which of its reservations ended
         let moves = !matches!(op, FloorOp::Receive { .. } | FloorOp::Scan { .. });
-        if self.is_provisional() && moves {
+        if self.is_settling() && moves {
             return Ok(Reply::Answered { outcome: Err(fenced()), replayed: false });
         }
         let mark = self.desk.mark();

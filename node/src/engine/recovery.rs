@@ -1,7 +1,7 @@
 //! A restored node, and a hub that was restored: beginning another life, taking the past back, and telling or learning
 //! what is open.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use holdfast_crdt::{Account as Place, Deed, Entry, Hash, Millis, ReplicaId, Row, Sku, TaskId};
 use holdfast_shell::sqlite::{self as kit, StoreError};
@@ -35,6 +35,11 @@ impl NodeEngine {
     /// Whether this life may not spend yet.
     pub(super) fn is_provisional(&self) -> bool {
         self.desk.book(&self.seat.warehouse).is_none_or(|book| book.past.provisional)
+    }
+
+    /// Whether this life may not move stock yet: it was restored, and has not heard where the hub stands.
+    pub(super) fn is_settling(&self) -> bool {
+        self.desk.book(&self.seat.warehouse).is_none_or(|book| book.past.provisional || book.past.awaits)
     }
 
     pub(super) fn recall_rows(&mut self, owner: ReplicaId, rows: Vec<(Sku, Row)>, instead: bool) -> Applied {
@@ -124,12 +129,52 @@ impl NodeEngine {
             store::move_told(&self.connection, born, shift)?;
         }
         store::doubt_tasks(&self.connection, born + shift)?;
+        self.end_holds_by_log()?;
         let skus = self.uncertain()?;
         let count = skus.len();
         kit::note_recounts(&self.connection, &warehouse, skus, "restored from a copy", now)?;
         let data = json!({ "warehouseId": warehouse, "recounts": count });
         self.news.push(EventDraft::new("NodeRecovered", "node", &data));
         Ok(())
+    }
+
+    /// Reservations of the copy that the lost life let go of, as far as its log came back: nothing is committed for them.
+    fn end_holds_by_log(&mut self) -> Result<(), StoreError> {
+        let warehouse = self.seat.warehouse.clone();
+        kit::load_active_reservations(&self.connection, &mut self.holds, &warehouse)?;
+        let mut held: BTreeMap<(Sku, String), u64> = BTreeMap::new();
+        for hold in self.holds.active(&warehouse) {
+            *held.entry((hold.sku.clone(), hold.named())).or_default() += hold.quantity;
+        }
+        for ((sku, reference), units) in held {
+            let logged = self.held_by_log(&sku, &reference)?;
+            self.holds.give_up_of(&warehouse, &sku, &reference, units.saturating_sub(logged));
+        }
+        Ok(())
+    }
+
+    /// Units of a SKU that stand in `committed` for a reservation's reference, by the log.
+    fn held_by_log(&self, sku: &Sku, reference: &str) -> Result<u64, StoreError> {
+        let held = self.entries_about(reference)?.into_iter().filter(|entry| entry.sku == *sku);
+        let units = held.map(|entry| match entry.deed {
+            Deed::Move { to: Place::Committed, .. } => entry.quantity.get() as i64,
+            Deed::Move { from: Place::Committed, .. } => -(entry.quantity.get() as i64),
+            _ => 0,
+        });
+        Ok(units.sum::<i64>().max(0) as u64)
+    }
+
+    /// What all lives of this site did under a reference.
+    fn entries_about(&self, reference: &str) -> Result<Vec<Entry>, StoreError> {
+        let mut statement =
+            self.connection.prepare_cached("SELECT body FROM movements WHERE reference = ?1 AND site = ?2")?;
+        let site = i64::from(self.seat.site.0);
+        let bodies = statement.query_map(rusqlite::params![reference, site], |record| record.get::<_, Vec<u8>>(0))?;
+        let mut found = Vec::new();
+        for body in bodies {
+            found.extend(Entry::from_bytes(&body?));
+        }
+        Ok(found)
     }
 
     /// SKUs that the lost life may have changed unseen: those it had rights of, those on its tasks, those of which the hub
@@ -161,12 +206,17 @@ impl NodeEngine {
         }
         let account = self.account()?;
         self.load_cells(page.cells.iter().map(|cell| &cell.sku))?;
-        for (sku, difference) in account.differences(page) {
+        let differences = account.differences(page);
+        if !differences.is_empty() {
+            self.load_open_tasks()?;
+        }
+        for (sku, difference) in differences {
             self.load_cells([&sku])?;
             self.desk.mark();
             let left = self.floor(now).set_right(&sku, difference);
+            let left = self.holds.give_up(&self.seat.warehouse, &sku, left);
             if left > 0 {
-                self.holds.give_up(&self.seat.warehouse, &sku, left);
+                tracing::error!(%sku, left, "units are expected that no book has");
             }
             let (Difference::Surplus(units) | Difference::Deficit(units)) = difference;
             let why =
@@ -192,6 +242,16 @@ impl NodeEngine {
         Ok(())
     }
 
+    /// Puts every open task on the board, with what its lines name: any of them may have to give units up.
+    fn load_open_tasks(&mut self) -> Result<(), StoreError> {
+        self.flush_tasks()?;
+        for task in store::open_tasks(&self.connection)? {
+            self.load_cells(task.lines.iter().map(|line| &line.sku))?;
+            self.tasks.load(task.task, task);
+        }
+        Ok(())
+    }
+
     /// Tasks that the hub did not name as open.
     fn conclude_doubtful(&mut self, now: Millis) -> Result<(), StoreError> {
         self.flush_tasks()?;
@@ -207,17 +267,12 @@ impl NodeEngine {
 
     /// Whether the log, as far as it came back, says that a task's goods left.
     fn left_by_log(&self, task: &FloorTask) -> Result<bool, StoreError> {
-        let mut statement = self.connection.prepare_cached("SELECT body FROM movements WHERE reference = ?1")?;
-        let bodies = statement.query_map([&*task.reference()], |record| record.get::<_, Vec<u8>>(0))?;
-        for body in bodies {
-            let deed = Entry::from_bytes(&body?).map(|entry| entry.deed);
-            let Some(Deed::Move { from, to }) = deed else { continue };
+        let left = |entry: &Entry| {
+            let Deed::Move { from, to } = entry.deed else { return false };
             let put_away = task.is_incoming() && from == Place::InTransit;
-            if put_away || from == Place::Committed && matches!(to, Place::Customer | Place::InTransit) {
-                return Ok(true);
-            }
-        }
-        Ok(false)
+            put_away || from == Place::Committed && matches!(to, Place::Customer | Place::InTransit)
+        };
+        Ok(self.entries_about(&task.reference())?.iter().any(left))
     }
 
     /// Claims that the copy has as open, and the hub has settled since.

@@ -48,7 +48,7 @@ impl NodeEngine {
             let (outcome, replayed) = replay(outcome);
             return Ok(Reply::Stock(StockReply::Answered { outcome, replayed }));
         }
-        if self.is_provisional() {
+        if self.is_settling() {
             return Ok(Reply::Stock(StockReply::Answered { outcome: Err(fenced()), replayed: false }));
         }
         self.load_for(&command.op)?;
@@ -68,7 +68,7 @@ impl NodeEngine {
 
     /// Ends reservations whose time has come.
     pub(super) fn expire_reservations(&mut self, now: Millis) -> Result<(), StoreError> {
-        let due = load_due_reservations(&self.connection, &mut self.holds, now)?;
+        let due = load_due_reservations(&self.connection, &mut self.holds, now, &[])?;
         if !due.is_empty() {
             self.load_cells(due.iter().map(|(_, sku)| sku))?;
             self.desk.mark();

@@ -35,7 +35,7 @@ impl Pace {
 impl NodeEngine {
     pub(super) fn tick(&mut self, now: Millis) -> Result<(), StoreError> {
         self.heed_link(now)?;
-        if !self.is_provisional() {
+        if !self.is_settling() {
             self.expire_reservations(now)?;
             if self.pace.online {
                 self.give_excess(now)?;

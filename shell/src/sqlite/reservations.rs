@@ -73,16 +73,20 @@ pub fn load_active_reservations(
     Ok(())
 }
 
-/// Those whose time has come; their cells are named so that the caller can load them.
+/// Those whose time has come, but for those of `settling` warehouses, where they wait; their cells are named so that the
+/// caller can load them.
 pub fn load_due_reservations(
     connection: &Connection,
     holds: &mut Holds,
     now: Millis,
+    settling: &[&str],
 ) -> Result<Vec<(WarehouseId, Sku)>, StoreError> {
-    let query =
-        format!("{SELECT} WHERE state = 'active' AND expires_at IS NOT NULL AND expires_at <= ?1 LIMIT {DUE_MAX}");
+    let query = format!(
+        "{SELECT} WHERE state = 'active' AND expires_at IS NOT NULL AND expires_at <= ?1
+         AND warehouse NOT IN (SELECT value FROM json_each(?2)) LIMIT {DUE_MAX}"
+    );
     let mut statement = connection.prepare_cached(&query)?;
-    let mut found = statement.query([now.0 as i64])?;
+    let mut found = statement.query(params![now.0 as i64, serde_json::json!(settling).to_string()])?;
     let mut cells = Vec::new();
     while let Some(record) = found.next()? {
         let hold = decode(record)?;

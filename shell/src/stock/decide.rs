@@ -79,6 +79,12 @@ impl StockDesk<'_> {
             .map_err(|error: PostError| StockRefusal::of(error, warehouse, sku))
     }
 
+    /// Whether this store was restored and has yet to hear where the other side stands: what is committed here may be
+    /// committed no more.
+    pub(super) fn is_settling(&self, warehouse: &WarehouseId) -> bool {
+        self.desk.book(warehouse).is_some_and(|book| book.past.provisional || book.past.awaits)
+    }
+
     fn record(&self, warehouse: &WarehouseId, sku: &Sku) -> InventoryRecord {
         InventoryRecord::of(warehouse, sku, self.desk.cell(warehouse, sku), self.view.shown(warehouse, sku))
     }
@@ -237,6 +243,9 @@ fn resize(
 ) -> Result<Answer, StockRefusal> {
     let hold = stock.holds.get(id).cloned().ok_or_else(|| StockRefusal::NoReservation(id.to_string()))?;
     match_version(context, hold.version)?;
+    if stock.is_settling(&hold.warehouse) {
+        return Err(StockRefusal::Fenced(hold.warehouse));
+    }
     if quantity > hold.quantity {
         stock.check_place(&hold.warehouse, &hold.sku)?; // raising promises more, giving back does not
     }

@@ -68,6 +68,11 @@ pub struct ReservationRecord {
 }
 
 impl Reservation {
+    /// What its movements refer to: the client's reference, or itself.
+    pub fn named(&self) -> String {
+        self.reference.as_deref().map_or_else(|| self.id.to_string(), str::to_owned)
+    }
+
     pub fn record(&self) -> ReservationRecord {
         ReservationRecord {
             reservation_id: self.id.to_string(),
@@ -107,8 +112,17 @@ impl Holds {
     /// Shortens holds of a cell whose units turned out not to be committed any more, youngest first; how many are left over.
     /// No movement: the books have it already.
     pub fn give_up(&mut self, warehouse: &WarehouseId, sku: &Sku, units: u64) -> u64 {
+        self.shorten(warehouse, units, |hold| hold.sku == *sku)
+    }
+
+    /// The same of one reference ([`Reservation::named`]) only.
+    pub fn give_up_of(&mut self, warehouse: &WarehouseId, sku: &Sku, reference: &str, units: u64) -> u64 {
+        self.shorten(warehouse, units, |hold| hold.sku == *sku && hold.named() == reference)
+    }
+
+    fn shorten(&mut self, warehouse: &WarehouseId, units: u64, of: impl Fn(&Reservation) -> bool) -> u64 {
         let mut left = units;
-        let held: Vec<Reservation> = self.active(warehouse).filter(|hold| hold.sku == *sku).cloned().collect();
+        let held: Vec<Reservation> = self.active(warehouse).filter(|hold| of(hold)).cloned().collect();
         for hold in held.into_iter().rev() {
             let here = left.min(hold.quantity);
             if here == 0 {
@@ -195,7 +209,7 @@ pub(super) fn resize(
     if hold.state != HoldState::Active {
         return Err(StockRefusal::WrongState(format!("reservation {} is {}", hold.id, hold.state.name())));
     }
-    let cause = cause.clone().about(hold.reference.as_deref().unwrap_or(&hold.id.to_string()));
+    let cause = cause.clone().about(hold.named());
     let (deed, units) =
         if quantity >= hold.quantity { (HOLD, quantity - hold.quantity) } else { (FREE, hold.quantity - quantity) };
     if let Some(units) = Quantity::capped(units) {
@@ -239,12 +253,15 @@ pub(super) fn set_reference(
     }
 }
 
-/// Ends the holds whose time has come by `now`; their units are available again.
+/// Ends the holds whose time has come by `now`; their units are available again. Where a restored store has yet to hear
+/// what it forgot, they wait: they may have ended already.
 pub fn expire(stock: &mut StockDesk<'_>) {
     let cause = Cause::new("reservation expired", "holdfast");
     for id in stock.holds.due(stock.now) {
-        let Some(hold) = stock.holds.get(id).cloned() else { continue };
-        let cause = cause.clone().about(hold.reference.as_deref().unwrap_or(&hold.id.to_string()));
+        let Some(hold) = stock.holds.get(id).filter(|hold| !stock.is_settling(&hold.warehouse)).cloned() else {
+            continue;
+        };
+        let cause = cause.clone().about(hold.named());
         let freed = Quantity::capped(hold.quantity)
             .map_or(Ok(()), |units| stock.post(&hold.warehouse, &hold.sku, FREE, units, &cause));
         if let Err(error) = freed {
