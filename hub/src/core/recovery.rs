@@ -92,20 +92,15 @@ fn adopt(world: &mut World, id: OrderId, warehouse: &WarehouseId, held: &Held) {
 
 /// Gives an allocation of the lost time a place in its order; whether there was any.
 fn make_room(world: &mut World, id: OrderId, warehouse: &WarehouseId, line: &TaskLine, units: u64) -> bool {
-    free_unreleased(world, id, &line.sku, units);
     let Some(order) = world.orders.edit(id) else { return false };
     let rebuilt = order.history.iter().any(|entry| entry.event == REBUILT);
-    let found = match order.lines.iter().position(|known| known.sku == line.sku) {
+    let found = match line_with_room(order, &line.sku, units) {
         Some(at) => at,
-        None if rebuilt => {
-            let (Some(quantity), sku) = (Quantity::capped(units), line.sku.clone()) else { return false };
-            let unit_price = "0".to_owned();
-            let made = Line { sku, quantity, unit_price, backordered: units, cancelled: 0, allocations: Vec::new() };
-            order.lines.push(made);
-            order.lines.len() - 1
-        }
+        None if rebuilt => line_that_grows(order, &line.sku),
         None => return false,
     };
+    free_unreleased(world, id, found, units);
+    let Some(order) = world.orders.edit(id) else { return false };
     let known = &mut order.lines[found];
     if rebuilt && known.backordered < units {
         let more = units - known.backordered;
@@ -127,16 +122,38 @@ fn make_room(world: &mut World, id: OrderId, warehouse: &WarehouseId, line: &Tas
     true
 }
 
-/// The copy may have the same units allocated elsewhere, where no task was ever sent: they wait again.
-fn free_unreleased(world: &mut World, id: OrderId, sku: &Sku, units: u64) {
-    let Some(order) = world.orders.get(id) else { return };
-    let waiting: u64 = order.lines.iter().filter(|line| line.sku == *sku).map(|line| line.backordered).sum();
-    let mut lacking = units.saturating_sub(waiting);
-    let unsent = order.lines.iter().filter(|line| line.sku == *sku).flat_map(|line| &line.allocations);
-    let unsent: Vec<_> = unsent
-        .filter(|allocation| allocation.state == AllocationState::Allocated)
-        .map(|allocation| (allocation.id, allocation.warehouse.clone(), allocation.quantity))
-        .collect();
+/// An order may name one SKU on several lines, and an allocation belongs to one of them: the narrowest of those where so
+/// much waits, or else of those where it is not on its way to a floor.
+fn line_with_room(order: &Order, sku: &Sku, units: u64) -> Option<usize> {
+    let unsent = |line: &Line| -> u64 {
+        let unsent = line.allocations.iter().filter(|of| of.state == AllocationState::Allocated);
+        unsent.map(|of| of.quantity).sum()
+    };
+    let narrowest = |room: &dyn Fn(&Line) -> u64| {
+        let lines = order.lines.iter().enumerate().filter(|(_, line)| line.sku == *sku && room(line) >= units);
+        lines.min_by_key(|(_, line)| room(line)).map(|(at, _)| at)
+    };
+    narrowest(&|line| line.backordered).or_else(|| narrowest(&|line| line.backordered + unsent(line)))
+}
+
+/// A rebuilt order is as large as the tasks that are known of it.
+fn line_that_grows(order: &mut Order, sku: &Sku) -> usize {
+    if let Some(at) = order.lines.iter().position(|known| known.sku == *sku) {
+        return at;
+    }
+    let (unit_price, allocations) = ("0".to_owned(), Vec::new());
+    let quantity = Quantity::ONE;
+    order.lines.push(Line { sku: sku.clone(), quantity, unit_price, backordered: 1, cancelled: 0, allocations });
+    order.lines.len() - 1
+}
+
+/// The copy may have the line's units allocated elsewhere, where no task was ever sent: they wait again.
+fn free_unreleased(world: &mut World, id: OrderId, line: usize, units: u64) {
+    let Some(line) = world.orders.get(id).and_then(|order| order.lines.get(line)) else { return };
+    let (sku, mut lacking) = (line.sku.clone(), units.saturating_sub(line.backordered));
+    let unsent = line.allocations.iter().filter(|allocation| allocation.state == AllocationState::Allocated);
+    let unsent: Vec<_> =
+        unsent.map(|allocation| (allocation.id, allocation.warehouse.clone(), allocation.quantity)).collect();
     for (allocation, warehouse, quantity) in unsent {
         let here = lacking.min(quantity);
         if here == 0 {
@@ -146,7 +163,7 @@ fn free_unreleased(world: &mut World, id: OrderId, sku: &Sku, units: u64) {
         shorten(world, id, allocation, here, AllocationState::Canceled, false);
         // where the floor has yet to say where it stands, what is committed to nothing is found then
         if world.places.get(&warehouse).is_some_and(|place| !place.unmet) {
-            let _ = world.post(&warehouse, sku, FREE, here, &hub_cause("allocated elsewhere", id));
+            let _ = world.post(&warehouse, &sku, FREE, here, &hub_cause("allocated elsewhere", id));
         }
     }
 }

@@ -1,0 +1,39 @@
+//! A restored hub hears from a floor what became of its orders.
+
+use holdfast_crdt::{AllocationId, Millis, OrderId, Quantity, ShipmentId, TaskId};
+use holdfast_hub::core::recovery::hear_held;
+use holdfast_sync::mail::{Held, HeldState, Task, TaskKind, TaskLine};
+
+use super::scene::{Scene, at, backorder, sku};
+
+/// A parcel of so many cups that left in the lost time.
+fn parcel(order: OrderId, number: u128, cups: u64) -> Held {
+    let (quantity, at) = (Quantity::new(cups).unwrap(), Millis(1));
+    let line = TaskLine { allocation: AllocationId::from_parts(at, number), sku: sku("CUP"), quantity };
+    let task = Task {
+        task: TaskId::from_parts(at, number),
+        kind: TaskKind::Order { order, recipient: "A. Buyer".into() },
+        priority: 0,
+        released_at: at,
+        lines: vec![line],
+    };
+    Held { task, short: vec![0], state: HeldState::Shipped { shipment: ShipmentId::from_parts(at, number) } }
+}
+
+/// Found by killing and restoring: every parcel was tried on the first line of its SKU only, and once that was full, the
+/// rest was sent to the customer a second time.
+#[test]
+fn parcels_of_an_order_with_two_lines_of_one_sku_find_room_on_both() {
+    for parcels in [[1, 1, 1, 1].as_slice(), &[2, 1, 1], &[1, 1, 2], &[1, 3], &[3, 1]] {
+        let mut scene = Scene::new(7);
+        let id = scene.place(&backorder(&[("CUP", 3), ("CUP", 1)], 0));
+        for (number, cups) in (1..).zip(parcels) {
+            hear_held(&mut scene.world, &at("LEEDS"), &parcel(id, number, *cups));
+        }
+        let order = scene.order(id);
+        let waiting: Vec<u64> = order.lines.iter().map(|line| line.backordered).collect();
+        assert_eq!(waiting, [0, 0], "{parcels:?}");
+        assert_eq!(order.shipments.len(), parcels.len());
+        assert!(order.adds_up(), "I-7");
+    }
+}
