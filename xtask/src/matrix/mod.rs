@@ -36,6 +36,7 @@ const CELLS: &[Cell] = &[
     Cell { name: "node, restored twice", play: |programs| Box::pin(nodes::twice(programs)) },
     Cell { name: "node, restored while the link is down", play: |programs| Box::pin(nodes::link_down(programs)) },
     Cell { name: "node, cloned and both running", play: |programs| Box::pin(nodes::cloned(programs)) },
+    Cell { name: "node, lost without a backup", play: |programs| Box::pin(nodes::no_backup(programs)) },
     Cell { name: "hub, restored before sync", play: |programs| Box::pin(hubs::before_sync(programs)) },
     Cell { name: "hub, restored after sync", play: |programs| Box::pin(hubs::after_sync(programs)) },
     Cell { name: "hub, restored twice", play: |programs| Box::pin(hubs::twice(programs)) },
@@ -64,7 +65,7 @@ async fn play(programs: Programs, only: String) -> Result<()> {
         let Some(done) = playing.join_next().await else { break };
         let (name, since, verdict) = done.context("a cell ended in a panic")?;
         let seconds = since.elapsed().as_secs_f64();
-        match verdict {
+        match &verdict {
             Ok(told) => println!("ok   {name} ({seconds:.1} s): {told}"),
             Err(problem) => println!("FAIL {name} ({seconds:.1} s): {problem:#}"),
         }

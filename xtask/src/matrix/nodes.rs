@@ -1,6 +1,8 @@
 //! A node's store is lost, or there twice. The link is the project's own relay; "cut" is a cable that is out.
 
-use anyhow::{Result, ensure};
+use std::sync::Arc;
+
+use anyhow::{Context, Result, ensure};
 use serde_json::json;
 use tokio::task::block_in_place;
 
@@ -9,7 +11,7 @@ use super::deeds::{
 };
 use super::known::Known;
 use super::selling::sells_out;
-use super::yard::{Who, Yard, clone_files, restore, says};
+use super::yard::{Who, Yard, clone_files, says};
 use crate::api::{Ask, cell_path, text};
 use crate::floor::{Goods, count, receive};
 use crate::workspace::Programs;
@@ -174,6 +176,66 @@ pub async fn link_down(programs: Programs) -> Result<String> {
     until_status(yard.hub(), &sold, "shipped").await?;
     yard.close().await?;
     Ok("it received, and refused the rest with `fenced`, until it met the hub; the hub sold on meanwhile".into())
+}
+
+/// The disk died, and there is no backup: a new machine joins in the place of the old one.
+pub async fn no_backup(programs: Programs) -> Result<String> {
+    let mut yard = Yard::open(&programs, 1).await?;
+    let parts = [work(&yard, 0, 0).await?, work(&yard, 0, 1).await?];
+    send_packed(&yard, 0, &parts[0]).await?;
+    yard.settle().await?;
+    let mut known = Known::look(&yard).await?;
+    yard.site(0).relay.cut();
+    unheard(&yard, &parts[1]).await?;
+    block_in_place(|| yard.server(NODE).kill());
+    std::fs::remove_dir_all(&yard.server(NODE).data)?;
+    yard.site(0).relay.heal();
+
+    let refusal = join(&mut yard, &[]).err().map(|error| error.to_string()).unwrap_or_default();
+    says(&refusal, "`revoke` it first")?;
+    block_in_place(|| yard.world.hub.run(&["revoke"], &["LEEDS"]))?;
+    says(&join(&mut yard, &[])?, "joined as the node of LEEDS, in the place of one that is lost")?;
+    yard.start(NODE).await?;
+    let api = yard.server(NODE).api()?;
+    Arc::get_mut(&mut yard.stage).context("somebody is at work")?.scene.sites[0].node = api;
+    recovered(&yard).await?;
+    ensure!(yard.node(0).await?["revoked"] == false, "the new machine is revoked");
+    for deeds in &parts {
+        own_hold_is_forgotten(&yard, &mut known, deeds).await?;
+    }
+    known.is_there(&yard).await?;
+    yard.recounts_are(NODE, &[goods(0, 0), goods(0, 1)])?;
+    counted(&yard, &parts[1]).await?;
+
+    // revoked by mistake: the machine is let in again, with all that is in its store
+    block_in_place(|| yard.world.hub.run(&["revoke"], &["LEEDS"]))?;
+    yard.until_online(0, false).await?;
+    work_offline(&yard, &parts[0]).await?;
+    block_in_place(|| yard.server(NODE).stop())?;
+    says(&join(&mut yard, &["--again"])?, "known to the hub anew as the node of LEEDS; its store is as it was")?;
+    yard.start(NODE).await?;
+    yard.settle().await?;
+    sells_out(&yard, 2).await?;
+    yard.close().await?;
+    Ok("a new machine takes the place of one that is revoked, and gets back all that the hub had heard".into())
+}
+
+/// What a floor does that is out of touch, and tells later.
+async fn work_offline(yard: &Yard, deeds: &Deeds) -> Result<()> {
+    let site = yard.site(0);
+    receive(&yard.stage, &site, "while it is revoked", &[Goods::sellable(&deeds.sku, 3)]).await?;
+    pick(&site.node, &deeds.open.task, &deeds.sku, 1).await?;
+    send(yard, &site, &deeds.open, &deeds.sku, 1).await
+}
+
+/// Enrols the node's data directory with a new token; what the person was told.
+fn join(yard: &mut Yard, more: &[&str]) -> Result<String> {
+    let address = yard.site(0).relay.address.to_string();
+    block_in_place(|| {
+        let token = yard.world.hub.run(&["enroll"], &["LEEDS"])?;
+        let words = [&["--hub", &address, &token][..], more].concat();
+        yard.world.nodes[0].told(&["join"], &words).map(|(_, said)| said)
+    })
 }
 
 /// A copy of the disk is started beside the original. Once the person keeps the original, and once the copy.

@@ -102,6 +102,15 @@ impl Yard {
         found.cloned().with_context(|| format!("{} is no node", self.site(at).id()))
     }
 
+    pub async fn until_online(&self, at: usize, online: bool) -> Result<()> {
+        let end = Instant::now() + WITHIN;
+        while self.site(at).online().await? != online {
+            ensure!(Instant::now() < end, "{} is not online: {online}", self.site(at).id());
+            tokio::time::sleep(PAUSE).await;
+        }
+        Ok(())
+    }
+
     /// Waits until the hub has fenced a warehouse; its entry in the list of nodes.
     pub async fn until_fenced(&self, at: usize) -> Result<Value> {
         let end = Instant::now() + WITHIN;
