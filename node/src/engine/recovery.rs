@@ -1,12 +1,12 @@
 //! A restored node, and a hub that was restored: beginning another life, taking the past back, and telling or learning
 //! what is open.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use holdfast_crdt::{Account as Place, Deed, Entry, Hash, Millis, ReplicaId, Row, Sku, TaskId};
+use holdfast_crdt::{Account as Place, Deed, Entry, Hash, Millis, ReplicaId, Row, Sku};
 use holdfast_shell::sqlite::{self as kit, StoreError};
-use holdfast_shell::stock::EventDraft;
-use holdfast_sync::mail::{LetterBody, Statement, ToHub};
+use holdfast_shell::stock::{EventDraft, HoldState, Reservation};
+use holdfast_sync::mail::{LetterBody, Statement, Task, ToHub};
 use holdfast_sync::past::Life;
 use holdfast_sync::statement::{Account, Difference};
 use rand::RngExt;
@@ -15,6 +15,9 @@ use serde_json::json;
 use super::NodeEngine;
 use crate::core::task::FloorTask;
 use crate::store;
+
+/// Why a SKU is to be counted that the lost life may have touched unseen.
+const RESTORED: &str = "restored from a copy";
 
 type Applied = Result<Result<(), String>, StoreError>;
 
@@ -126,7 +129,7 @@ impl NodeEngine {
         store::doubt_tasks(&self.connection, born + shift)?;
         let skus = self.uncertain()?;
         let count = skus.len();
-        kit::note_recounts(&self.connection, &warehouse, skus, "restored from a copy", now)?;
+        kit::note_recounts(&self.connection, &warehouse, skus, RESTORED, now)?;
         let data = json!({ "warehouseId": warehouse, "recounts": count });
         self.news.push(EventDraft::new("NodeRecovered", "node", &data));
         Ok(())
@@ -152,6 +155,9 @@ impl NodeEngine {
 
     /// A page of where the hub stands, after all tasks that it counts as open.
     pub(super) fn heed_statement(&mut self, page: &Statement, now: Millis) -> Result<(), StoreError> {
+        if page.after.is_none() {
+            self.end_released_holds()?;
+        }
         if page.recovering {
             // it may have forgotten what it does not name
             return if page.is_last() { self.told() } else { Ok(()) };
@@ -205,6 +211,50 @@ impl NodeEngine {
         Ok(())
     }
 
+    /// Holds that the copy has, and that were let go since by the log that came back: else an open task would be given up for
+    /// units that one of them seems to need.
+    fn end_released_holds(&mut self) -> Result<(), StoreError> {
+        let warehouse = self.seat.warehouse.clone();
+        kit::load_active_reservations(&self.connection, &mut self.holds, &warehouse)?;
+        let mut groups: BTreeMap<(Sku, String), Vec<Reservation>> = BTreeMap::new();
+        for hold in self.holds.active(&warehouse) {
+            let reference = hold.reference.as_deref().map_or_else(|| hold.id.to_string(), str::to_owned);
+            groups.entry((hold.sku.clone(), reference)).or_default().push(hold.clone());
+        }
+        for ((sku, reference), holds) in groups {
+            let Some(held) = self.held_by_log(&sku, &reference)? else { continue };
+            let mut surplus = holds.iter().map(|hold| hold.quantity).sum::<u64>().saturating_sub(held);
+            for hold in holds.into_iter().rev() {
+                let less = surplus.min(hold.quantity);
+                surplus -= less;
+                let quantity = hold.quantity - less;
+                let state = if quantity == 0 { HoldState::Released } else { HoldState::Active };
+                if less > 0 {
+                    self.holds.put(Reservation { quantity, state, ..hold });
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Units that the floor holds under a reference by its own log; `None` where that tells of none ever held.
+    fn held_by_log(&self, sku: &Sku, reference: &str) -> Result<Option<u64>, StoreError> {
+        let sql = "SELECT body FROM movements WHERE reference = ?1 AND site = ?2";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let bodies = statement.query_map((reference, self.seat.site.0), |record| record.get::<_, Vec<u8>>(0))?;
+        let (mut made, mut held) = (false, 0_i64);
+        for body in bodies {
+            let Some(entry) = Entry::from_bytes(&body?).filter(|entry| entry.sku == *sku) else { continue };
+            let units = entry.quantity.get() as i64;
+            match entry.deed {
+                Deed::Move { from: Place::Available, to: Place::Committed } => (made, held) = (true, held + units),
+                Deed::Move { from: Place::Committed, to: Place::Available } => held -= units,
+                _ => {}
+            }
+        }
+        Ok(made.then(|| held.max(0) as u64))
+    }
+
     /// Whether the log, as far as it came back, says that a task's goods left.
     fn left_by_log(&self, task: &FloorTask) -> Result<bool, StoreError> {
         let mut statement = self.connection.prepare_cached("SELECT body FROM movements WHERE reference = ?1")?;
@@ -233,8 +283,11 @@ impl NodeEngine {
         Ok(())
     }
 
-    pub(super) fn resumed(&mut self, task: TaskId) -> Result<(), StoreError> {
-        store::trust_task(&self.connection, task)
+    /// The hub counts a task as open. The lost life may have worked on it unheard, even where the copy never had it.
+    pub(super) fn resumed(&mut self, task: &Task, now: Millis) -> Result<(), StoreError> {
+        let skus: BTreeSet<Sku> = task.lines.iter().map(|line| line.sku.clone()).collect();
+        kit::note_recounts(&self.connection, &self.seat.warehouse, skus, RESTORED, now)?;
+        store::trust_task(&self.connection, task.task)
     }
 
     /// What this node expects in `committed`, and what its own rows say.

@@ -161,6 +161,7 @@ pub async fn link_down(programs: Programs) -> Result<String> {
     refused(&hub, wish(&first[0].sku, false), "insufficient-stock").await?;
     let adjust = Ask::patch(cell_path("LEEDS", &first[0].sku), json!({ "adjust": 1, "reason": "found" }));
     refused(&hub, adjust, "fenced").await?;
+    says(text(&yard.node(0).await?, "reason"), "the hub was restored and has not met the node since")?;
     let waits = text(&hub.must(wish(&first[0].sku, true)).await?, "orderId").to_owned();
     // a floor that is out of reach works on, and what it does is in the hub's books afterwards
     let leeds = yard.site(0);
@@ -234,6 +235,14 @@ pub async fn cloned(programs: Programs) -> Result<String> {
     block_in_place(|| yard.world.hub.run(&["unfence"], &["LYON"]))?;
     yard.start(Who::Hub).await?;
     recovered(&yard).await?;
+    // the clone forgot the hub's hold of after the copy, and its goods were free to be sold; the node's own stands
+    let (deeds, hub) = (&second[1], yard.hub());
+    ensure!(!hold_stands(&yard, hub, &lyon, &deeds.hub_hold, &deeds.sku).await?, "a hold that was given up stands");
+    ensure!(hold_stands(&yard, &lyon.node, &lyon, &deeds.node_hold, &deeds.sku).await?, "the node's hold is gone");
+    for id in [&first[1].hub_hold, &first[0].hub_hold, &second[0].hub_hold] {
+        let found = hub.get(&format!("/v1/reservations/{id}")).await?;
+        ensure!(found["state"] == "active", "a hold that everybody knew is gone: {found}");
+    }
     until_status(yard.hub(), &sold, "shipped").await?;
     until_status(yard.hub(), &unheard, "processing").await?;
     ensure!(task_of(&lyon.node, &unheard).await.is_ok(), "the order that LYON had not heard of");
