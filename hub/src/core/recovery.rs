@@ -92,14 +92,17 @@ fn adopt(world: &mut World, id: OrderId, warehouse: &WarehouseId, held: &Held) {
 
 /// Gives an allocation of the lost time a place in its order; whether there was any.
 fn make_room(world: &mut World, id: OrderId, warehouse: &WarehouseId, line: &TaskLine, units: u64) -> bool {
+    let unmet: BTreeSet<WarehouseId> =
+        world.places.iter().filter(|(_, place)| place.unmet).map(|(id, _)| id.clone()).collect();
     let Some(order) = world.orders.edit(id) else { return false };
     let rebuilt = order.history.iter().any(|entry| entry.event == REBUILT);
-    let found = match line_with_room(order, &line.sku, units) {
+    let found = match line_with_room(order, &line.sku, units, &unmet) {
         Some(at) => at,
         None if rebuilt => line_that_grows(order, &line.sku),
         None => return false,
     };
     free_unreleased(world, id, found, units);
+    displace(world, id, found, units, (warehouse, &unmet));
     let Some(order) = world.orders.edit(id) else { return false };
     let known = &mut order.lines[found];
     if rebuilt && known.backordered < units {
@@ -123,17 +126,49 @@ fn make_room(world: &mut World, id: OrderId, warehouse: &WarehouseId, line: &Tas
 }
 
 /// An order may name one SKU on several lines, and an allocation belongs to one of them: the narrowest of those where so
-/// much waits, or else of those where it is not on its way to a floor.
-fn line_with_room(order: &Order, sku: &Sku, units: u64) -> Option<usize> {
-    let unsent = |line: &Line| -> u64 {
-        let unsent = line.allocations.iter().filter(|of| of.state == AllocationState::Allocated);
-        unsent.map(|of| of.quantity).sum()
+/// much waits, or else of those where it is not on its way to a floor, or else may have come back from one.
+fn line_with_room(order: &Order, sku: &Sku, units: u64, unmet: &BTreeSet<WarehouseId>) -> Option<usize> {
+    let sum = |line: &Line, counts: &dyn Fn(&Allocation) -> bool| -> u64 {
+        line.allocations.iter().filter(|of| counts(of)).map(|of| of.quantity).sum()
     };
+    let unsent = |line: &Line| sum(line, &|of| of.state == AllocationState::Allocated);
+    let doubtful = |line: &Line| sum(line, &|of| is_doubtful(of, unmet));
     let narrowest = |room: &dyn Fn(&Line) -> u64| {
         let lines = order.lines.iter().enumerate().filter(|(_, line)| line.sku == *sku && room(line) >= units);
         lines.min_by_key(|(_, line)| room(line)).map(|(at, _)| at)
     };
-    narrowest(&|line| line.backordered).or_else(|| narrowest(&|line| line.backordered + unsent(line)))
+    narrowest(&|line| line.backordered)
+        .or_else(|| narrowest(&|line| line.backordered + unsent(line)))
+        .or_else(|| narrowest(&|line| line.backordered + unsent(line) + doubtful(line)))
+}
+
+/// The copy has it on a floor that has yet to tell where it stands.
+fn is_doubtful(of: &Allocation, unmet: &BTreeSet<WarehouseId>) -> bool {
+    of.state.holds() && of.state != AllocationState::Allocated && unmet.contains(&of.warehouse)
+}
+
+/// A floor has units of this line, and all that it may have is spoken for: what the copy has on floors that have not told
+/// yet was short there, or given back, in the lost time. A floor that has it after all tells so, and is made room for.
+fn displace(
+    world: &mut World,
+    id: OrderId,
+    line: usize,
+    units: u64,
+    (telling, unmet): (&WarehouseId, &BTreeSet<WarehouseId>),
+) {
+    let Some(order) = world.orders.edit(id) else { return };
+    let Some(line) = order.lines.get_mut(line) else { return };
+    let mut doubtful: Vec<_> = line.allocations.iter().filter(|of| is_doubtful(of, unmet)).map(|of| of.id).collect();
+    doubtful.sort_by_key(|id| line.allocations.iter().any(|of| of.id == *id && of.warehouse == *telling));
+    for id in doubtful {
+        let lacking = units.saturating_sub(line.backordered);
+        if let Some(of) = line.allocations.iter_mut().find(|of| of.id == id) {
+            let here = lacking.min(of.quantity);
+            of.quantity -= here;
+            line.backordered += here;
+        }
+    }
+    line.allocations.retain(|of| of.quantity > 0 || !is_doubtful(of, unmet));
 }
 
 /// A rebuilt order is as large as the tasks that are known of it.

@@ -1,6 +1,7 @@
 //! A restored hub hears from a floor what became of its orders.
 
 use holdfast_crdt::{AllocationId, Millis, OrderId, Quantity, ShipmentId, TaskId};
+use holdfast_hub::core::order::AllocationState;
 use holdfast_hub::core::recovery::hear_held;
 use holdfast_sync::mail::{Held, HeldState, Task, TaskKind, TaskLine};
 
@@ -18,6 +19,36 @@ fn parcel(order: OrderId, number: u128, cups: u64) -> Held {
         lines: vec![line],
     };
     Held { task, short: vec![0], state: HeldState::Shipped { shipment: ShipmentId::from_parts(at, number) } }
+}
+
+/// Found by killing and restoring: the copy has the order on a floor that was short of it since, and another has sent it. It
+/// was sent once more, as the floor that spoke first found no room for its parcel.
+#[test]
+fn a_parcel_finds_room_where_the_copy_has_its_units_on_a_floor_that_has_not_told_yet() {
+    for leeds_first in [true, false] {
+        let mut scene = Scene::new(7);
+        scene.floor_stock("LYON", "CUP", 2, 2);
+        let id = scene.place(&backorder(&[("CUP", 2)], 0));
+        scene.carry_down("LYON");
+        let held = &scene.order(id).lines[0].allocations[0];
+        let mut short = parcel(id, 1, 2);
+        (short.task.task, short.task.lines[0].allocation) = (held.task.unwrap(), held.id);
+        (short.short, short.state) = (vec![2], HeldState::Short);
+        let sent = parcel(id, 2, 2);
+        scene.world.places.values_mut().for_each(|place| place.unmet = true);
+        let mut told = [(at("LEEDS"), sent), (at("LYON"), short)];
+        if !leeds_first {
+            told.reverse();
+        }
+        for (warehouse, held) in told {
+            hear_held(&mut scene.world, &warehouse, &held);
+        }
+        let line = &scene.order(id).lines[0];
+        assert_eq!((line.backordered, line.cancelled), (0, 0), "LEEDS first: {leeds_first}");
+        let shipped: Vec<_> = line.allocations.iter().filter(|of| of.state == AllocationState::Shipped).collect();
+        assert_eq!((shipped.len(), shipped[0].quantity), (1, 2));
+        assert!(scene.order(id).adds_up(), "I-7");
+    }
 }
 
 /// Found by killing and restoring: every parcel was tried on the first line of its SKU only, and once that was full, the
