@@ -11,7 +11,7 @@ use serde_json::json;
 
 use super::order::{Allocation, AllocationState, Customer, Line, Order, Shipment};
 use super::outcome::shorten;
-use super::place::FREE;
+use super::place::{ALLOCATE, FREE};
 use super::transfer::{self, Transfer, TransferLine, TransferState};
 use super::world::{TaskOwner, TaskRef, World, hub_cause};
 
@@ -314,7 +314,9 @@ fn give_up(world: &mut World, warehouse: &WarehouseId, sku: &Sku, units: u64) {
     }
     left = transfer::give_up(world, warehouse, sku, left);
     left = world.holds.give_up(warehouse, sku, left);
-    if left > 0 {
+    // I-1: what is left is expected on the floor: a task that the lost time sent, of units that it gave back. It takes others.
+    let cause = hub_cause("restored: expected on the floor", warehouse);
+    if left > 0 && world.post(warehouse, sku, ALLOCATE, left, &cause).is_err() {
         tracing::error!(%warehouse, %sku, left, "units are expected that no book has");
     }
 }
