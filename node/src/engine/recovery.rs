@@ -169,11 +169,7 @@ impl NodeEngine {
         self.load_cells(page.cells.iter().map(|cell| &cell.sku))?;
         for (sku, difference) in account.differences(page) {
             self.load_cells([&sku])?;
-            self.desk.mark();
-            let left = self.floor(now).set_right(&sku, difference);
-            if left > 0 {
-                self.holds.give_up(&self.seat.warehouse, &sku, left);
-            }
+            self.set_right(&sku, difference, now)?;
             let (Difference::Surplus(units) | Difference::Deficit(units)) = difference;
             let why =
                 format!("{units} units committed to nothing, or missing from what was committed, after a restore");
@@ -209,6 +205,45 @@ impl NodeEngine {
             self.floor(now).conclude(task.task, left);
         }
         Ok(())
+    }
+
+    /// Sets one cell right. Where the log is whole and tells of no parcel that left, the units were given back by a life that
+    /// knew of no use for them: others are taken, or else a hold is given up, which is nobody's task.
+    fn set_right(&mut self, sku: &Sku, difference: Difference, now: Millis) -> Result<(), StoreError> {
+        let mut difference = difference;
+        let given_back = self.log_is_whole(sku) && !self.has_left(sku)?;
+        self.desk.mark();
+        if let Difference::Deficit(units) = difference
+            && given_back
+        {
+            if self.floor(now).commit_again(sku, units) {
+                return Ok(());
+            }
+            difference = Difference::Deficit(self.holds.give_up(&self.seat.warehouse, sku, units));
+        }
+        let left = self.floor(now).set_right(sku, difference);
+        if left > 0 {
+            self.holds.give_up(&self.seat.warehouse, sku, left);
+        }
+        Ok(())
+    }
+
+    /// Whether the logs of our former lives tell of all that their rows hold in a cell.
+    fn log_is_whole(&self, sku: &Sku) -> bool {
+        let (warehouse, cell) = (&self.seat.warehouse, self.desk.cell(&self.seat.warehouse, sku));
+        let within = |life: &Life| cell.row(life.replica).is_none_or(|row| row.version <= life.entries);
+        self.desk.book(warehouse).is_some_and(|book| book.past.own.iter().all(within))
+    }
+
+    /// Whether an open task has goods of this SKU that left by the log.
+    fn has_left(&mut self, sku: &Sku) -> Result<bool, StoreError> {
+        self.flush_tasks()?;
+        for task in store::open_tasks(&self.connection)? {
+            if task.lines.iter().any(|line| line.sku == *sku) && self.left_by_log(&task)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Holds that the copy has, and that were let go since by the log that came back: else an open task would be given up for
