@@ -85,15 +85,14 @@ fn adopt(world: &mut World, id: OrderId, warehouse: &WarehouseId, held: &Held) {
             }
             continue;
         }
-        bring_to(world, id, line.allocation, units, held);
+        bring_to(world, id, line.allocation, units, held, life_in(world, warehouse));
     }
     note_parcel(world, id, warehouse, held, &left);
 }
 
 /// Gives an allocation of the lost time a place in its order; whether there was any.
 fn make_room(world: &mut World, id: OrderId, warehouse: &WarehouseId, line: &TaskLine, units: u64) -> bool {
-    let unmet: BTreeSet<WarehouseId> =
-        world.places.iter().filter(|(_, place)| place.unmet).map(|(id, _)| id.clone()).collect();
+    let unmet = unmet(world);
     let Some(order) = world.orders.edit(id) else { return false };
     let rebuilt = order.history.iter().any(|entry| entry.event == REBUILT);
     let found = match line_with_room(order, &line.sku, units, &unmet) {
@@ -121,13 +120,14 @@ fn make_room(world: &mut World, id: OrderId, warehouse: &WarehouseId, line: &Tas
         state: AllocationState::Released,
         task: None,
         asked_back: 0,
+        told: None,
     });
     true
 }
 
 /// An order may name one SKU on several lines, and an allocation belongs to one of them: the narrowest of those where so
 /// much waits, or else of those where it is not on its way to a floor, or else may have come back from one.
-fn line_with_room(order: &Order, sku: &Sku, units: u64, unmet: &BTreeSet<WarehouseId>) -> Option<usize> {
+fn line_with_room(order: &Order, sku: &Sku, units: u64, unmet: &Unmet) -> Option<usize> {
     let sum = |line: &Line, counts: &dyn Fn(&Allocation) -> bool| -> u64 {
         line.allocations.iter().filter(|of| counts(of)).map(|of| of.quantity).sum()
     };
@@ -142,20 +142,27 @@ fn line_with_room(order: &Order, sku: &Sku, units: u64, unmet: &BTreeSet<Warehou
         .or_else(|| narrowest(&|line| line.backordered + unsent(line) + doubtful(line)))
 }
 
-/// The copy has it on a floor that has yet to tell where it stands.
-fn is_doubtful(of: &Allocation, unmet: &BTreeSet<WarehouseId>) -> bool {
-    of.state.holds() && of.state != AllocationState::Allocated && unmet.contains(&of.warehouse)
+/// The copy has it on a floor that has yet to tell where it stands, and has not told of it.
+fn is_doubtful(of: &Allocation, unmet: &Unmet) -> bool {
+    let on_floor = of.state.holds() && of.state != AllocationState::Allocated;
+    on_floor && unmet.get(&of.warehouse).is_some_and(|life| of.told != Some(*life))
+}
+
+/// Warehouses that have yet to tell where they stand, and the hub's present life there.
+type Unmet = BTreeMap<WarehouseId, u32>;
+
+fn unmet(world: &World) -> Unmet {
+    let unmet = world.places.iter().filter(|(_, place)| place.unmet);
+    unmet.map(|(id, _)| (id.clone(), life_in(world, id))).collect()
+}
+
+fn life_in(world: &World, warehouse: &WarehouseId) -> u32 {
+    world.desk.book(warehouse).map_or(0, |book| book.stream.replica.incarnation)
 }
 
 /// A floor has units of this line, and all that it may have is spoken for: what the copy has on floors that have not told
 /// yet was short there, or given back, in the lost time. A floor that has it after all tells so, and is made room for.
-fn displace(
-    world: &mut World,
-    id: OrderId,
-    line: usize,
-    units: u64,
-    (telling, unmet): (&WarehouseId, &BTreeSet<WarehouseId>),
-) {
+fn displace(world: &mut World, id: OrderId, line: usize, units: u64, (telling, unmet): (&WarehouseId, &Unmet)) {
     let Some(order) = world.orders.edit(id) else { return };
     let Some(line) = order.lines.get_mut(line) else { return };
     let mut doubtful: Vec<_> = line.allocations.iter().filter(|of| is_doubtful(of, unmet)).map(|of| of.id).collect();
@@ -203,13 +210,13 @@ fn free_unreleased(world: &mut World, id: OrderId, line: usize, units: u64) {
     }
 }
 
-fn bring_to(world: &mut World, id: OrderId, allocation: AllocationId, units: u64, held: &Held) {
+fn bring_to(world: &mut World, id: OrderId, allocation: AllocationId, units: u64, held: &Held, life: u32) {
     let Some((line, at)) = world.orders.edit(id).and_then(|order| order.allocation_mut(allocation)) else { return };
     let found = &mut line.allocations[at];
     if !found.state.holds() {
         return; // what became of it was known before
     }
-    found.task = Some(held.task.task);
+    (found.task, found.told) = (Some(held.task.task), Some(life));
     let less = found.quantity.saturating_sub(units);
     let asked = found.state == AllocationState::Cancelling;
     shorten(world, id, allocation, less, AllocationState::Short, false);

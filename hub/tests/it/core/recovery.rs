@@ -51,6 +51,20 @@ fn a_parcel_finds_room_where_the_copy_has_its_units_on_a_floor_that_has_not_told
     }
 }
 
+/// An order that nobody but two floors, or two tasks of one, remember is as large as all of them.
+#[test]
+fn a_rebuilt_order_has_room_for_every_open_task() {
+    let mut scene = Scene::new(7);
+    scene.world.places.values_mut().for_each(|place| place.unmet = true);
+    let id = OrderId::from_parts(Millis(1), 5);
+    for (number, place) in [(1, "LEEDS"), (2, "LEEDS"), (3, "LYON")] {
+        let open = Held { state: HeldState::Open, ..parcel(id, number, 1) };
+        hear_held(&mut scene.world, &at(place), &open);
+    }
+    let line = &scene.order(id).lines[0];
+    assert_eq!((line.quantity.get(), line.allocations.len(), line.backordered), (3, 3, 0));
+}
+
 /// Found by killing and restoring: every parcel was tried on the first line of its SKU only, and once that was full, the
 /// rest was sent to the customer a second time.
 #[test]
