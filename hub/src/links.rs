@@ -12,6 +12,8 @@ use crate::engine::LinkChange;
 
 /// A node not heard of for this long shows as offline even if its session has not noticed yet.
 const SILENCE_MILLIS: u64 = 5_000;
+/// A session that is to be fenced does not last so long.
+const FENCED_WITHIN_MILLIS: u64 = 10_000;
 /// Requests for rights that may wait for a session to take them.
 const REQUESTS_MAX: usize = 256;
 
@@ -27,6 +29,10 @@ pub struct LinkState {
     pub agent: Option<String>,
     pub incarnation: u32,
     pub reason: Option<String>,
+    /// Why the warehouse was fenced, where its link was the cause: a session that comes up before that is kept must not
+    /// have it forgotten.
+    pub fork: Option<String>,
+    up_at: Millis,
     requests: Option<mpsc::Sender<Wanted>>,
     /// Letters that the node holds durably, and up to which the store was told.
     letters: u64,
@@ -70,14 +76,19 @@ impl Links {
                 tracing::info!(%warehouse, %remote, %agent, "link up");
                 self.change(warehouse, |link| {
                     link.up = true;
-                    link.heard_at = Some(at);
+                    (link.heard_at, link.up_at) = (Some(at), at);
                     link.agent = Some(agent);
                     link.incarnation = peer.replica.incarnation;
                     link.reason = None;
                 });
                 return Some(LinkChange::Up);
             }
-            LinkEvent::HeardFrom { at } => self.change(warehouse, |link| link.heard_at = Some(at)),
+            LinkEvent::HeardFrom { at } => self.change(warehouse, |link| {
+                link.heard_at = Some(at);
+                if at.since(link.up_at) > FENCED_WITHIN_MILLIS {
+                    link.fork = None;
+                }
+            }),
             LinkEvent::Pending(pending) => self.change(warehouse, |link| link.pending = pending),
             LinkEvent::PeerHolds { rows, letters, entries, catalogue } => {
                 self.change(warehouse, |link| link.holds = Some(Holds { rows, entries, catalogue }));
@@ -103,6 +114,9 @@ impl Links {
         self.change(warehouse, |link| {
             link.up = false;
             link.reason = Some(reason.clone());
+            if matches!(why, LinkDown::Ended(Close::Fork)) {
+                link.fork = Some(reason.clone());
+            }
         });
         Some(match why {
             // I-6: two lives of one identity, or one that forgot: both wait for a person

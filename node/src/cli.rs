@@ -50,6 +50,9 @@ pub struct JoinArgs {
     pub hub: String,
     /// What `holdfast-hub enroll` printed
     pub token: String,
+    /// This machine is the warehouse's node already, and its hub refuses it: a new certificate for the same store
+    #[arg(long)]
+    pub again: bool,
 }
 
 #[derive(Debug, Args)]

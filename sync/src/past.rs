@@ -69,6 +69,12 @@ impl Past {
         if self.provisional { held.saturating_sub(self.born_letters) } else { 0 }
     }
 
+    /// Whether the other side was restored as well, and its present life first met by this one of ours: what came after its
+    /// copy it may have forgotten, too.
+    pub fn both_restored(&self) -> bool {
+        !self.own.is_empty() && !self.theirs.is_empty() && self.resume >= self.born_letters
+    }
+
     pub fn own_life(&self, replica: ReplicaId) -> Option<&Life> {
         self.own.iter().find(|life| life.replica == replica)
     }

@@ -3,16 +3,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use serde_json::Value;
 
-use crate::api::{Api, int, text};
+use crate::api::{Api, int, list, text};
 use crate::world::{Scene, Site};
 
 /// On hand, reserved, available, damaged.
 pub type Stock = [i64; 4];
 const FIELDS: [&str; 4] = ["quantity", "reservedQuantity", "availableQuantity", "damagedQuantity"];
 const PAUSE: Duration = Duration::from_millis(200);
+/// Longer than the hub's tick, in which it acts by itself.
+const QUIET: Duration = Duration::from_millis(300);
+const PENDING: [&str; 3] = ["pendingCells", "pendingEntries", "pendingDocuments"];
 
 /// One warehouse at rest, or what keeps it from rest.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -47,6 +50,26 @@ pub async fn agree(scene: &Scene, within: Duration) -> Result<BTreeMap<&'static 
         }
     }
     Ok(levels)
+}
+
+/// Waits until neither side has anything that the other has not acknowledged, twice in a row: what arrives may cause more.
+pub async fn rest(scene: &Scene, within: Duration) -> Result<()> {
+    let end = Instant::now() + within;
+    let mut quiet = 0;
+    while quiet < 2 {
+        let levels = agree(scene, within).await?;
+        if let Some((warehouse, level)) = levels.iter().find(|(_, level)| !level.is_level()) {
+            bail!("{warehouse} does not come to rest: {level:?}");
+        }
+        let nodes = scene.hub.get("/v1/nodes").await?;
+        let waits = |node: &Value| node["online"] != true || PENDING.iter().any(|field| int(node, field) != 0);
+        quiet = if list(&nodes, "items").iter().any(waits) { 0 } else { quiet + 1 };
+        if Instant::now() > end {
+            bail!("the hub does not come to rest: {nodes}");
+        }
+        tokio::time::sleep(QUIET).await;
+    }
+    Ok(())
 }
 
 /// While something waits there is nothing to compare yet, but the last look must show all.

@@ -186,6 +186,29 @@ impl Api {
         Ok(self.insist(&ask).await?.must(&ask)?.body)
     }
 
+    /// The types of the events of `path` since the server's store began, until one is `last`; an error after `within`.
+    pub async fn events(&self, path: &str, last: &str, within: Duration) -> Result<Vec<String>> {
+        let request = self.client.get(format!("{}{path}", self.base)).bearer_auth(&self.key);
+        let request = request.header("Last-Event-ID", "0");
+        let mut stream = request.send().await?.error_for_status()?;
+        let mut text = String::new();
+        let kinds = |text: &str| -> Vec<String> {
+            text.lines().filter_map(|line| line.strip_prefix("event:")).map(|kind| kind.trim().to_owned()).collect()
+        };
+        let read = async {
+            while let Some(chunk) = stream.chunk().await? {
+                text.push_str(&String::from_utf8_lossy(&chunk));
+                if kinds(&text).iter().any(|kind| kind == last) {
+                    return Ok(());
+                }
+            }
+            bail!("the stream of {path} ended")
+        };
+        let found = tokio::time::timeout(within, read).await;
+        found.with_context(|| format!("no event {last} of {path} within {within:?}"))??;
+        Ok(kinds(&text))
+    }
+
     /// Every item of a list, page after page. `query` is empty or starts after the `?`.
     pub async fn pages(&self, path: &str, query: &str) -> Result<Vec<Value>> {
         let mut items = Vec::new();

@@ -12,6 +12,7 @@ mod demo;
 mod ending;
 mod floor;
 mod ghost;
+mod matrix;
 mod phases;
 mod process;
 mod relay;
@@ -75,6 +76,12 @@ enum Command {
         #[arg(long, default_value_t = 15)]
         stop: u64,
     },
+    /// Lose, restore and clone the hub's and a node's store in every way, and look what comes of it
+    Matrix {
+        /// Only the cells whose name holds this
+        #[arg(long)]
+        only: Option<String>,
+    },
     /// Hold what the servers answer against their OpenAPI documents
     Contract {
         /// Requests made of each operation by each phase that draws them
@@ -118,6 +125,7 @@ fn main() -> ExitCode {
             crash::crash(kills, crash::restores::Extent { times: restores, twofold })
         }
         Command::Rough { fast, stop } => rough::rough(fast, stop),
+        Command::Matrix { only } => matrix::matrix(only.as_deref()),
         Command::Contract { examples } => contract::contract(examples),
         Command::Replay { file, warehouses, limit } => replay::replay(&file, warehouses, limit),
         Command::Bench { smoke, seconds, connections } => bench::bench(smoke, seconds, connections),

@@ -31,6 +31,7 @@ const PHASES: &[Phase] = &[
     ("simulator", |_| simulator(&["--seeds", "500"])),
     ("simulator, with restores", |_| simulator(&["--seeds", "100", "--from", "100", "--restores"])),
     ("crash test", |extent| crate::crash::crash(extent.kills, Restores { times: extent.restores, twofold: false })),
+    ("restore matrix", |_| crate::matrix::matrix(None)),
     ("rough links", |extent| crate::rough::rough(extent.fast, 15)),
     ("schemathesis", |_| crate::contract::contract(crate::contract::EXAMPLES)),
     ("replay smoke", |extent| crate::replay::replay(&root().join(ORDER_LINES), 3, Some(extent.lines))),

@@ -127,6 +127,11 @@ impl Server {
         Self { name: name.to_owned(), data, log, program, ports: Ports::default(), child: None }
     }
 
+    /// The same program with a data directory of its own beside this one, and ports of its own.
+    pub fn twin(&self, name: &str) -> Self {
+        Self::new(name, self.program.clone(), self.data.parent().unwrap_or(Path::new(".")))
+    }
+
     /// Starts and waits for the ready line. A restart keeps the ports of the first start.
     pub fn start(&mut self) -> Result<()> {
         let mut command = self.command(&["serve"], &[]);
@@ -183,12 +188,18 @@ impl Server {
 
     /// Runs one command on this data directory to its end; its stdout, trimmed. `words` name the command.
     pub fn run(&self, words: &[&str], rest: &[&str]) -> Result<String> {
+        self.told(words, rest).map(|(result, _)| result)
+    }
+
+    /// The same, with what it said to people on stderr.
+    pub fn told(&self, words: &[&str], rest: &[&str]) -> Result<(String, String)> {
         let told = self.command(words, rest).stdin(Stdio::null()).output()?;
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim().to_owned();
+        let (result, said) = (text(&told.stdout), text(&told.stderr));
         if !told.status.success() {
-            let said = [told.stderr, told.stdout].concat();
-            bail!("{} {}: {}: {}", self.name, words.join(" "), told.status, String::from_utf8_lossy(&said).trim());
+            bail!("{} {}: {}: {said}{result}", self.name, words.join(" "), told.status);
         }
-        Ok(String::from_utf8_lossy(&told.stdout).trim().to_owned())
+        Ok((result, said))
     }
 
     fn command(&self, words: &[&str], rest: &[&str]) -> Command {

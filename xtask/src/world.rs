@@ -69,6 +69,15 @@ pub struct World {
 impl World {
     /// Starts a hub and `warehouses` nodes, joined and online.
     pub async fn start(programs: &Programs, warehouses: usize) -> Result<Self> {
+        Self::start_after(programs, warehouses, |_, _| Ok(())).await
+    }
+
+    /// The same; `before` is done with the hub and with each node when all have joined and no node has been served yet.
+    pub async fn start_after(
+        programs: &Programs,
+        warehouses: usize,
+        before: impl Fn(&Path, &Server) -> Result<()>,
+    ) -> Result<Self> {
         if !(1..=PLACES.len()).contains(&warehouses) {
             bail!("between 1 and {} warehouses", PLACES.len());
         }
@@ -76,13 +85,18 @@ impl World {
         let mut hub = Server::new("hub", programs.hub.clone(), dir.path());
         block_in_place(|| hub.start())?;
         let api = hub.api()?;
-        let mut nodes = Vec::new();
-        let mut sites = Vec::new();
+        let (mut nodes, mut relays) = (Vec::new(), Vec::new());
         for (seed, place) in PLACES[..warehouses].iter().enumerate() {
             api.must(Ask::post("/v1/warehouses", warehouse_body(place))).await?;
-            let (node, site) = open_site(&hub, programs.node.clone(), dir.path(), *place, seed as u64).await?;
+            let (node, relay) = join(&hub, programs.node.clone(), dir.path(), *place, seed as u64).await?;
             nodes.push(node);
-            sites.push(site);
+            relays.push(relay);
+        }
+        block_in_place(|| nodes.iter().chain([&hub]).try_for_each(|server| before(dir.path(), server)))?;
+        let mut sites = Vec::new();
+        for ((node, relay), place) in nodes.iter_mut().zip(relays).zip(PLACES) {
+            block_in_place(|| node.start())?;
+            sites.push(Site { place: *place, node: node.api()?, relay });
         }
         for site in &sites {
             await_online(site).await?;
@@ -122,19 +136,17 @@ impl World {
     }
 }
 
-async fn open_site(hub: &Server, program: PathBuf, dir: &Path, place: Place, seed: u64) -> Result<(Server, Site)> {
+async fn join(hub: &Server, program: PathBuf, dir: &Path, place: Place, seed: u64) -> Result<(Server, Relay)> {
     let quic = hub.ports.quic.as_deref().context("the hub's ready line names no quic=")?;
     let relay = Relay::open(quic.parse().with_context(|| quic.to_owned())?, seed).await?;
     let address = relay.address.to_string();
-    let mut node = Server::new(&format!("node-{}", place.id.to_lowercase()), program, dir);
+    let node = Server::new(&format!("node-{}", place.id.to_lowercase()), program, dir);
     // The relay runs on this runtime while the commands block one of its threads.
     block_in_place(|| {
         let token = hub.run(&["enroll"], &[place.id])?;
-        node.run(&["join"], &["--hub", &address, &token])?;
-        node.start()
+        node.run(&["join"], &["--hub", &address, &token])
     })?;
-    let site = Site { place, node: node.api()?, relay };
-    Ok((node, site))
+    Ok((node, relay))
 }
 
 async fn await_online(site: &Site) -> Result<()> {

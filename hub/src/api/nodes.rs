@@ -4,12 +4,14 @@ use std::collections::BTreeMap;
 
 use axum::extract::State;
 use axum::response::Response;
+use holdfast_crdt::WarehouseId;
 use holdfast_shell::clock::{self, rfc3339};
 use holdfast_shell::http::answer::{Cursor, Limit, ListOrder, Page, listing, parse_sort};
 use holdfast_shell::http::params::Params;
 use holdfast_shell::http::problem::Problem;
 use holdfast_shell::http::schema::ProblemBody;
 use holdfast_shell::http::scope::{May, NodesRead};
+use holdfast_shell::sqlite::{Reader, StoreError, standing};
 use holdfast_sync::Pending;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -63,6 +65,14 @@ struct NodeRecord {
     reason: Option<String>,
 }
 
+/// What stands of a node that is out of reach.
+struct Away {
+    pending: Pending,
+    unmet: bool,
+}
+
+const UNMET: &str = "the hub was restored and has not met the node since: it promises nothing there";
+
 /// All nodes that have joined.
 #[utoipa::path(get, operation_id = "listNodes", path = "/v1/nodes", tag = "nodes", params(ListQuery),
     responses((status = 200, body = Page<NodeRecord>), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
@@ -89,7 +99,7 @@ async fn list(
 }
 
 /// What waits for nodes that are out of reach, from the store: a session that is up counts it itself.
-async fn waiting(hub: &Hub, rows: &[NodeRow]) -> Result<BTreeMap<String, Pending>, Problem> {
+async fn waiting(hub: &Hub, rows: &[NodeRow]) -> Result<BTreeMap<String, Away>, Problem> {
     let now = clock::now();
     let away: Vec<_> = rows
         .iter()
@@ -99,18 +109,27 @@ async fn waiting(hub: &Hub, rows: &[NodeRow]) -> Result<BTreeMap<String, Pending
         .collect();
     hub.read(move |connection| {
         let count = |(warehouse, holds): (String, Option<Holds>)| {
-            Ok((warehouse.clone(), pending(connection, &warehouse, holds)?))
+            let away =
+                Away { pending: pending(connection, &warehouse, holds)?, unmet: is_unmet(connection, &warehouse)? };
+            Ok((warehouse, away))
         };
         away.into_iter().map(count).collect()
     })
     .await
 }
 
-fn record(hub: &Hub, waiting: &BTreeMap<String, Pending>, row: NodeRow) -> NodeRecord {
+/// Whether the hub was restored and the node has not told since where it stands.
+fn is_unmet(connection: &Reader, warehouse: &str) -> Result<bool, StoreError> {
+    let Ok(warehouse) = WarehouseId::new(warehouse) else { return Ok(false) };
+    Ok(standing(connection, &warehouse, 0, 0, 0)?.is_some_and(|standing| standing.past.awaits))
+}
+
+fn record(hub: &Hub, waiting: &BTreeMap<String, Away>, row: NodeRow) -> NodeRecord {
     let (link, now) = (hub.0.links.get(&row.warehouse), clock::now());
     let online = link.is_online(now) && !row.revoked;
     let last_seen = link.heard_at.or(row.last_seen);
-    let pending = waiting.get(&row.warehouse).unwrap_or(&link.pending);
+    let away = waiting.get(&row.warehouse);
+    let pending = away.map_or(&link.pending, |away| &away.pending);
     NodeRecord {
         site: row.site,
         online,
@@ -123,7 +142,12 @@ fn record(hub: &Hub, waiting: &BTreeMap<String, Pending>, row: NodeRow) -> NodeR
         fenced: row.fenced,
         revoked: row.revoked,
         version: link.agent,
-        reason: if online { None } else { link.reason },
+        reason: match (online, row.fenced) {
+            (true, _) => None,
+            (false, true) => link.fork.or(link.reason),
+            (false, false) if away.is_some_and(|away| away.unmet) => Some(UNMET.to_owned()),
+            (false, false) => link.reason,
+        },
         warehouse_id: row.warehouse,
     }
 }

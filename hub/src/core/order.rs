@@ -78,6 +78,9 @@ pub struct Allocation {
     /// Units a claim has asked back and the node has not answered for.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub asked_back: u64,
+    /// The life of the hub, by its incarnation, in which a floor told that it has it, after a restore.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub told: Option<u32>,
 }
 
 fn is_zero(units: &u64) -> bool {

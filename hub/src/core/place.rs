@@ -289,6 +289,7 @@ fn assign(world: &mut World, order: &mut Order, warehouse: &WarehouseId, sku: &S
             state,
             task: None,
             asked_back: 0,
+            told: None,
         });
     }
 }

@@ -11,7 +11,7 @@ use serde_json::json;
 
 use super::order::{Allocation, AllocationState, Customer, Line, Order, Shipment};
 use super::outcome::shorten;
-use super::place::FREE;
+use super::place::{ALLOCATE, FREE};
 use super::transfer::{self, Transfer, TransferLine, TransferState};
 use super::world::{TaskOwner, TaskRef, World, hub_cause};
 
@@ -86,27 +86,24 @@ fn adopt(world: &mut World, id: OrderId, warehouse: &WarehouseId, held: &Held) {
             continue;
         }
         ask_for_the_cancelled(world, id, warehouse, line.allocation, held);
-        bring_to(world, id, line.allocation, units, held);
+        bring_to(world, id, line.allocation, units, held, life_in(world, warehouse));
     }
     note_parcel(world, id, warehouse, held, &left);
 }
 
 /// Gives an allocation of the lost time a place in its order; whether there was any.
 fn make_room(world: &mut World, id: OrderId, warehouse: &WarehouseId, line: &TaskLine, units: u64) -> bool {
-    free_unreleased(world, id, &line.sku, units);
+    let unmet = unmet(world);
     let Some(order) = world.orders.edit(id) else { return false };
     let rebuilt = order.history.iter().any(|entry| entry.event == REBUILT);
-    let found = match order.lines.iter().position(|known| known.sku == line.sku) {
+    let found = match line_with_room(order, &line.sku, units, &unmet) {
         Some(at) => at,
-        None if rebuilt => {
-            let (Some(quantity), sku) = (Quantity::capped(units), line.sku.clone()) else { return false };
-            let unit_price = "0".to_owned();
-            let made = Line { sku, quantity, unit_price, backordered: units, cancelled: 0, allocations: Vec::new() };
-            order.lines.push(made);
-            order.lines.len() - 1
-        }
+        None if rebuilt => line_that_grows(order, &line.sku),
         None => return false,
     };
+    free_unreleased(world, id, found, units);
+    displace(world, id, found, units, (warehouse, &unmet));
+    let Some(order) = world.orders.edit(id) else { return false };
     let known = &mut order.lines[found];
     if rebuilt && known.backordered < units {
         let more = units - known.backordered;
@@ -124,20 +121,82 @@ fn make_room(world: &mut World, id: OrderId, warehouse: &WarehouseId, line: &Tas
         state: AllocationState::Released,
         task: None,
         asked_back: 0,
+        told: None,
     });
     true
 }
 
-/// The copy may have the same units allocated elsewhere, where no task was ever sent: they wait again.
-fn free_unreleased(world: &mut World, id: OrderId, sku: &Sku, units: u64) {
-    let Some(order) = world.orders.get(id) else { return };
-    let waiting: u64 = order.lines.iter().filter(|line| line.sku == *sku).map(|line| line.backordered).sum();
-    let mut lacking = units.saturating_sub(waiting);
-    let unsent = order.lines.iter().filter(|line| line.sku == *sku).flat_map(|line| &line.allocations);
-    let unsent: Vec<_> = unsent
-        .filter(|allocation| allocation.state == AllocationState::Allocated)
-        .map(|allocation| (allocation.id, allocation.warehouse.clone(), allocation.quantity))
-        .collect();
+/// An order may name one SKU on several lines, and an allocation belongs to one of them: the narrowest of those where so
+/// much waits, or else of those where it is not on its way to a floor, or else may have come back from one.
+fn line_with_room(order: &Order, sku: &Sku, units: u64, unmet: &Unmet) -> Option<usize> {
+    let sum = |line: &Line, counts: &dyn Fn(&Allocation) -> bool| -> u64 {
+        line.allocations.iter().filter(|of| counts(of)).map(|of| of.quantity).sum()
+    };
+    let unsent = |line: &Line| sum(line, &|of| of.state == AllocationState::Allocated);
+    let doubtful = |line: &Line| sum(line, &|of| is_doubtful(of, unmet));
+    let narrowest = |room: &dyn Fn(&Line) -> u64| {
+        let lines = order.lines.iter().enumerate().filter(|(_, line)| line.sku == *sku && room(line) >= units);
+        lines.min_by_key(|(_, line)| room(line)).map(|(at, _)| at)
+    };
+    narrowest(&|line| line.backordered)
+        .or_else(|| narrowest(&|line| line.backordered + unsent(line)))
+        .or_else(|| narrowest(&|line| line.backordered + unsent(line) + doubtful(line)))
+}
+
+/// The copy has it on a floor that has yet to tell where it stands, and has not told of it.
+fn is_doubtful(of: &Allocation, unmet: &Unmet) -> bool {
+    let on_floor = of.state.holds() && of.state != AllocationState::Allocated;
+    on_floor && unmet.get(&of.warehouse).is_some_and(|life| of.told != Some(*life))
+}
+
+/// Warehouses that have yet to tell where they stand, and the hub's present life there.
+type Unmet = BTreeMap<WarehouseId, u32>;
+
+fn unmet(world: &World) -> Unmet {
+    let unmet = world.places.iter().filter(|(_, place)| place.unmet);
+    unmet.map(|(id, _)| (id.clone(), life_in(world, id))).collect()
+}
+
+fn life_in(world: &World, warehouse: &WarehouseId) -> u32 {
+    world.desk.book(warehouse).map_or(0, |book| book.stream.replica.incarnation)
+}
+
+/// A floor has units of this line, and all that it may have is spoken for: what the copy has on floors that have not told
+/// yet was short there, or given back, in the lost time. A floor that has it after all tells so, and is made room for.
+fn displace(world: &mut World, id: OrderId, line: usize, units: u64, (telling, unmet): (&WarehouseId, &Unmet)) {
+    let Some(order) = world.orders.edit(id) else { return };
+    let Some(line) = order.lines.get_mut(line) else { return };
+    let mut doubtful: Vec<_> = line.allocations.iter().filter(|of| is_doubtful(of, unmet)).map(|of| of.id).collect();
+    doubtful.sort_by_key(|id| line.allocations.iter().any(|of| of.id == *id && of.warehouse == *telling));
+    for id in doubtful {
+        let lacking = units.saturating_sub(line.backordered);
+        if let Some(of) = line.allocations.iter_mut().find(|of| of.id == id) {
+            let here = lacking.min(of.quantity);
+            of.quantity -= here;
+            line.backordered += here;
+        }
+    }
+    line.allocations.retain(|of| of.quantity > 0 || !is_doubtful(of, unmet));
+}
+
+/// A rebuilt order is as large as the tasks that are known of it.
+fn line_that_grows(order: &mut Order, sku: &Sku) -> usize {
+    if let Some(at) = order.lines.iter().position(|known| known.sku == *sku) {
+        return at;
+    }
+    let (unit_price, allocations) = ("0".to_owned(), Vec::new());
+    let quantity = Quantity::ONE;
+    order.lines.push(Line { sku: sku.clone(), quantity, unit_price, backordered: 1, cancelled: 0, allocations });
+    order.lines.len() - 1
+}
+
+/// The copy may have the line's units allocated elsewhere, where no task was ever sent: they wait again.
+fn free_unreleased(world: &mut World, id: OrderId, line: usize, units: u64) {
+    let Some(line) = world.orders.get(id).and_then(|order| order.lines.get(line)) else { return };
+    let (sku, mut lacking) = (line.sku.clone(), units.saturating_sub(line.backordered));
+    let unsent = line.allocations.iter().filter(|allocation| allocation.state == AllocationState::Allocated);
+    let unsent: Vec<_> =
+        unsent.map(|allocation| (allocation.id, allocation.warehouse.clone(), allocation.quantity)).collect();
     for (allocation, warehouse, quantity) in unsent {
         let here = lacking.min(quantity);
         if here == 0 {
@@ -147,7 +206,7 @@ fn free_unreleased(world: &mut World, id: OrderId, sku: &Sku, units: u64) {
         shorten(world, id, allocation, here, AllocationState::Canceled, false);
         // where the floor has yet to say where it stands, what is committed to nothing is found then
         if world.places.get(&warehouse).is_some_and(|place| !place.unmet) {
-            let _ = world.post(&warehouse, sku, FREE, here, &hub_cause("allocated elsewhere", id));
+            let _ = world.post(&warehouse, &sku, FREE, here, &hub_cause("allocated elsewhere", id));
         }
     }
 }
@@ -173,13 +232,13 @@ fn ask_for_the_cancelled(
     world.desk.write(warehouse, LetterBody::ToNode(ToNode::Cancel { task: held.task.task }));
 }
 
-fn bring_to(world: &mut World, id: OrderId, allocation: AllocationId, units: u64, held: &Held) {
+fn bring_to(world: &mut World, id: OrderId, allocation: AllocationId, units: u64, held: &Held, life: u32) {
     let Some((line, at)) = world.orders.edit(id).and_then(|order| order.allocation_mut(allocation)) else { return };
     let found = &mut line.allocations[at];
     if !found.state.holds() {
         return; // what became of it was known before
     }
-    found.task = Some(held.task.task);
+    (found.task, found.told) = (Some(held.task.task), Some(life));
     let less = found.quantity.saturating_sub(units);
     let asked = found.state == AllocationState::Cancelling;
     shorten(world, id, allocation, less, AllocationState::Short, false);
@@ -284,7 +343,13 @@ fn give_up(world: &mut World, warehouse: &WarehouseId, sku: &Sku, units: u64) ->
         left -= here;
     }
     left = transfer::give_up(world, warehouse, sku, left);
-    world.holds.give_up(warehouse, sku, left)
+    left = world.holds.give_up(warehouse, sku, left);
+    if left == 0 || world.desk.book(warehouse).is_some_and(|book| book.past.both_restored()) {
+        return left; // a floor that was restored as well may have tasks of parcels that left
+    }
+    // I-1: what is left is expected on the floor: a task that the lost time sent, of units that it gave back. It takes others.
+    let cause = hub_cause("restored: expected on the floor", warehouse);
+    if world.post(warehouse, sku, ALLOCATE, left, &cause).is_ok() { 0 } else { left }
 }
 
 /// Tells a node that was restored which tasks of orders and transfers are open. `transfers`: its tasks of transfers.

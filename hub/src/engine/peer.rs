@@ -106,9 +106,13 @@ impl<S: HubStore> HubEngine<S> {
             LinkChange::Up => {
                 place.online = true;
                 place.heard_at = Some(now);
+                // I-1: what a copy has allocated may be gone; it is released once the floor has told where it stands
+                let open = place.is_open();
                 self.store.note_seen(warehouse, now)?;
                 self.world.emit("NodeOnline", warehouse, json!({ "warehouseId": warehouse }));
-                self.release_waiting(warehouse)?;
+                if open {
+                    self.release_waiting(warehouse)?;
+                }
             }
             LinkChange::Down(reason) => {
                 self.store.note_seen(warehouse, now)?;

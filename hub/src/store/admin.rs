@@ -42,7 +42,8 @@ pub fn create_enrolment(
     Ok(true)
 }
 
-/// Uses a token up. A warehouse whose node has synced before is not given to another machine: its counters live there.
+/// Uses a token up. A warehouse whose node has synced is given to another machine only once that node is revoked: its
+/// counters live there, and what it has not told is lost with it.
 pub fn use_token(
     connection: &Connection,
     rows: &LateRows,
@@ -66,22 +67,27 @@ pub fn use_token(
     if !super::queries::is_known(connection, "SELECT 1 FROM warehouses WHERE id = ?1", &warehouse)? {
         return Ok(Err(JoinRefusal::UnknownToken)); // it was removed since
     }
-    let site: u32 =
-        connection.query_row("SELECT site FROM sites WHERE warehouse = ?1", [&warehouse], |record| record.get(0))?;
+    let (site, revoked): (u32, bool) = connection.query_row(
+        "SELECT site, revoked_at IS NOT NULL FROM sites WHERE warehouse = ?1",
+        [&warehouse],
+        |record| Ok((record.get(0)?, record.get(1)?)),
+    )?;
     let warehouse = WarehouseId::new(&warehouse).map_err(|error| StoreError::Broken(format!("warehouse {error}")))?;
     let mut synced = false;
     rows.each_cell(connection, &warehouse, |_, cell| {
         synced |= cell.rows().any(|(owner, _)| owner.site.0 == site);
         Ok(!synced)
     })?;
-    if synced {
-        let why =
-            format!("{warehouse} has a node that has synced already; restore that node's backup on the new machine");
+    if synced && !revoked {
+        let why = format!(
+            "{warehouse} has a node that has synced already; restore that node's backup on the new machine, or, where that \
+             machine is lost without one, `revoke` it first"
+        );
         return Ok(Err(JoinRefusal::SeatTaken(why)));
     }
     connection
         .execute("UPDATE enrolments SET used_at = ?2 WHERE digest = ?1", params![digest.as_slice(), now.0 as i64])?;
-    // a machine that joined before and never synced may not come back beside the new one: two lives of one site
+    // a machine that joined before may not come back beside the new one: two lives of one site
     connection.execute(
         "UPDATE certificates SET revoked_at = ?2 WHERE warehouse = ?1 AND revoked_at IS NULL",
         params![warehouse.as_str(), now.0 as i64],
@@ -90,7 +96,7 @@ pub fn use_token(
         "UPDATE sites SET joined_at = ?2, revoked_at = NULL WHERE warehouse = ?1",
         params![warehouse.as_str(), now.0 as i64],
     )?;
-    Ok(Ok(Seat { warehouse, site: SiteId(site) }))
+    Ok(Ok(Seat { warehouse, site: SiteId(site), successor: synced }))
 }
 
 pub fn record_certificate(connection: &Connection, issued: &Issued) -> Result<(), StoreError> {

@@ -97,6 +97,12 @@ impl Floor<'_> {
         }
     }
 
+    /// Commits units that are expected and were given back; whether there were so many.
+    pub fn commit_again(&mut self, sku: &Sku, units: u64) -> bool {
+        let cause = Cause::new("restored: expected on the floor", "floor");
+        self.shift(sku, Account::Available, Account::Committed, units, &cause).is_ok()
+    }
+
     /// Takes units that are not committed any more out of open tasks; how many no task had.
     fn give_up(&mut self, sku: &Sku, units: u64) -> u64 {
         let mut left = units;

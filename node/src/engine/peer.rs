@@ -88,7 +88,7 @@ impl NodeEngine {
                 self.desk.mark();
                 self.floor(now).hear(body);
                 match body {
-                    ToNode::Resume(task) => self.resumed(task.task)?,
+                    ToNode::Resume(task) => self.resumed(task, now)?,
                     ToNode::Stated(page) => self.heed_statement(page, now)?,
                     _ => {}
                 }

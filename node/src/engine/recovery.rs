@@ -3,10 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use holdfast_crdt::{Account as Place, Deed, Entry, Hash, Millis, ReplicaId, Row, Sku, TaskId};
+use holdfast_crdt::{Account as Place, Deed, Entry, Hash, Millis, ReplicaId, Row, Sku};
 use holdfast_shell::sqlite::{self as kit, StoreError};
 use holdfast_shell::stock::EventDraft;
-use holdfast_sync::mail::{LetterBody, Statement, ToHub};
+use holdfast_sync::mail::{LetterBody, Statement, Task, ToHub};
 use holdfast_sync::past::Life;
 use holdfast_sync::statement::{Account, Difference};
 use rand::RngExt;
@@ -15,6 +15,9 @@ use serde_json::json;
 use super::NodeEngine;
 use crate::core::task::FloorTask;
 use crate::store;
+
+/// Why a SKU is to be counted that the lost life may have touched unseen.
+const RESTORED: &str = "restored from a copy";
 
 type Applied = Result<Result<(), String>, StoreError>;
 
@@ -132,7 +135,7 @@ impl NodeEngine {
         self.end_holds_by_log()?;
         let skus = self.uncertain()?;
         let count = skus.len();
-        kit::note_recounts(&self.connection, &warehouse, skus, "restored from a copy", now)?;
+        kit::note_recounts(&self.connection, &warehouse, skus, RESTORED, now)?;
         let data = json!({ "warehouseId": warehouse, "recounts": count });
         self.news.push(EventDraft::new("NodeRecovered", "node", &data));
         Ok(())
@@ -147,21 +150,25 @@ impl NodeEngine {
             *held.entry((hold.sku.clone(), hold.named())).or_default() += hold.quantity;
         }
         for ((sku, reference), units) in held {
-            let logged = self.held_by_log(&sku, &reference)?;
+            let Some(logged) = self.held_by_log(&sku, &reference)? else { continue };
             self.holds.give_up_of(&warehouse, &sku, &reference, units.saturating_sub(logged));
         }
         Ok(())
     }
 
-    /// Units of a SKU that stand in `committed` for a reservation's reference, by the log.
-    fn held_by_log(&self, sku: &Sku, reference: &str) -> Result<u64, StoreError> {
-        let held = self.entries_about(reference)?.into_iter().filter(|entry| entry.sku == *sku);
-        let units = held.map(|entry| match entry.deed {
-            Deed::Move { to: Place::Committed, .. } => entry.quantity.get() as i64,
-            Deed::Move { from: Place::Committed, .. } => -(entry.quantity.get() as i64),
-            _ => 0,
-        });
-        Ok(units.sum::<i64>().max(0) as u64)
+    /// Units of a SKU that stand in `committed` for a reservation's reference, by the log; `None` where that tells of none ever
+    /// held.
+    fn held_by_log(&self, sku: &Sku, reference: &str) -> Result<Option<u64>, StoreError> {
+        let mut held = None;
+        for entry in self.entries_about(reference)?.into_iter().filter(|entry| entry.sku == *sku) {
+            let units = entry.quantity.get() as i64;
+            match entry.deed {
+                Deed::Move { from: Place::Available, to: Place::Committed } => held = Some(held.unwrap_or(0) + units),
+                Deed::Move { from: Place::Committed, .. } => held = held.map(|held| held - units),
+                _ => {}
+            }
+        }
+        Ok(held.map(|units| units.max(0) as u64))
     }
 
     /// What all lives of this site did under a reference.
@@ -212,12 +219,7 @@ impl NodeEngine {
         }
         for (sku, difference) in differences {
             self.load_cells([&sku])?;
-            self.desk.mark();
-            let left = self.floor(now).set_right(&sku, difference);
-            let left = self.holds.give_up(&self.seat.warehouse, &sku, left);
-            if left > 0 {
-                tracing::error!(%sku, left, "units are expected that no book has");
-            }
+            self.set_right(&sku, difference, now)?;
             let (Difference::Surplus(units) | Difference::Deficit(units)) = difference;
             let why =
                 format!("{units} units committed to nothing, or missing from what was committed, after a restore");
@@ -265,6 +267,46 @@ impl NodeEngine {
         Ok(())
     }
 
+    /// Sets one cell right. Where the log is whole and tells of no parcel that left, the units were given back by a life that
+    /// knew of no use for them: others are taken, or else a hold is given up, which is nobody's task.
+    fn set_right(&mut self, sku: &Sku, difference: Difference, now: Millis) -> Result<(), StoreError> {
+        let mut difference = difference;
+        let given_back = self.log_is_whole(sku) && !self.has_left(sku)?;
+        self.desk.mark();
+        if let Difference::Deficit(units) = difference
+            && given_back
+        {
+            if self.floor(now).commit_again(sku, units) {
+                return Ok(());
+            }
+            difference = Difference::Deficit(self.holds.give_up(&self.seat.warehouse, sku, units));
+        }
+        let left = self.floor(now).set_right(sku, difference);
+        let left = self.holds.give_up(&self.seat.warehouse, sku, left);
+        if left > 0 {
+            tracing::error!(%sku, left, "units are expected that no book has");
+        }
+        Ok(())
+    }
+
+    /// Whether the logs of our former lives tell of all that their rows hold in a cell.
+    fn log_is_whole(&self, sku: &Sku) -> bool {
+        let (warehouse, cell) = (&self.seat.warehouse, self.desk.cell(&self.seat.warehouse, sku));
+        let within = |life: &Life| cell.row(life.replica).is_none_or(|row| row.version <= life.entries);
+        self.desk.book(warehouse).is_some_and(|book| book.past.own.iter().all(within))
+    }
+
+    /// Whether an open task has goods of this SKU that left by the log.
+    fn has_left(&mut self, sku: &Sku) -> Result<bool, StoreError> {
+        self.flush_tasks()?;
+        for task in store::open_tasks(&self.connection)? {
+            if task.lines.iter().any(|line| line.sku == *sku) && self.left_by_log(&task)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     /// Whether the log, as far as it came back, says that a task's goods left.
     fn left_by_log(&self, task: &FloorTask) -> Result<bool, StoreError> {
         let left = |entry: &Entry| {
@@ -288,8 +330,11 @@ impl NodeEngine {
         Ok(())
     }
 
-    pub(super) fn resumed(&mut self, task: TaskId) -> Result<(), StoreError> {
-        store::trust_task(&self.connection, task)
+    /// The hub counts a task as open. The lost life may have worked on it unheard, even where the copy never had it.
+    pub(super) fn resumed(&mut self, task: &Task, now: Millis) -> Result<(), StoreError> {
+        let skus: BTreeSet<Sku> = task.lines.iter().map(|line| line.sku.clone()).collect();
+        kit::note_recounts(&self.connection, &self.seat.warehouse, skus, RESTORED, now)?;
+        store::trust_task(&self.connection, task.task)
     }
 
     /// What this node expects in `committed`, and what its own rows say.

@@ -34,7 +34,7 @@ impl Registrar for Doorman {
         let mut expected = self.0.lock().unwrap();
         let answer = match expected.take() {
             Some(digest) if digest == secret_digest => {
-                Ok(Seat { warehouse: WarehouseId::new("LEEDS").unwrap(), site: SiteId(3) })
+                Ok(Seat { warehouse: WarehouseId::new("LEEDS").unwrap(), site: SiteId(3), successor: false })
             }
             _ => Err(JoinRefusal::UsedToken),
         };

@@ -7,7 +7,8 @@ use holdfast_sync::Close;
 /// Boots remembered of one warehouse.
 const BOOTS_MAX: usize = 16;
 
-/// In the order in which they were seen first.
+/// In the order in which they were seen first. Once a fork is found, by these or by what the two stores say, the verdict is
+/// out, and who lifts it starts afresh.
 #[derive(Debug, Default)]
 pub struct Boots(VecDeque<u128>);
 
@@ -19,8 +20,6 @@ impl Boots {
             return Ok(());
         }
         if self.0.contains(&boot) {
-            // The verdict is out; who lifts it starts afresh.
-            self.0.clear();
             return Err(Close::Fork);
         }
         if self.0.len() == BOOTS_MAX {

@@ -52,23 +52,30 @@ impl Desk {
         match request {
             JoinRequest::Enrol { secret, csr } => {
                 let seat = self.registrar.enrol(secret_digest(&secret)).await?;
-                self.issue(&csr, &seat.warehouse, seat.site, None).await
+                let (certificate, ca) = self.issue(&csr, &seat.warehouse, seat.site, None).await?;
+                Ok(match seat.successor {
+                    true => JoinAnswer::SignedSuccessor { certificate, ca },
+                    false => JoinAnswer::Signed { certificate, ca },
+                })
             }
             JoinRequest::Renew { csr } => {
                 let shown = shown.ok_or(JoinRefusal::Refused(Refusal::NoCertificate))?;
                 self.registrar.may_renew(&shown).map_err(JoinRefusal::Refused)?;
-                self.issue(&csr, &shown.warehouse, shown.site, Some(shown.serial)).await
+                let renews = Some(shown.serial);
+                let (certificate, ca) = self.issue(&csr, &shown.warehouse, shown.site, renews).await?;
+                Ok(JoinAnswer::Signed { certificate, ca })
             }
         }
     }
 
+    /// The certificate and the CA it hangs from, as PEM.
     async fn issue(
         &self,
         csr: &[u8],
         warehouse: &WarehouseId,
         site: SiteId,
         renews: Option<String>,
-    ) -> Result<JoinAnswer, JoinRefusal> {
+    ) -> Result<(String, String), JoinRefusal> {
         let at = now();
         let (certificate, identity) =
             self.authority.sign_node(csr, warehouse, site, at).map_err(|error| match error {
@@ -78,6 +85,6 @@ impl Desk {
         tracing::info!(%warehouse, %site, serial = identity.serial, renews, "a certificate is issued");
         // I-3: on record before it is in anybody's hands.
         self.registrar.issued(Issued { identity, renews, at }).await?;
-        Ok(JoinAnswer::Signed { certificate, ca: self.authority.ca_pem().to_owned() })
+        Ok((certificate, self.authority.ca_pem().to_owned()))
     }
 }

@@ -22,7 +22,7 @@ use super::identity::PeerIdentity;
 use super::lanes::Lanes;
 use super::limits::{CONNECTIONS_PER_SECOND, GOODBYE_MAX, HANDSHAKE_MAX, HANDSHAKES_MAX, JOIN_MAX, JOINS_MAX};
 use super::registrar::{Refusal, Registrar};
-use super::replica::Replica;
+use super::replica::{LinkDown, Replica};
 use super::sessions::Sessions;
 use crate::clock::now;
 
@@ -190,7 +190,11 @@ impl Hall {
             replica: self.replica.clone(),
             config: self.config.clone(),
         };
-        drive(link, lanes, HubGuard { hall: self, peer }, orders).await;
+        let warehouse = peer.warehouse.clone();
+        let course = drive(link, lanes, HubGuard { hall: self, peer }, orders).await;
+        if matches!(course.why, LinkDown::Ended(Close::Fork)) {
+            self.sessions.forget_boots(&warehouse);
+        }
     }
 
     fn identify(&self, connection: &Connection) -> Result<PeerIdentity, Refusal> {

@@ -46,26 +46,46 @@ pub(super) enum JoinAnswer {
         ca: String,
     },
     Refused(JoinRefusal),
+    /// The same as `Signed`, for the successor of a machine that has synced.
+    SignedSuccessor {
+        certificate: String,
+        ca: String,
+    },
+}
+
+/// What a join came to.
+#[derive(Debug)]
+pub struct Joined {
+    pub enrolment: Enrolment,
+    /// The machine takes the place of another that has synced: the hub knows more of this node than an empty store does.
+    pub successor: bool,
+}
+
+/// A certificate as the hub answered it.
+struct Signed {
+    certificate: String,
+    ca: String,
+    successor: bool,
 }
 
 /// Enrols this machine with the hub at `HOST:PORT`: makes a key, which never leaves the machine, and has it signed. The
 /// hub is known by the fingerprint in the token. Takes 10 s at most.
-pub async fn join(hub: &str, token: &JoinToken) -> Result<Enrolment, JoinError> {
+pub async fn join(hub: &str, token: &JoinToken) -> Result<Joined, JoinError> {
     let (key, csr) = new_key()?;
     let request = JoinRequest::Enrol { secret: token.secret, csr };
-    let (certificate, ca) = ask(hub, join_config(token.ca_fingerprint)?, &request).await?;
+    let Signed { certificate, ca, successor } = ask(hub, join_config(token.ca_fingerprint)?, &request).await?;
     let enrolment = Enrolment::new(key.serialize_pem(), certificate, ca)?;
     if fingerprint(&enrolment.ca()?) != token.ca_fingerprint {
         return Err(JoinError::Answer("its CA certificate is not the one the token names".to_owned()));
     }
-    Ok(enrolment)
+    Ok(Joined { enrolment, successor })
 }
 
 /// A new key and certificate in the place of `enrolment`'s, which may have lapsed. Takes 10 s at most.
 pub async fn renew(hub: &str, enrolment: &Enrolment) -> Result<Enrolment, JoinError> {
     let (key, csr) = new_key()?;
     let config = node_config(enrolment, JOIN_ALPN)?;
-    let (certificate, _) = ask(hub, config, &JoinRequest::Renew { csr }).await?;
+    let Signed { certificate, .. } = ask(hub, config, &JoinRequest::Renew { csr }).await?;
     let renewed = Enrolment::new(key.serialize_pem(), certificate, enrolment.ca_pem.clone())?;
     if (&renewed.warehouse, renewed.site) != (&enrolment.warehouse, enrolment.site) {
         return Err(JoinError::Answer(format!("it certifies {} {}", renewed.warehouse, renewed.site)));
@@ -88,8 +108,8 @@ fn new_key() -> Result<(KeyPair, Vec<u8>), JoinError> {
     Ok((key, csr))
 }
 
-/// Answers the certificate and the CA it hangs from, as PEM.
-async fn ask(hub: &str, config: quinn::ClientConfig, request: &JoinRequest) -> Result<(String, String), JoinError> {
+/// The certificate and the CA it hangs from, as PEM.
+async fn ask(hub: &str, config: quinn::ClientConfig, request: &JoinRequest) -> Result<Signed, JoinError> {
     let unreachable = |why: String| JoinError::Unreachable { hub: hub.to_owned(), why };
     let bytes = postcard::to_stdvec(request).map_err(|error| JoinError::Answer(error.to_string()))?;
     let exchange = async {
@@ -105,7 +125,8 @@ async fn ask(hub: &str, config: quinn::ClientConfig, request: &JoinRequest) -> R
     };
     let answer = timeout(JOIN_MAX, exchange).await.map_err(|_| unreachable("no answer".to_owned()))?;
     match postcard::from_bytes(&answer.map_err(unreachable)?) {
-        Ok(JoinAnswer::Signed { certificate, ca }) => Ok((certificate, ca)),
+        Ok(JoinAnswer::Signed { certificate, ca }) => Ok(Signed { certificate, ca, successor: false }),
+        Ok(JoinAnswer::SignedSuccessor { certificate, ca }) => Ok(Signed { certificate, ca, successor: true }),
         Ok(JoinAnswer::Refused(refusal)) => Err(refusal.into()),
         Err(error) => Err(JoinError::Answer(error.to_string())),
     }

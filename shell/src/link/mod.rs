@@ -25,7 +25,7 @@ pub use authority::{Authority, AuthorityError, NODE_LIFE};
 pub use boots::Boots;
 pub use hub::{HubConfig, HubLink};
 pub use identity::{Enrolment, IdentityError, PeerIdentity};
-pub use join::{JoinError, join, renew};
+pub use join::{JoinError, Joined, join, renew};
 pub use registrar::{Issued, JoinRefusal, Refusal, Registrar, Seat};
 pub use replica::{BoxFuture, LinkDown, LinkEvent, Replica};
 pub use token::{JoinToken, TokenError};

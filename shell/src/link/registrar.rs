@@ -28,6 +28,8 @@ pub trait Registrar: Send + Sync + 'static {
 pub struct Seat {
     pub warehouse: WarehouseId,
     pub site: SiteId,
+    /// Another machine sat here, has synced, and was revoked: what it told the hub comes back from there.
+    pub successor: bool,
 }
 
 /// A certificate about to be handed out.

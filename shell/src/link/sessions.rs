@@ -61,6 +61,11 @@ impl Sessions {
         self.inner().boots.entry(warehouse.clone()).or_default().admit(boot)
     }
 
+    /// A fork was found.
+    pub(super) fn forget_boots(&self, warehouse: &WarehouseId) {
+        self.inner().boots.remove(warehouse);
+    }
+
     pub(super) fn order(&self, warehouse: &WarehouseId, order: Order) {
         if let Some(live) = self.inner().live.get(warehouse) {
             let _ = live.orders.try_send(order);
@@ -111,6 +116,7 @@ mod tests {
             assert_eq!(sessions.boot(&leeds, boot), Ok(()));
         }
         assert_eq!(sessions.boot(&leeds, 2), Err(Close::Fork));
+        sessions.forget_boots(&leeds);
         assert_eq!(sessions.boot(&leeds, 2), Ok(()));
     }
 

@@ -107,7 +107,7 @@ async fn kill_and_restart(world: &mut World, stage: &Stage, kills: usize, seed: 
 }
 
 /// On the same ports, which something else may have borrowed for a moment.
-async fn restart(server: &mut Server) -> Result<()> {
+pub async fn restart(server: &mut Server) -> Result<()> {
     let mut tried = 0;
     loop {
         match block_in_place(|| server.start()) {

@@ -58,7 +58,6 @@ impl Drop for Task {
 
 #[derive(Debug)]
 struct Path {
-    target: SocketAddr,
     front: UdpSocket,
     state: Mutex<State>,
     /// Something may arrive earlier than what was waited for.
@@ -67,6 +66,7 @@ struct Path {
 
 #[derive(Debug)]
 struct State {
+    target: SocketAddr,
     fates: Fates,
     flight: Flight,
     /// Node's address → the socket that speaks to the hub in its name.
@@ -89,8 +89,9 @@ impl Relay {
         let address = front.local_addr()?;
         // `try_send` works only on a socket that was once seen to be writable.
         front.writable().await?;
-        let state = State { fates: Fates::new(seed), flight: Flight::default(), lines: BTreeMap::new(), opened: 0 };
-        let path = Arc::new(Path { target, front, state: Mutex::new(state), departed: Notify::new() });
+        let (fates, flight) = (Fates::new(seed), Flight::default());
+        let state = State { target, fates, flight, lines: BTreeMap::new(), opened: 0 };
+        let path = Arc::new(Path { front, state: Mutex::new(state), departed: Notify::new() });
         let tasks = [Task(tokio::spawn(read_front(path.clone()))), Task(tokio::spawn(deliver(path.clone())))];
         Ok(Self { address, path: path.clone(), _open: Arc::new(Open { path, _tasks: tasks }) })
     }
@@ -121,6 +122,12 @@ impl Relay {
 
     pub fn traffic(&self) -> Traffic {
         self.path.lock().fates.traffic
+    }
+
+    /// From now on the path leads elsewhere, as when a name is given to another machine.
+    pub async fn aim(&self, target: SocketAddr) -> io::Result<()> {
+        self.path.lock().target = target;
+        self.rebind().await
     }
 
     /// From now on the hub sees the node at a new port, as after a change of network.
@@ -184,7 +191,8 @@ impl Path {
     /// A new socket for what this node says, in place of the one it may have had.
     async fn open_line(self: &Arc<Self>, node: SocketAddr) -> io::Result<()> {
         let socket = Arc::new(UdpSocket::bind("127.0.0.1:0").await?);
-        socket.connect(self.target).await?;
+        let target = self.lock().target;
+        socket.connect(target).await?;
         socket.writable().await?;
         let reader = Task(tokio::spawn(read_hub(self.clone(), socket.clone(), node)));
         let mut state = self.lock();

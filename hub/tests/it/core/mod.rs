@@ -5,6 +5,7 @@ mod filling;
 mod laws;
 mod lifecycle;
 mod placing;
+mod recovery;
 mod scene;
 mod transfers;
 

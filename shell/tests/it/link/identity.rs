@@ -13,7 +13,7 @@ use super::world::{Hub, Node, leeds, until};
 async fn a_token_works_once() {
     let hub = Hub::start();
     let token = hub.token(&leeds(), 3);
-    let enrolment = join(&hub.address(), &token).await.unwrap();
+    let enrolment = join(&hub.address(), &token).await.unwrap().enrolment;
     assert_eq!((enrolment.warehouse.as_str(), enrolment.site.0), ("LEEDS", 3));
     assert_eq!(Enrolment::from_pem(&enrolment.to_pem()).unwrap(), enrolment);
     let serial = enrolment.identity().unwrap().serial;

@@ -70,7 +70,7 @@ async fn join_all(hub: &Hub) -> Vec<Floor> {
         let at_once = at_once.clone();
         joins.spawn(async move {
             let _one = at_once.acquire().await.unwrap();
-            let enrolment = holdfast_shell::link::join(&address, &token).await.unwrap();
+            let enrolment = holdfast_shell::link::join(&address, &token).await.unwrap().enrolment;
             let node = Node::start(&address, enrolment, 100 + u128::from(number));
             Floor { warehouse, node }
         });

@@ -117,13 +117,13 @@ impl Hub {
 
     pub fn token(&self, warehouse: &WarehouseId, site: u32) -> JoinToken {
         let token = self.authority.new_token();
-        let seat = Seat { warehouse: warehouse.clone(), site: SiteId(site) };
+        let seat = Seat { warehouse: warehouse.clone(), site: SiteId(site), successor: false };
         self.registrar.seats.lock().unwrap().insert(token.secret_digest(), (seat, false));
         token
     }
 
     pub async fn enrol(&self, warehouse: &WarehouseId, site: u32) -> Enrolment {
-        join(&self.address(), &self.token(warehouse, site)).await.unwrap()
+        join(&self.address(), &self.token(warehouse, site)).await.unwrap().enrolment
     }
 }
 

@@ -11,14 +11,13 @@ mod service;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
-use serde_json::Value;
 
 use super::{Journals, restart};
-use crate::agreement::agree;
-use crate::api::{Answer, Api, Ask, int, list};
+use crate::agreement::rest;
+use crate::api::{Answer, Api, Ask};
 use crate::closing::halt;
 use crate::show::Board;
 use crate::stage::{Crew, Stage};
@@ -30,9 +29,6 @@ use holds::Holds;
 use known::Known;
 
 const SETTLED_WITHIN: Duration = Duration::from_secs(60);
-/// Longer than the hub's tick, in which it acts by itself.
-const QUIET: Duration = Duration::from_millis(300);
-const PENDING: [&str; 3] = ["pendingCells", "pendingEntries", "pendingDocuments"];
 /// The hub is the last of the servers.
 const HUB: usize = super::WAREHOUSES;
 
@@ -136,24 +132,8 @@ impl Restores<'_> {
         self.settle().await
     }
 
-    /// Until neither side has anything that the other has not acknowledged, twice in a row: what arrives may cause more.
     async fn settle(&self) -> Result<()> {
-        let end = Instant::now() + SETTLED_WITHIN;
-        let mut quiet = 0;
-        while quiet < 2 {
-            let levels = agree(&self.stage.scene, SETTLED_WITHIN).await?;
-            if let Some((warehouse, level)) = levels.iter().find(|(_, level)| !level.is_level()) {
-                bail!("{warehouse} does not come to rest: {level:?}");
-            }
-            let nodes = self.stage.scene.hub.get("/v1/nodes").await?;
-            let waits = |node: &Value| node["online"] != true || PENDING.iter().any(|field| int(node, field) != 0);
-            quiet = if list(&nodes, "items").iter().any(waits) { 0 } else { quiet + 1 };
-            if Instant::now() > end {
-                bail!("the hub does not come to rest: {nodes}");
-            }
-            tokio::time::sleep(QUIET).await;
-        }
-        Ok(())
+        rest(&self.stage.scene, SETTLED_WITHIN).await
     }
 
     fn api(&self, server: usize) -> &Api {

@@ -1,0 +1,84 @@
+//! A restored hub hears from a floor what became of its orders.
+
+use holdfast_crdt::{AllocationId, Millis, OrderId, Quantity, ShipmentId, TaskId};
+use holdfast_hub::core::order::AllocationState;
+use holdfast_hub::core::recovery::hear_held;
+use holdfast_sync::mail::{Held, HeldState, Task, TaskKind, TaskLine};
+
+use super::scene::{Scene, at, backorder, sku};
+
+/// A parcel of so many cups that left in the lost time.
+fn parcel(order: OrderId, number: u128, cups: u64) -> Held {
+    let (quantity, at) = (Quantity::new(cups).unwrap(), Millis(1));
+    let line = TaskLine { allocation: AllocationId::from_parts(at, number), sku: sku("CUP"), quantity };
+    let task = Task {
+        task: TaskId::from_parts(at, number),
+        kind: TaskKind::Order { order, recipient: "A. Buyer".into() },
+        priority: 0,
+        released_at: at,
+        lines: vec![line],
+    };
+    Held { task, short: vec![0], state: HeldState::Shipped { shipment: ShipmentId::from_parts(at, number) } }
+}
+
+/// Found by killing and restoring: the copy has the order on a floor that was short of it since, and another has sent it. It
+/// was sent once more, as the floor that spoke first found no room for its parcel.
+#[test]
+fn a_parcel_finds_room_where_the_copy_has_its_units_on_a_floor_that_has_not_told_yet() {
+    for leeds_first in [true, false] {
+        let mut scene = Scene::new(7);
+        scene.floor_stock("LYON", "CUP", 2, 2);
+        let id = scene.place(&backorder(&[("CUP", 2)], 0));
+        scene.carry_down("LYON");
+        let held = &scene.order(id).lines[0].allocations[0];
+        let mut short = parcel(id, 1, 2);
+        (short.task.task, short.task.lines[0].allocation) = (held.task.unwrap(), held.id);
+        (short.short, short.state) = (vec![2], HeldState::Short);
+        let sent = parcel(id, 2, 2);
+        scene.world.places.values_mut().for_each(|place| place.unmet = true);
+        let mut told = [(at("LEEDS"), sent), (at("LYON"), short)];
+        if !leeds_first {
+            told.reverse();
+        }
+        for (warehouse, held) in told {
+            hear_held(&mut scene.world, &warehouse, &held);
+        }
+        let line = &scene.order(id).lines[0];
+        assert_eq!((line.backordered, line.cancelled), (0, 0), "LEEDS first: {leeds_first}");
+        let shipped: Vec<_> = line.allocations.iter().filter(|of| of.state == AllocationState::Shipped).collect();
+        assert_eq!((shipped.len(), shipped[0].quantity), (1, 2));
+        assert!(scene.order(id).adds_up(), "I-7");
+    }
+}
+
+/// An order that nobody but two floors, or two tasks of one, remember is as large as all of them.
+#[test]
+fn a_rebuilt_order_has_room_for_every_open_task() {
+    let mut scene = Scene::new(7);
+    scene.world.places.values_mut().for_each(|place| place.unmet = true);
+    let id = OrderId::from_parts(Millis(1), 5);
+    for (number, place) in [(1, "LEEDS"), (2, "LEEDS"), (3, "LYON")] {
+        let open = Held { state: HeldState::Open, ..parcel(id, number, 1) };
+        hear_held(&mut scene.world, &at(place), &open);
+    }
+    let line = &scene.order(id).lines[0];
+    assert_eq!((line.quantity.get(), line.allocations.len(), line.backordered), (3, 3, 0));
+}
+
+/// Found by killing and restoring: every parcel was tried on the first line of its SKU only, and once that was full, the
+/// rest was sent to the customer a second time.
+#[test]
+fn parcels_of_an_order_with_two_lines_of_one_sku_find_room_on_both() {
+    for parcels in [[1, 1, 1, 1].as_slice(), &[2, 1, 1], &[1, 1, 2], &[1, 3], &[3, 1]] {
+        let mut scene = Scene::new(7);
+        let id = scene.place(&backorder(&[("CUP", 3), ("CUP", 1)], 0));
+        for (number, cups) in (1..).zip(parcels) {
+            hear_held(&mut scene.world, &at("LEEDS"), &parcel(id, number, *cups));
+        }
+        let order = scene.order(id);
+        let waiting: Vec<u64> = order.lines.iter().map(|line| line.backordered).collect();
+        assert_eq!(waiting, [0, 0], "{parcels:?}");
+        assert_eq!(order.shipments.len(), parcels.len());
+        assert!(order.adds_up(), "I-7");
+    }
+}
