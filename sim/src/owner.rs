@@ -78,18 +78,15 @@ impl World {
 
     /// Whether the process is gone with this batch: its power, or its life right after the commit.
     fn dies_of_batch(&mut self, machine: usize, is_kept: bool) -> bool {
-        let found = &mut self.machines[machine];
-        if let Some((before, dies_alone)) = found.power
-            && found.disk.faults() > before
-        {
-            found.power = None;
+        let dies_alone = self.machines[machine].power.is_some_and(|(_, dies_alone)| dies_alone);
+        if self.dies_in_the_dark(machine) {
             self.sometimes.reached(match dies_alone {
                 true => "process killed during a disk operation",
                 false => "power cut during a disk operation",
             });
-            self.die(machine, if dies_alone { Death::ProcessInOperation } else { Death::Power });
             return true;
         }
+        let found = &mut self.machines[machine];
         if found.dies_after_commit && is_kept {
             self.sometimes.reached("process killed between commit and reply");
             self.die(machine, Death::Process);

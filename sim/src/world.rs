@@ -81,6 +81,8 @@ pub struct World {
     pub requests: Vec<Request>,
     pub shelves: Shelves,
     pub active_at: u64,
+    /// What a power cut leaves.
+    pub fate: disk::Fate,
     /// No new work and no new faults: the world only settles.
     pub is_closing: bool,
     /// Machines whose store was ever put back to an older copy.
@@ -113,6 +115,7 @@ impl World {
             requests: Vec::new(),
             shelves: Shelves::default(),
             active_at: 0,
+            fate: disk::Fate::Drawn,
             is_closing: false,
             restored: std::collections::BTreeSet::new(),
             stranded: (0, 0),

@@ -30,6 +30,7 @@ const PHASES: &[Phase] = &[
     ("model", |_| run(cargo().args(["run", "--quiet", "--release", "--package", "holdfast-model", "--", "--suite"]))),
     ("simulator", |_| simulator(&["--seeds", "500"])),
     ("simulator, with restores", |_| simulator(&["--seeds", "100", "--from", "100", "--restores"])),
+    ("simulator, scripted cuts", |_| simulator(&["--scripted", "--every", "4"])),
     ("crash test", |extent| crate::crash::crash(extent.kills, Restores { times: extent.restores, twofold: false })),
     ("rough links", |extent| crate::rough::rough(extent.fast, 15)),
     ("schemathesis", |_| crate::contract::contract(crate::contract::EXAMPLES)),

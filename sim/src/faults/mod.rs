@@ -50,9 +50,10 @@ impl World {
                 *stalled = (*stalled).max(now + millis);
                 (*stalled, "lanes stalled")
             }
-            FaultKind::Slow { delay, bytes_per_ms, .. } => {
+            FaultKind::Slow { delay, bytes_per_ms, millis } => {
                 (path.delay, path.bytes_per_ms) = (delay, bytes_per_ms);
-                (now, "slow link")
+                path.slow_until = path.slow_until.max(now + millis);
+                (path.slow_until, "slow link")
             }
             _ => return,
         };
@@ -150,9 +151,7 @@ impl World {
     pub fn heal(&mut self) {
         self.is_closing = true;
         for machine in 0..self.machines.len() {
-            let (delay, rate) = (self.plan.swarm.delay, self.plan.swarm.bytes_per_ms);
             self.paths[machine].heal();
-            (self.paths[machine].delay, self.paths[machine].bytes_per_ms) = (delay, rate);
             let found = &mut self.machines[machine];
             (found.paused_until, found.dies_after_commit) = (0, false);
             if found.power.take().is_some_and(|(before, _)| found.disk.faults() > before) {

@@ -46,6 +46,11 @@ impl World {
             return;
         }
         let (sku, units) = (rng.random_range(0..self.skus.len()), rng.random_range(1..=self.plan.swarm.first_units));
+        self.take_in(node, sku, units);
+    }
+
+    /// Goods stand at the gate, and a terminal says so.
+    pub(crate) fn take_in(&mut self, node: usize, sku: usize, units: u64) {
         let Some(quantity) = Quantity::capped(units) else { return };
         let line = ReceiptLine { sku: self.skus[sku].clone(), quantity, bin: None, condition: Condition::Available };
         self.shelves.put((node, sku), units);

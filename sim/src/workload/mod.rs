@@ -2,5 +2,5 @@
 
 pub mod clients;
 mod floor;
-mod office;
+pub(crate) mod office;
 pub mod shelf;

@@ -169,7 +169,7 @@ impl World {
     }
 }
 
-fn order_of(items: Vec<Item>) -> OrderRequest {
+pub(crate) fn order_of(items: Vec<Item>) -> OrderRequest {
     let name = match "A. Buyer".parse() {
         Ok(name) => name,
         Err(why) => panic!("a name that {why}"),
