@@ -26,7 +26,7 @@ pub enum Death {
 impl World {
     /// Opens the store and begins to serve.
     pub(crate) fn start(&mut self, machine: usize) {
-        if self.machines[machine].is_up() {
+        if self.machines[machine].is_up() || self.is_off(machine) {
             return;
         }
         let struck = self.machines[machine].disk.faults();
@@ -42,6 +42,9 @@ impl World {
                 let life = found.life;
                 self.note(machine, format_args!("is up, life {life}"));
                 self.note_clocks(machine);
+                if self.is_twin(machine) {
+                    self.sometimes.reached("node cloned");
+                }
                 self.schedule(self.now + 1, Event::Tick(machine, life));
                 if machine != HUB {
                     self.schedule(self.now + 5, Event::Connect(machine, life));

@@ -71,6 +71,9 @@ impl World {
             }
             Err(error) => {
                 self.note(machine, format_args!("a batch was not kept: {error}"));
+                if error.to_string().contains("disk is full") {
+                    self.sometimes.reached("disk full inside a batch");
+                }
                 whom.into_iter().for_each(|whom| self.refuse(machine, whom, &error));
             }
         }
@@ -102,22 +105,26 @@ impl World {
             (For::Grant(connection, side), Said::Granted(granted)) => self.granted(connection, side, granted),
             (For::Link, _) => self.change_kept(machine),
             (For::Tick, Said::NeedsRights(wanted)) => {
+                self.heeds(machine);
                 let now = self.wall(machine);
                 if let Some(brain) = &mut self.machines[machine].brain {
                     let asked = brain.ask(&wanted, now);
                     self.note_asked(machine, &asked);
                 }
             }
-            (For::Tick, _) => {}
+            (For::Tick, _) => self.heeds(machine),
             (whom, said) => self.fail("protocol", format!("{whom:?} was answered with {said:?}")),
         }
     }
 
     fn change_kept(&mut self, machine: usize) {
         let found = &mut self.machines[machine];
-        found.changes.pop_front();
+        let kept = found.changes.pop_front();
         found.is_change_told = false;
         let life = found.life;
+        if let Some((warehouse, change)) = kept {
+            self.note_kept(&warehouse, &change);
+        }
         self.schedule(self.now, Event::Change(machine, life));
     }
 

@@ -62,7 +62,7 @@ impl World {
         self.run_until(length);
         self.heal();
         self.settle();
-        if !self.restored.is_empty() {
+        if self.is_in_doubt() {
             self.count_all();
         }
         if self.failure.is_none() {
@@ -96,6 +96,7 @@ impl World {
             }
             let step = self.now + SETTLE_STEP;
             self.run_until(step);
+            self.decide();
             quiet = if self.unrest().is_none() { quiet + 1 } else { 0 };
             if quiet >= 3 {
                 return;
@@ -110,7 +111,7 @@ impl World {
 
     /// Why the world is not quiet yet.
     pub(crate) fn unrest(&self) -> Option<String> {
-        for machine in &self.machines {
+        for machine in &self.machines[HUB..=self.plan.swarm.nodes] {
             if !machine.is_up() {
                 return Some(format!("{} is down", machine.name));
             }
@@ -164,6 +165,7 @@ impl World {
         self.settle();
         if self.failure.is_none() {
             self.judge();
+            crate::checks::availability(self);
         }
     }
 }

@@ -1,5 +1,6 @@
 //! What goes wrong, as it goes wrong.
 
+mod clone;
 mod restore;
 
 use holdfast_node::world::LinkDown;
@@ -10,6 +11,8 @@ use crate::disk;
 use crate::life::Death;
 use crate::plan::FaultKind;
 use crate::world::{Event, HUB, World};
+
+pub use clone::Twin;
 
 impl World {
     pub(crate) fn strike(&mut self, number: usize) {
@@ -160,10 +163,11 @@ impl World {
             self.machines[machine].disk.heal();
             self.schedule(self.now, Event::Release(machine));
         }
+        self.switch_off_clones();
         self.trace(format_args!("all is healed"));
         let first = self.now + self.crash.random_range(0..10);
         for machine in 0..self.machines.len() {
-            if !self.machines[machine].is_up() {
+            if !self.machines[machine].is_up() && !self.is_twin(machine) {
                 self.schedule(first, Event::Start(machine));
             }
         }

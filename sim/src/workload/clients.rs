@@ -1,8 +1,9 @@
 //! Clients of the two APIs: each asks under an idempotency key, asks again until it is answered, and remembers the answer.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use holdfast_crdt::WarehouseId;
+use holdfast_crdt::{ReplicaId, TaskId, WarehouseId};
 use holdfast_hub::world::{Ask, Deed};
 use holdfast_node::world::{Context, FloorOp, Outcome, Principal, Scopes, Slug, StockCommand, StockOp};
 use rand::RngExt;
@@ -39,6 +40,7 @@ pub enum Meaning {
     },
     /// Units that leave, and whether to another warehouse.
     Shipped {
+        task: TaskId,
         units: Vec<(Spot, u64)>,
         is_transfer: bool,
     },
@@ -65,6 +67,8 @@ pub struct Request {
     pub last: bool,
     pub outcome: Option<Outcome>,
     pub answered_at: u64,
+    /// Where the store stood then in each house, where that may matter.
+    pub stood: BTreeMap<usize, (ReplicaId, u64)>,
     /// It waits for its answer, or to be sent.
     pub is_open: bool,
 }
@@ -80,8 +84,17 @@ impl World {
         };
         let number = self.requests.len();
         self.note(machine, format_args!("request {number}: {what}"));
-        let request =
-            Request { machine, wish, meaning, attempt: 0, last: false, outcome: None, answered_at: 0, is_open: true };
+        let request = Request {
+            machine,
+            wish,
+            meaning,
+            attempt: 0,
+            last: false,
+            outcome: None,
+            answered_at: 0,
+            stood: BTreeMap::new(),
+            is_open: true,
+        };
         self.requests.push(request);
         let id = self.requests.len() - 1;
         self.schedule(self.now, Event::Submit(id));
@@ -89,6 +102,9 @@ impl World {
     }
 
     pub(crate) fn submit(&mut self, id: usize) {
+        if self.is_off(self.requests[id].machine) {
+            return;
+        }
         self.active_at = self.now;
         let request = &mut self.requests[id];
         request.attempt += 1;
@@ -142,7 +158,7 @@ impl World {
         if let Some(known) = &request.outcome {
             request.is_open = false;
             let same = *known == outcome;
-            let forgot = self.restored.contains(&self.requests[id].machine);
+            let forgot = self.restored.contains(&self.house(self.requests[id].machine));
             if forgot {
                 // a copy does not know what its lost store answered: counts set right what is done twice
             } else if !same {
@@ -159,11 +175,21 @@ impl World {
         request.outcome = Some(outcome.clone());
         request.answered_at = self.now;
         request.is_open = false;
+        let machine = request.machine;
+        if self.has_restores() {
+            self.requests[id].stood = self.stands(machine);
+        }
         let told = match &outcome {
             Ok(answer) => answer.location.clone().unwrap_or_else(|| answer.status.to_string()),
             Err(problem) => format!("{} ({})", problem.slug.as_str(), problem.detail),
         };
         self.trace(format_args!("request {id}: {told}"));
+        if outcome.is_ok() {
+            self.note_given(id, replayed);
+            if let (Meaning::Ordered { .. }, Ok(answer), false) = (&self.requests[id].meaning, &outcome, replayed) {
+                self.judge_promise(&answer.body.to_string());
+            }
+        }
         self.mean(id, &outcome);
         self.floor_goes_on(id);
     }
