@@ -6,11 +6,11 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Instant;
 
+use holdfast_sim::plan::kept_seeds;
 use holdfast_sim::sometimes::{NAMES, RESTORE_NAMES, Sometimes};
 
 use super::{Args, child};
 
-const KEPT: &str = include_str!("../seeds.txt");
 /// A search of fewer seeds need not reach everything.
 const COMPLETE_SEEDS: u64 = 400;
 const TOLD_EVERY: u64 = 25;
@@ -27,9 +27,9 @@ struct Sums {
 pub fn search(args: &Args) -> ExitCode {
     let began = Instant::now();
     let mut sums = Sums::default();
-    for seed in kept() {
-        println!("kept seed {seed}");
-        if !child::try_one(args, seed, &mut sums.reached) {
+    for (seed, options) in kept_seeds() {
+        println!("kept seed {seed}{}", if options.restores { " --restores" } else { "" });
+        if !child::try_one(options, seed, &mut sums.reached) {
             return ExitCode::FAILURE;
         }
     }
@@ -48,11 +48,6 @@ pub fn search(args: &Args) -> ExitCode {
         has_failed |= !child.wait().is_ok_and(|status| status.success());
     }
     conclude(args, &sums, began, has_failed)
-}
-
-fn kept() -> Vec<u64> {
-    let number = |line: &str| line.split_whitespace().next().and_then(|word| word.parse().ok());
-    KEPT.lines().filter(|line| !line.starts_with('#')).filter_map(number).collect()
 }
 
 fn start(args: &Args) -> std::io::Result<(mpsc::Receiver<String>, Vec<Child>)> {

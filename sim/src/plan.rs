@@ -145,12 +145,23 @@ pub struct Plan {
 }
 
 /// What a caller may switch on or off for all seeds.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Options {
     /// Restores of older copies, and clones.
     pub restores: bool,
     /// No faults at all.
     pub calm: bool,
+}
+
+const KEPT: &str = include_str!("../seeds.txt");
+
+/// Seeds that failed once, each with the options it failed with.
+pub fn kept_seeds() -> impl Iterator<Item = (u64, Options)> {
+    KEPT.lines().filter(|line| !line.starts_with('#')).filter_map(|line| {
+        let mut words = line.split_whitespace();
+        let seed = words.next()?.parse().ok()?;
+        Some((seed, Options { restores: words.next() == Some("--restores"), calm: false }))
+    })
 }
 
 impl Plan {

@@ -28,10 +28,8 @@ impl World {
         }
         self.trace(format_args!("link {id}: down at the {side:?}: {why}"));
         let is_verdict = matches!(why, LinkDown::Ended(Close::Fork | Close::WeAreRewound | Close::PeerIsRewound));
-        if is_verdict {
-            if !self.has_restores() {
-                self.fail("one_writer", format!("link {id} ended at the {side:?} though nothing was restored: {why}"));
-            }
+        if is_verdict && !self.has_restores() {
+            self.fail("one_writer", format!("link {id} ended at the {side:?} though nothing was restored: {why}"));
         }
         if let (Side::Node, LinkDown::Ended(Close::Fork | Close::WeAreRewound)) = (side, why)
             && let Some(found) = self.connections.get(&id)

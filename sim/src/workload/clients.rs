@@ -71,6 +71,8 @@ pub struct Request {
     pub stood: BTreeMap<usize, (ReplicaId, u64)>,
     /// It waits for its answer, or to be sent.
     pub is_open: bool,
+    /// It was told of a fence, and comes again.
+    pub is_put_off: bool,
 }
 
 impl World {
@@ -94,6 +96,7 @@ impl World {
             answered_at: 0,
             stood: BTreeMap::new(),
             is_open: true,
+            is_put_off: false,
         };
         self.requests.push(request);
         let id = self.requests.len() - 1;
@@ -108,7 +111,7 @@ impl World {
         self.active_at = self.now;
         let request = &mut self.requests[id];
         request.attempt += 1;
-        request.is_open = true;
+        (request.is_open, request.is_put_off) = (true, false);
         let (machine, attempt) = (request.machine, request.attempt);
         let work = work_of(id, request);
         // shorter than the silence of a dead link, and different for each
@@ -150,6 +153,7 @@ impl World {
 
     fn answered(&mut self, id: usize, outcome: Outcome, replayed: bool) {
         if matches!(&outcome, Err(problem) if problem.slug == Slug::Fenced) {
+            self.requests[id].is_put_off = true;
             self.schedule(self.now + FENCED_AGAIN, Event::Submit(id));
             return;
         }
@@ -212,6 +216,14 @@ impl World {
     /// Requests that a floor has not been answered yet.
     pub(crate) fn is_floor_busy(&self, node: usize) -> bool {
         self.requests.iter().any(|request| request.machine == node && request.is_open)
+    }
+
+    /// Goods are being moved on the word of another machine of the house, which has not answered yet.
+    pub(crate) fn is_house_busy(&self, machine: usize) -> bool {
+        let moves = |request: &Request| matches!(request.meaning, Meaning::Picked { .. } | Meaning::Shipped { .. });
+        let is_beside = |other: usize| other != machine && self.house(other) == self.house(machine);
+        let mut open = self.requests.iter().filter(|request| request.is_open && !request.is_put_off);
+        !self.twins.is_empty() && open.any(|request| is_beside(request.machine) && moves(request))
     }
 
     /// The same request again, for whoever wants to put it to an engine by itself.

@@ -90,7 +90,7 @@ impl World {
 
     /// A worker takes up what is next: ship what is packed, pick what is open.
     pub(crate) fn work(&mut self, node: usize) {
-        if self.is_floor_busy(node) {
+        if self.is_floor_busy(node) || self.is_house_busy(node) {
             return;
         }
         let Some(Brain::Node(brain)) = &self.machines[node].brain else { return };

@@ -1,19 +1,15 @@
 //! Whole worlds: seeds that failed once hold, and a seed says everything about its run.
 
 use holdfast_sim::disk::Statistics;
-use holdfast_sim::plan::{Options, Plan};
+use holdfast_sim::plan::{Options, Plan, kept_seeds};
 use holdfast_sim::run::{Telling, run};
 use holdfast_sim::script::{cuts, play};
 
-const KEPT: &str = include_str!("../../seeds.txt");
-
 #[test]
 fn seeds_that_failed_once_hold() {
-    let number = |line: &str| line.split_whitespace().next().and_then(|word| word.parse().ok());
-    let seeds: Vec<u64> = KEPT.lines().filter(|line| !line.starts_with('#')).filter_map(number).collect();
-    assert!(!seeds.is_empty());
-    for seed in seeds {
-        assert_eq!(run(Plan::new(seed, Options::default()), Telling::Nothing).failure, None, "seed {seed}");
+    assert!(kept_seeds().any(|(_, options)| options.restores));
+    for (seed, options) in kept_seeds() {
+        assert_eq!(run(Plan::new(seed, options), Telling::Nothing).failure, None, "seed {seed} {options:?}");
     }
 }
 
