@@ -6,11 +6,11 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Instant;
 
+use holdfast_sim::plan::kept_seeds;
 use holdfast_sim::sometimes::{NAMES, RESTORE_NAMES, Sometimes};
 
 use super::{Args, child};
 
-const KEPT: &str = include_str!("../seeds.txt");
 /// A search of fewer seeds need not reach everything.
 const COMPLETE_SEEDS: u64 = 400;
 const TOLD_EVERY: u64 = 25;
@@ -27,9 +27,9 @@ struct Sums {
 pub fn search(args: &Args) -> ExitCode {
     let began = Instant::now();
     let mut sums = Sums::default();
-    for seed in kept(args.restores) {
-        println!("kept seed {seed}");
-        if !child::try_one(args, seed, &mut sums.reached) {
+    for (seed, options) in kept_seeds() {
+        println!("kept seed {seed}{}", if options.restores { " --restores" } else { "" });
+        if !child::try_one(options, seed, &mut sums.reached) {
             return ExitCode::FAILURE;
         }
     }
@@ -48,16 +48,6 @@ pub fn search(args: &Args) -> ExitCode {
         has_failed |= !child.wait().is_ok_and(|status| status.success());
     }
     conclude(args, &sums, began, has_failed)
-}
-
-/// Seeds that failed in a campaign of this kind: a line is a seed, and `restores` where it takes them.
-fn kept(restores: bool) -> Vec<u64> {
-    let seed = |line: &str| {
-        let mut words = line.split_whitespace();
-        let seed = words.next()?.parse().ok()?;
-        (words.next().is_some_and(|word| word == "restores") == restores).then_some(seed)
-    };
-    KEPT.lines().filter(|line| !line.starts_with('#')).filter_map(seed).collect()
 }
 
 fn start(args: &Args) -> std::io::Result<(mpsc::Receiver<String>, Vec<Child>)> {

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-use holdfast_sim::plan::Plan;
+use holdfast_sim::plan::{Options, Plan};
 use holdfast_sim::run::{Outcome, Telling, run};
 use holdfast_sim::shrink::shrink;
 use holdfast_sim::sometimes::{NAMES, RESTORE_NAMES, Sometimes};
@@ -25,7 +25,7 @@ pub fn work(args: &Args, stride: u64) -> ExitCode {
         if is_over {
             break;
         }
-        if !try_one(args, seed, &mut reached) {
+        if !try_one(args.options(), seed, &mut reached) {
             return ExitCode::FAILURE;
         }
         seed += stride;
@@ -37,8 +37,8 @@ pub fn work(args: &Args, stride: u64) -> ExitCode {
 }
 
 /// Runs a seed; whether all held.
-pub fn try_one(args: &Args, seed: u64, reached: &mut Sometimes) -> bool {
-    let plan = Plan::new(seed, args.options());
+pub fn try_one(options: Options, seed: u64, reached: &mut Sometimes) -> bool {
+    let plan = Plan::new(seed, options);
     let mut outcome = run(plan.clone(), Telling::Nothing);
     if outcome.failure.is_none() && seed.is_multiple_of(TWICE_EVERY) {
         let again = run(plan.clone(), Telling::Nothing);

@@ -2,12 +2,14 @@
 
 mod campaign;
 mod child;
+mod scripted;
 
 use std::process::ExitCode;
 
 use clap::Parser;
 use holdfast_sim::plan::{Options, Plan};
 use holdfast_sim::run::{Telling, run};
+use holdfast_sim::script::Cut;
 
 /// Searches for what breaks Holdfast: the real node and hub under virtual time and injected faults.
 #[derive(Debug, Parser)]
@@ -30,6 +32,15 @@ struct Args {
     /// No faults at all
     #[arg(long)]
     calm: bool,
+    /// Play one script instead, cut at every disk operation
+    #[arg(long)]
+    scripted: bool,
+    /// With `--scripted`: only one in so many cuts
+    #[arg(long, default_value_t = 1)]
+    every: usize,
+    /// With `--scripted`: replay one cut, MACHINE:OPERATIONS:MANNER
+    #[arg(long, requires = "scripted")]
+    cut: Option<Cut>,
     /// With `--seed`: leave out what the failure does not need
     #[arg(long)]
     shorten: bool,
@@ -54,6 +65,13 @@ fn main() -> ExitCode {
     // the alias ends with `--` already: whoever writes one more means the same
     let given = std::env::args().enumerate().filter(|(at, text)| *at != 1 || text != "--");
     let args = Args::parse_from(given.map(|(_, text)| text));
+    if args.scripted {
+        return match (args.cut, args.stride) {
+            (Some(cut), _) => scripted::replay(cut),
+            (None, Some(stride)) => scripted::work(&args, stride),
+            (None, None) => scripted::search(&args),
+        };
+    }
     match (args.seed, args.stride) {
         (Some(seed), _) => replay(seed, &args),
         (None, Some(stride)) => child::work(&args, stride),

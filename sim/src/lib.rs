@@ -11,6 +11,7 @@ mod net;
 mod owner;
 pub mod plan;
 pub mod run;
+pub mod script;
 pub mod seed;
 mod setup;
 pub mod shrink;

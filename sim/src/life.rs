@@ -26,25 +26,25 @@ pub enum Death {
 impl World {
     /// Opens the store and begins to serve.
     pub(crate) fn start(&mut self, machine: usize) {
-        if self.machines[machine].is_up() {
+        if self.machines[machine].is_up() || self.is_off(machine) {
             return;
         }
         let struck = self.machines[machine].disk.faults();
         let opened = self.open(machine);
         self.note_struck(machine, struck, opened.is_err());
-        let found = &mut self.machines[machine];
-        if let Some((before, dies_alone)) = found.power
-            && found.disk.faults() > before
-        {
-            found.power = None;
-            return self.die(machine, if dies_alone { Death::ProcessInOperation } else { Death::Power });
+        if self.dies_in_the_dark(machine) {
+            return;
         }
+        let found = &mut self.machines[machine];
         match opened {
             Ok(brain) => {
                 found.brain = Some(brain);
                 let life = found.life;
                 self.note(machine, format_args!("is up, life {life}"));
                 self.note_clocks(machine);
+                if self.is_twin(machine) {
+                    self.sometimes.reached("node cloned");
+                }
                 self.schedule(self.now + 1, Event::Tick(machine, life));
                 if machine != HUB {
                     self.schedule(self.now + 5, Event::Connect(machine, life));
@@ -88,6 +88,18 @@ impl World {
         }
     }
 
+    /// A machine whose power went in the middle of a disk operation goes down; whether it did.
+    pub(crate) fn dies_in_the_dark(&mut self, machine: usize) -> bool {
+        let found = &mut self.machines[machine];
+        let Some((before, dies_alone)) = found.power else { return false };
+        if found.disk.faults() == before {
+            return false;
+        }
+        found.power = None;
+        self.die(machine, if dies_alone { Death::ProcessInOperation } else { Death::Power });
+        true
+    }
+
     /// The process is gone, or the power with it; it starts again a while later.
     pub(crate) fn die(&mut self, machine: usize, death: Death) {
         if self.grants_in_flight(machine) {
@@ -106,7 +118,7 @@ impl World {
                 found.disk.restore(&written);
             }
             Death::Power => {
-                let loss = found.disk.power_cut(&mut self.crash);
+                let loss = found.disk.power_cut_to(self.fate, &mut self.crash);
                 self.trace.tell(self.now, format_args!("{}: {loss:?}", found.name));
                 if loss.sectors_dropped + loss.sectors_torn > 0 {
                     self.sometimes.reached("power cut lost sectors");
@@ -129,6 +141,11 @@ impl World {
         if self.machines[machine].power.is_some() {
             return self.die(machine, Death::Process);
         }
+        self.begin_anew(machine);
+    }
+
+    /// The process ends as it should and starts again.
+    pub(crate) fn begin_anew(&mut self, machine: usize) {
         if let Some(mut brain) = self.machines[machine].brain.take() {
             brain.rest();
             drop(brain);

@@ -71,6 +71,9 @@ impl World {
             }
             Err(error) => {
                 self.note(machine, format_args!("a batch was not kept: {error}"));
+                if error.to_string().contains("disk is full") {
+                    self.sometimes.reached("disk full inside a batch");
+                }
                 whom.into_iter().for_each(|whom| self.refuse(machine, whom, &error));
             }
         }
@@ -78,18 +81,15 @@ impl World {
 
     /// Whether the process is gone with this batch: its power, or its life right after the commit.
     fn dies_of_batch(&mut self, machine: usize, is_kept: bool) -> bool {
-        let found = &mut self.machines[machine];
-        if let Some((before, dies_alone)) = found.power
-            && found.disk.faults() > before
-        {
-            found.power = None;
+        let dies_alone = self.machines[machine].power.is_some_and(|(_, dies_alone)| dies_alone);
+        if self.dies_in_the_dark(machine) {
             self.sometimes.reached(match dies_alone {
                 true => "process killed during a disk operation",
                 false => "power cut during a disk operation",
             });
-            self.die(machine, if dies_alone { Death::ProcessInOperation } else { Death::Power });
             return true;
         }
+        let found = &mut self.machines[machine];
         if found.dies_after_commit && is_kept {
             self.sometimes.reached("process killed between commit and reply");
             self.die(machine, Death::Process);
@@ -105,22 +105,26 @@ impl World {
             (For::Grant(connection, side), Said::Granted(granted)) => self.granted(connection, side, granted),
             (For::Link, _) => self.change_kept(machine),
             (For::Tick, Said::NeedsRights(wanted)) => {
+                self.heeds(machine);
                 let now = self.wall(machine);
                 if let Some(brain) = &mut self.machines[machine].brain {
                     let asked = brain.ask(&wanted, now);
                     self.note_asked(machine, &asked);
                 }
             }
-            (For::Tick, _) => {}
+            (For::Tick, _) => self.heeds(machine),
             (whom, said) => self.fail("protocol", format!("{whom:?} was answered with {said:?}")),
         }
     }
 
     fn change_kept(&mut self, machine: usize) {
         let found = &mut self.machines[machine];
-        found.changes.pop_front();
+        let kept = found.changes.pop_front();
         found.is_change_told = false;
         let life = found.life;
+        if let Some((warehouse, change)) = kept {
+            self.note_kept(&warehouse, &change);
+        }
         self.schedule(self.now, Event::Change(machine, life));
     }
 

@@ -122,7 +122,7 @@ pub enum FaultKind {
     Restore {
         back: u64,
     },
-    /// A second machine runs with a copy of the store.
+    /// A second machine runs with a copy of the store; its way to the hub opens after a while.
     Clone {
         millis: u64,
     },
@@ -145,12 +145,23 @@ pub struct Plan {
 }
 
 /// What a caller may switch on or off for all seeds.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Options {
     /// Restores of older copies, and clones.
     pub restores: bool,
     /// No faults at all.
     pub calm: bool,
+}
+
+const KEPT: &str = include_str!("../seeds.txt");
+
+/// Seeds that failed once, each with the options it failed with.
+pub fn kept_seeds() -> impl Iterator<Item = (u64, Options)> {
+    KEPT.lines().filter(|line| !line.starts_with('#')).filter_map(|line| {
+        let mut words = line.split_whitespace();
+        let seed = words.next()?.parse().ok()?;
+        Some((seed, Options { restores: words.next() == Some("--restores"), calm: false }))
+    })
 }
 
 impl Plan {
@@ -173,7 +184,9 @@ impl Plan {
             if options.restores {
                 let mut rng = stream(seed ^ 0x5EED, Purpose::Crash);
                 add(&mut faults, &swarm, &bursts, &mut rng, restore);
-                add(&mut faults, &swarm, &bursts, &mut rng, copy);
+                if !faults.iter().any(|fault| matches!(fault.kind, FaultKind::Restore { .. })) {
+                    faults.push(clone_of(&swarm, &bursts, &mut rng));
+                }
             }
         }
         faults.sort_by_key(|fault| fault.at);
@@ -387,6 +400,8 @@ fn restore(rng: &mut rand_chacha::ChaCha8Rng) -> FaultKind {
     FaultKind::Restore { back: pick(rng, &[0, 1, 2, 3]) }
 }
 
-fn copy(rng: &mut rand_chacha::ChaCha8Rng) -> FaultKind {
-    FaultKind::Clone { millis: pick(rng, &[5_000, 60_000]) }
+/// While there is work.
+fn clone_of(swarm: &Swarm, bursts: &[Burst], rng: &mut rand_chacha::ChaCha8Rng) -> Fault {
+    let kind = FaultKind::Clone { millis: pick(rng, &[0, 5_000, 60_000, 600_000]) };
+    Fault { at: moment(bursts, rng), machine: rng.random_range(1..=swarm.nodes), kind }
 }

@@ -9,7 +9,7 @@ use crate::trace::Trace;
 use crate::world::{Event, Failure, HUB, World};
 
 /// Once all is healed, the world must be quiet within this, times the patience of its nodes.
-const SETTLE_MAX: u64 = 10 * 60_000;
+pub(crate) const SETTLE_MAX: u64 = 10 * 60_000;
 const SETTLE_STEP: u64 = 5_000;
 
 /// What came of it.
@@ -33,11 +33,16 @@ pub enum Telling {
 
 /// Runs a plan to its end or its first failure.
 pub fn run(plan: Plan, telling: Telling) -> Outcome {
+    conduct(plan, telling, World::live)
+}
+
+/// Lets `play` happen in the world of a plan.
+pub(crate) fn conduct(plan: Plan, telling: Telling, play: impl FnOnce(&mut World)) -> Outcome {
     let _disk = disk::install(plan.seed);
     let warehouse_millis = plan.warehouse_millis();
     let trace = Trace::new(telling == Telling::Keep, telling == Telling::Echo);
     let mut world = World::begin(plan, trace);
-    let done = catch_unwind(AssertUnwindSafe(|| world.live()));
+    let done = catch_unwind(AssertUnwindSafe(|| play(&mut world)));
     if let Err(panic) = done {
         let what = panic.downcast_ref::<String>().cloned();
         let what = what.or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned()));
@@ -57,7 +62,7 @@ impl World {
         self.run_until(length);
         self.heal();
         self.settle();
-        if !self.restored.is_empty() {
+        if self.is_in_doubt() {
             self.count_all();
         }
         if self.failure.is_none() {
@@ -81,7 +86,7 @@ impl World {
     }
 
     /// Floors work off what is left, until nothing moves any more.
-    fn settle(&mut self) {
+    pub(crate) fn settle(&mut self) {
         let deadline = self.now + SETTLE_MAX * self.plan.swarm.patience + 4 * self.plan.swarm.tick_idle;
         let mut quiet = 0;
         while self.failure.is_none() {
@@ -91,6 +96,7 @@ impl World {
             }
             let step = self.now + SETTLE_STEP;
             self.run_until(step);
+            self.decide();
             quiet = if self.unrest().is_none() { quiet + 1 } else { 0 };
             if quiet >= 3 {
                 return;
@@ -104,8 +110,8 @@ impl World {
     }
 
     /// Why the world is not quiet yet.
-    fn unrest(&self) -> Option<String> {
-        for machine in &self.machines {
+    pub(crate) fn unrest(&self) -> Option<String> {
+        for machine in &self.machines[HUB..=self.plan.swarm.nodes] {
             if !machine.is_up() {
                 return Some(format!("{} is down", machine.name));
             }
@@ -161,6 +167,7 @@ impl World {
         self.settle();
         if self.failure.is_none() {
             self.judge();
+            crate::checks::availability(self);
         }
     }
 }

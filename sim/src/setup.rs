@@ -36,6 +36,7 @@ impl World {
                 delay: swarm.delay,
                 jitter: swarm.jitter,
                 bytes_per_ms: swarm.bytes_per_ms,
+                slow_until: 0,
                 cut_until: 0,
                 dead_until: [0; 2],
                 stalled_until: Default::default(),

@@ -48,14 +48,23 @@ pub const NAMES: &[&str] = &[
     "I/O error struck",
     "fsync error struck",
     "disk full struck",
+    "disk full inside a batch",
     "batch failed and its requests were repeated",
     "checkpoint moved pages",
     "versions N and N-1 met",
 ];
 
 /// Reached only while restores are switched on.
-pub const RESTORE_NAMES: &[&str] =
-    &["node restored", "hub restored", "node cloned", "rewind with unsynced work", "warehouse fenced"];
+pub const RESTORE_NAMES: &[&str] = &[
+    "node restored",
+    "hub restored",
+    "node cloned",
+    "clone worked before the hub met it",
+    "rewind with unsynced work",
+    "rewind with unsynced spends",
+    "work sent again after a restore",
+    "warehouse fenced",
+];
 
 #[derive(Debug, Default, Clone)]
 pub struct Sometimes {

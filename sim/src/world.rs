@@ -1,7 +1,7 @@
 //! The world of one run: machines, the paths between them, clients and workers, and one queue of what happens next. Time
 //! passes only from one event to the next.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use holdfast_crdt::{Millis, Sku, WarehouseId};
 use holdfast_node::world::LinkEvent;
@@ -10,13 +10,14 @@ use rand_chacha::ChaCha8Rng;
 
 use crate::actors::{For, Machine, Place, Side, Work};
 use crate::disk;
+use crate::faults::Twin;
 use crate::net::{Connection, Path};
 use crate::plan::Plan;
 use crate::seed::{Purpose, stream};
 use crate::sometimes::Sometimes;
 use crate::trace::Trace;
 use crate::workload::clients::Request;
-use crate::workload::shelf::Shelves;
+use crate::workload::shelf::{Shelves, Spot};
 
 /// The hub's place among the machines; nodes come after it.
 pub const HUB: usize = 0;
@@ -81,10 +82,20 @@ pub struct World {
     pub requests: Vec<Request>,
     pub shelves: Shelves,
     pub active_at: u64,
+    /// What a power cut leaves.
+    pub fate: disk::Fate,
     /// No new work and no new faults: the world only settles.
     pub is_closing: bool,
     /// Machines whose store was ever put back to an older copy.
-    pub restored: std::collections::BTreeSet<usize>,
+    pub restored: BTreeSet<usize>,
+    pub twins: Vec<Twin>,
+    /// Houses that the hub has fenced.
+    pub fenced: BTreeSet<usize>,
+    /// Nodes that were told that there is another, and whether they have heeded it.
+    pub told: BTreeMap<usize, bool>,
+    /// Units that came or left where a node has a clone, and units promised there that were missed.
+    pub moved: BTreeMap<Spot, u64>,
+    pub missed: BTreeMap<Spot, u64>,
     /// Units that nobody could promise at sell-out, of those available.
     pub stranded: (u64, u64),
 }
@@ -113,8 +124,14 @@ impl World {
             requests: Vec::new(),
             shelves: Shelves::default(),
             active_at: 0,
+            fate: disk::Fate::Drawn,
             is_closing: false,
-            restored: std::collections::BTreeSet::new(),
+            restored: BTreeSet::new(),
+            twins: Vec::new(),
+            fenced: BTreeSet::new(),
+            told: BTreeMap::new(),
+            moved: BTreeMap::new(),
+            missed: BTreeMap::new(),
             stranded: (0, 0),
             plan,
         }
@@ -146,8 +163,9 @@ impl World {
         }
     }
 
-    pub fn nodes(&self) -> std::ops::Range<usize> {
-        1..self.machines.len()
+    /// Machines of houses; clones come after them.
+    pub fn nodes(&self) -> std::ops::RangeInclusive<usize> {
+        1..=self.plan.swarm.nodes
     }
 
     pub fn warehouse(&self, node: usize) -> WarehouseId {

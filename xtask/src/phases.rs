@@ -30,6 +30,7 @@ const PHASES: &[Phase] = &[
     ("model", |_| run(cargo().args(["run", "--quiet", "--release", "--package", "holdfast-model", "--", "--suite"]))),
     ("simulator", |_| simulator(&["--seeds", "500"])),
     ("simulator, with restores", |_| simulator(&["--seeds", "100", "--from", "100", "--restores"])),
+    ("simulator, scripted cuts", |_| simulator(&["--scripted", "--every", "4"])),
     ("crash test", |extent| crate::crash::crash(extent.kills, Restores { times: extent.restores, twofold: false })),
     ("restore matrix", |_| crate::matrix::matrix(None)),
     ("rough links", |extent| crate::rough::rough(extent.fast, 15)),

@@ -159,6 +159,13 @@ impl Brain {
     }
 }
 
+/// A backup.
+#[derive(Debug, Clone)]
+pub struct Copy {
+    pub files: disk::Snapshot,
+    pub at: u64,
+}
+
 /// One machine of the world.
 pub struct Machine {
     pub name: String,
@@ -179,7 +186,7 @@ pub struct Machine {
     /// A fault that takes the power away is set: faults that had struck before it, and whether only the process dies.
     pub power: Option<(u64, bool)>,
     /// Backups, the oldest first.
-    pub copies: Vec<disk::Snapshot>,
+    pub copies: Vec<Copy>,
 }
 
 impl Machine {

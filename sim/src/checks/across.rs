@@ -22,11 +22,19 @@ pub fn convergence(world: &mut World, node: usize) {
     }
     for sku in 0..world.skus.len() {
         let (Some(here), Some(there)) = (cell(world, node, node, sku), cell(world, HUB, node, sku)) else { continue };
-        if here != there {
+        if !is_same(&here, &there) {
             let place = world.spot((node, sku));
             return world.fail("convergence", format!("{place}: {here:?} at the node, {there:?} at the hub"));
         }
     }
+}
+
+/// A row that a recovery took off the books stays as one of version 0, which says as much as none.
+fn is_same(here: &Cell, there: &Cell) -> bool {
+    let rows = |cell: &Cell| -> Vec<_> {
+        cell.rows().filter(|(_, row)| row.version > 0).map(|(owner, row)| (owner, row.clone())).collect()
+    };
+    rows(here) == rows(there)
 }
 
 /// What `there` holds of `here` and `here` says otherwise.
@@ -84,7 +92,10 @@ pub fn conservation(world: &mut World, node: usize) {
         }
         let Some(cell) = cell(world, node, node, sku) else { continue };
         let there = world.shelves.units(spot);
-        if cell.on_hand() != there {
+        // goods that left twice may be missing where a hold promises them: they stay on the books until it ends
+        let has_clone = world.twins.iter().any(|twin| twin.house == node);
+        let owed = if has_clone { cell.committed() } else { 0 };
+        if cell.on_hand() < there || cell.on_hand() - there > owed {
             let place = world.spot(spot);
             world.fail("conservation", format!("{place}: {} units by the books, {there} on the shelf", cell.on_hand()));
         }

@@ -1,8 +1,11 @@
 //! What must hold, as named functions. Those about one store are the ones that `verify` runs.
 
 mod across;
+mod available;
 mod repeats;
 mod stores;
+
+pub use available::availability;
 
 use crate::world::{HUB, World};
 
@@ -33,6 +36,7 @@ impl World {
         }
         across::order_truth(self);
         across::one_writer(self);
+        self.judge_clones();
         for machine in HUB..self.machines.len() {
             repeats::exactly_once(self, machine);
         }

@@ -31,6 +31,16 @@ impl AddAssign for Loss {
     }
 }
 
+/// What becomes of everything that is not durable when the power goes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Fate {
+    /// Each sector, length and name has a fate of its own.
+    #[default]
+    Drawn,
+    /// None of it is on the medium.
+    Dropped,
+}
+
 /// How likely each fate of a sector is. Drawn once a file, extremes included: among a hundred sectors, each drawn by
 /// itself from even odds, hardly ever all are kept or all but one dropped.
 #[derive(Debug, Clone, Copy)]
@@ -42,10 +52,10 @@ struct Odds {
 
 impl File {
     /// Leaves what the medium holds, all of it durable.
-    pub fn cut(self, rng: &mut impl Rng) -> (Self, Loss) {
+    pub fn cut(self, fate: Fate, rng: &mut impl Rng) -> (Self, Loss) {
         let mut loss = Loss::default();
-        let (odds, written) = (Odds::draw(rng), self.content.len());
-        let len = self.length_after(rng);
+        let (odds, written) = (Odds::of(fate, rng), self.content.len());
+        let len = self.length_after(fate, rng);
         let mut content = self.content;
         content.resize(len.max(written), 0);
         for (index, block) in self.unsynced {
@@ -63,7 +73,10 @@ impl File {
         (Self::settled(content), loss)
     }
 
-    fn length_after(&self, rng: &mut impl Rng) -> usize {
+    fn length_after(&self, fate: Fate, rng: &mut impl Rng) -> usize {
+        if fate == Fate::Dropped {
+            return self.durable_len;
+        }
         match rng.random_range(0..4) {
             0 => self.durable_len,
             1 => self.content.len(),
@@ -101,7 +114,10 @@ impl Block {
 }
 
 impl Odds {
-    fn draw(rng: &mut impl Rng) -> Self {
+    fn of(fate: Fate, rng: &mut impl Rng) -> Self {
+        if fate == Fate::Dropped {
+            return Self { kept: 0, dropped: 1, torn: 0 };
+        }
         let (kept, dropped, torn) = (rng.random_range(0..4), rng.random_range(0..4), rng.random_range(0..2));
         if kept + dropped + torn == 0 {
             return Self { kept: 0, dropped: 1, torn: 0 };
@@ -121,7 +137,7 @@ mod tests {
     fn cuts(file: &File) -> Vec<(Vec<u8>, Loss)> {
         (0..100)
             .map(|seed| {
-                let (left, loss) = file.clone().cut(&mut ChaCha8Rng::seed_from_u64(seed));
+                let (left, loss) = file.clone().cut(Fate::Drawn, &mut ChaCha8Rng::seed_from_u64(seed));
                 assert!(left.unsynced.is_empty());
                 (left.content, loss)
             })
@@ -151,6 +167,15 @@ mod tests {
         assert!(left.iter().any(|(content, _)| content.starts_with(&[2]) && content.ends_with(&[1])), "no torn one");
         assert!(left.iter().any(|(content, _)| content.iter().any(|byte| *byte > 2)), "no garbage");
         assert!(count(|loss| loss.sectors_torn) > 5 && count(|loss| loss.sectors_kept) > 5);
+    }
+
+    #[test]
+    fn dropped_means_all_that_was_not_synced() {
+        let mut file = File::settled(vec![1; 1000]);
+        file.write(500, &[2; 900]);
+        let (left, loss) = file.cut(Fate::Dropped, &mut ChaCha8Rng::seed_from_u64(1));
+        assert_eq!(left.content, [1; 1000]);
+        assert_eq!((loss.sectors_kept, loss.sectors_torn, loss.lengths_changed), (0, 0, 1));
     }
 
     #[test]

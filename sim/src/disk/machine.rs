@@ -2,7 +2,7 @@
 
 use rand::Rng;
 
-use super::cut::Loss;
+use super::cut::{Fate, Loss};
 use super::faults::Fault;
 use super::statistics::Statistics;
 use super::volume::{Snapshot, Volume};
@@ -42,7 +42,12 @@ impl Machine {
 
     /// The power goes and comes back. Connections of before are void.
     pub fn power_cut(self, rng: &mut impl Rng) -> Loss {
-        self.on(|volume| volume.cut(rng))
+        self.power_cut_to(Fate::Drawn, rng)
+    }
+
+    /// The same, where what becomes of all that was not durable is not left to chance alone.
+    pub fn power_cut_to(self, fate: Fate, rng: &mut impl Rng) -> Loss {
+        self.on(|volume| volume.cut(fate, rng))
     }
 
     /// What runs on it dies. Connections of before are void; all they wrote is there.

@@ -37,7 +37,7 @@ mod vfs;
 mod volume;
 mod volumes;
 
-pub use cut::Loss;
+pub use cut::{Fate, Loss};
 pub use faults::{Access, Fault};
 pub use machine::{Machine, machine};
 pub use statistics::Statistics;

@@ -18,4 +18,18 @@ impl Statistics {
     pub fn operations(&self) -> u64 {
         self.writes + self.truncations + self.syncs + self.creations + self.deletions
     }
+
+    /// What was done since there had been `before`.
+    pub fn since(self, before: Self) -> Self {
+        Self {
+            reads: self.reads - before.reads,
+            writes: self.writes - before.writes,
+            truncations: self.truncations - before.truncations,
+            syncs: self.syncs - before.syncs,
+            creations: self.creations - before.creations,
+            deletions: self.deletions - before.deletions,
+            bytes_read: self.bytes_read - before.bytes_read,
+            bytes_written: self.bytes_written - before.bytes_written,
+        }
+    }
 }

@@ -10,7 +10,7 @@ use rusqlite::ffi::{
     SQLITE_OPEN_DELETEONCLOSE, SQLITE_OPEN_EXCLUSIVE,
 };
 
-use super::cut::Loss;
+use super::cut::{Fate, Loss};
 use super::faults::{Access, Faults};
 use super::file::File;
 use super::locks::Locks;
@@ -226,18 +226,18 @@ impl Volume {
     }
 
     /// Leaves what a power cut leaves.
-    pub fn cut(&mut self, rng: &mut impl Rng) -> Loss {
+    pub fn cut(&mut self, fate: Fate, rng: &mut impl Rng) -> Loss {
         let (mut seen, mut deleted) = (self.take_files(), std::mem::take(&mut self.deleted));
         let names: BTreeSet<String> = seen.keys().chain(deleted.keys()).cloned().collect();
         let (mut left, mut loss) = (BTreeMap::new(), Loss::default());
         for name in names {
             let (new, old) = (seen.remove(&name), deleted.remove(&name));
             let is_seen = new.is_some();
-            let (found, is_new) = survivor(new, old, rng);
+            let (found, is_new) = survivor(new, old, fate, rng);
             loss.files_lost += u64::from(is_seen && !is_new);
             loss.files_back += u64::from(found.is_some() && !is_new);
             if let Some(file) = found {
-                let (file, lost) = file.cut(rng);
+                let (file, lost) = file.cut(fate, rng);
                 loss += lost;
                 left.insert(name, file);
             }
@@ -292,9 +292,12 @@ fn directory(name: &str) -> &str {
 }
 
 /// What a power cut leaves under a name where programs saw `new`, and `old` was deleted before; and whether it is `new`.
-fn survivor(new: Option<File>, old: Option<File>, rng: &mut impl Rng) -> (Option<File>, bool) {
+fn survivor(new: Option<File>, old: Option<File>, fate: Fate, rng: &mut impl Rng) -> (Option<File>, bool) {
     if new.as_ref().is_some_and(|file| file.named) {
         return (new, true);
+    }
+    if fate == Fate::Dropped {
+        return (old, false);
     }
     // nothing at all is left where the deletion happened, and the making of what came after it did not
     match rng.random_range(0..3) {
@@ -323,7 +326,7 @@ mod tests {
         let cut = |seed| {
             let mut volume = Volume::new("leeds");
             script(&mut volume);
-            volume.cut(&mut ChaCha8Rng::seed_from_u64(seed));
+            volume.cut(Fate::Drawn, &mut ChaCha8Rng::seed_from_u64(seed));
             volume.names().map(str::to_owned).collect()
         };
         (0..50).map(cut).collect()

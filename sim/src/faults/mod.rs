@@ -1,5 +1,6 @@
 //! What goes wrong, as it goes wrong.
 
+mod clone;
 mod restore;
 
 use holdfast_node::world::LinkDown;
@@ -10,6 +11,8 @@ use crate::disk;
 use crate::life::Death;
 use crate::plan::FaultKind;
 use crate::world::{Event, HUB, World};
+
+pub use clone::Twin;
 
 impl World {
     pub(crate) fn strike(&mut self, number: usize) {
@@ -50,9 +53,10 @@ impl World {
                 *stalled = (*stalled).max(now + millis);
                 (*stalled, "lanes stalled")
             }
-            FaultKind::Slow { delay, bytes_per_ms, .. } => {
+            FaultKind::Slow { delay, bytes_per_ms, millis } => {
                 (path.delay, path.bytes_per_ms) = (delay, bytes_per_ms);
-                (now, "slow link")
+                path.slow_until = path.slow_until.max(now + millis);
+                (path.slow_until, "slow link")
             }
             _ => return,
         };
@@ -150,9 +154,7 @@ impl World {
     pub fn heal(&mut self) {
         self.is_closing = true;
         for machine in 0..self.machines.len() {
-            let (delay, rate) = (self.plan.swarm.delay, self.plan.swarm.bytes_per_ms);
             self.paths[machine].heal();
-            (self.paths[machine].delay, self.paths[machine].bytes_per_ms) = (delay, rate);
             let found = &mut self.machines[machine];
             (found.paused_until, found.dies_after_commit) = (0, false);
             if found.power.take().is_some_and(|(before, _)| found.disk.faults() > before) {
@@ -161,10 +163,11 @@ impl World {
             self.machines[machine].disk.heal();
             self.schedule(self.now, Event::Release(machine));
         }
+        self.switch_off_clones();
         self.trace(format_args!("all is healed"));
         let first = self.now + self.crash.random_range(0..10);
         for machine in 0..self.machines.len() {
-            if !self.machines[machine].is_up() {
+            if !self.machines[machine].is_up() && !self.is_twin(machine) {
                 self.schedule(first, Event::Start(machine));
             }
         }

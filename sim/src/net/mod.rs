@@ -28,6 +28,8 @@ pub struct Path {
     pub delay: u64,
     pub jitter: u64,
     pub bytes_per_ms: u64,
+    /// Delay and rate are other than usual before then.
+    pub slow_until: u64,
     /// Nothing passes before then.
     pub cut_until: u64,
     /// Nothing of what this side sends passes before then.
@@ -51,7 +53,7 @@ impl Path {
     }
 
     pub fn heal(&mut self) {
-        (self.cut_until, self.dead_until) = (0, [0; 2]);
+        (self.slow_until, self.cut_until, self.dead_until) = (0, 0, [0; 2]);
         self.stalled_until = Default::default();
     }
 }

@@ -16,6 +16,9 @@ impl World {
             self.sometimes.reached("versions N and N-1 met");
         }
         let name = self.machines[node].name.clone();
+        if side == Side::Node {
+            self.meets(node);
+        }
         self.trace(format_args!("link {id} of {name}: up at the {side:?}, version {version}"));
     }
 
@@ -25,12 +28,13 @@ impl World {
         }
         self.trace(format_args!("link {id}: down at the {side:?}: {why}"));
         let is_verdict = matches!(why, LinkDown::Ended(Close::Fork | Close::WeAreRewound | Close::PeerIsRewound));
-        if is_verdict {
-            if self.has_restores() {
-                self.sometimes.reached("warehouse fenced");
-            } else {
-                self.fail("one_writer", format!("link {id} ended at the {side:?} though nothing was restored: {why}"));
-            }
+        if is_verdict && !self.has_restores() {
+            self.fail("one_writer", format!("link {id} ended at the {side:?} though nothing was restored: {why}"));
+        }
+        if let (Side::Node, LinkDown::Ended(Close::Fork | Close::WeAreRewound)) = (side, why)
+            && let Some(found) = self.connections.get(&id)
+        {
+            self.is_told(found.node);
         }
         if let LinkDown::Ended(Close::Violation(what)) = why {
             self.fail("protocol", format!("link {id}, {side:?}: {what}"));

@@ -71,6 +71,10 @@ impl World {
     /// A path or a lane of it opens: what stood still moves on.
     pub(crate) fn release(&mut self, node: usize) {
         let now = self.now;
+        if self.paths[node].slow_until <= now {
+            (self.paths[node].delay, self.paths[node].bytes_per_ms) =
+                (self.plan.swarm.delay, self.plan.swarm.bytes_per_ms);
+        }
         let held: Vec<usize> =
             self.connections.iter().filter(|(_, found)| found.node == node).map(|(id, _)| *id).collect();
         for connection in held {

@@ -1,8 +1,9 @@
 //! Clients of the two APIs: each asks under an idempotency key, asks again until it is answered, and remembers the answer.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use holdfast_crdt::WarehouseId;
+use holdfast_crdt::{ReplicaId, TaskId, WarehouseId};
 use holdfast_hub::world::{Ask, Deed};
 use holdfast_node::world::{Context, FloorOp, Outcome, Principal, Scopes, Slug, StockCommand, StockOp};
 use rand::RngExt;
@@ -39,6 +40,7 @@ pub enum Meaning {
     },
     /// Units that leave, and whether to another warehouse.
     Shipped {
+        task: TaskId,
         units: Vec<(Spot, u64)>,
         is_transfer: bool,
     },
@@ -65,8 +67,12 @@ pub struct Request {
     pub last: bool,
     pub outcome: Option<Outcome>,
     pub answered_at: u64,
+    /// Where the store stood then in each house, where that may matter.
+    pub stood: BTreeMap<usize, (ReplicaId, u64)>,
     /// It waits for its answer, or to be sent.
     pub is_open: bool,
+    /// It was told of a fence, and comes again.
+    pub is_put_off: bool,
 }
 
 impl World {
@@ -80,8 +86,18 @@ impl World {
         };
         let number = self.requests.len();
         self.note(machine, format_args!("request {number}: {what}"));
-        let request =
-            Request { machine, wish, meaning, attempt: 0, last: false, outcome: None, answered_at: 0, is_open: true };
+        let request = Request {
+            machine,
+            wish,
+            meaning,
+            attempt: 0,
+            last: false,
+            outcome: None,
+            answered_at: 0,
+            stood: BTreeMap::new(),
+            is_open: true,
+            is_put_off: false,
+        };
         self.requests.push(request);
         let id = self.requests.len() - 1;
         self.schedule(self.now, Event::Submit(id));
@@ -89,10 +105,13 @@ impl World {
     }
 
     pub(crate) fn submit(&mut self, id: usize) {
+        if self.is_off(self.requests[id].machine) {
+            return;
+        }
         self.active_at = self.now;
         let request = &mut self.requests[id];
         request.attempt += 1;
-        request.is_open = true;
+        (request.is_open, request.is_put_off) = (true, false);
         let (machine, attempt) = (request.machine, request.attempt);
         let work = work_of(id, request);
         // shorter than the silence of a dead link, and different for each
@@ -134,6 +153,7 @@ impl World {
 
     fn answered(&mut self, id: usize, outcome: Outcome, replayed: bool) {
         if matches!(&outcome, Err(problem) if problem.slug == Slug::Fenced) {
+            self.requests[id].is_put_off = true;
             self.schedule(self.now + FENCED_AGAIN, Event::Submit(id));
             return;
         }
@@ -142,7 +162,7 @@ impl World {
         if let Some(known) = &request.outcome {
             request.is_open = false;
             let same = *known == outcome;
-            let forgot = self.restored.contains(&self.requests[id].machine);
+            let forgot = self.restored.contains(&self.house(self.requests[id].machine));
             if forgot {
                 // a copy does not know what its lost store answered: counts set right what is done twice
             } else if !same {
@@ -159,11 +179,21 @@ impl World {
         request.outcome = Some(outcome.clone());
         request.answered_at = self.now;
         request.is_open = false;
+        let machine = request.machine;
+        if self.has_restores() {
+            self.requests[id].stood = self.stands(machine);
+        }
         let told = match &outcome {
             Ok(answer) => answer.location.clone().unwrap_or_else(|| answer.status.to_string()),
             Err(problem) => format!("{} ({})", problem.slug.as_str(), problem.detail),
         };
         self.trace(format_args!("request {id}: {told}"));
+        if outcome.is_ok() {
+            self.note_given(id, replayed);
+            if let (Meaning::Ordered { .. }, Ok(answer), false) = (&self.requests[id].meaning, &outcome, replayed) {
+                self.judge_promise(&answer.body.to_string());
+            }
+        }
         self.mean(id, &outcome);
         self.floor_goes_on(id);
     }
@@ -186,6 +216,14 @@ impl World {
     /// Requests that a floor has not been answered yet.
     pub(crate) fn is_floor_busy(&self, node: usize) -> bool {
         self.requests.iter().any(|request| request.machine == node && request.is_open)
+    }
+
+    /// Goods are being moved on the word of another machine of the house, which has not answered yet.
+    pub(crate) fn is_house_busy(&self, machine: usize) -> bool {
+        let moves = |request: &Request| matches!(request.meaning, Meaning::Picked { .. } | Meaning::Shipped { .. });
+        let is_beside = |other: usize| other != machine && self.house(other) == self.house(machine);
+        let mut open = self.requests.iter().filter(|request| request.is_open && !request.is_put_off);
+        !self.twins.is_empty() && open.any(|request| is_beside(request.machine) && moves(request))
     }
 
     /// The same request again, for whoever wants to put it to an engine by itself.

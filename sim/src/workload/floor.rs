@@ -1,6 +1,6 @@
 //! The floor: one person at a time works at a node, looks at the shelf, and tells the terminal what is there.
 
-use holdfast_crdt::{Count, Quantity, Sku};
+use holdfast_crdt::{Count, Quantity, Sku, TaskId};
 use holdfast_node::world::{Condition, CountLine, FloorOp, FloorTask, Outcome, PickLine, ReceiptLine, State};
 use holdfast_sync::mail::TaskKind;
 use rand::{Rng, RngExt};
@@ -11,13 +11,15 @@ use crate::actors::{Brain, Node};
 use crate::seed::{Purpose, one_in, stream_of};
 use crate::world::{Event, World};
 
-/// Units that stand in carts and parcels: they are on hand, and not on the shelf.
-fn carts(brain: &Node, sku: &Sku) -> Option<u64> {
-    let mut units = 0;
+/// Units of each task that stand in carts and parcels, by the books of one machine: they are on hand, and not on the shelf.
+pub(crate) fn carts(brain: &Node, sku: &Sku) -> Option<Vec<(TaskId, u64)>> {
+    let mut units = Vec::new();
     for state in [State::Picking, State::Packed] {
         let tasks = brain.tasks(state).ok()?;
-        let outgoing = tasks.iter().filter(|task| !task.is_incoming()).flat_map(|task| &task.lines);
-        units += outgoing.filter(|line| line.sku == *sku).map(|line| line.picked).sum::<u64>();
+        for task in tasks.iter().filter(|task| !task.is_incoming()) {
+            let picked = task.lines.iter().filter(|line| line.sku == *sku).map(|line| line.picked).sum();
+            units.push((task.task, picked));
+        }
     }
     Some(units)
 }
@@ -27,11 +29,10 @@ impl World {
     pub(crate) fn steal(&mut self, node: usize, rng: &mut impl Rng) {
         let (sku, units) = (rng.random_range(0..self.skus.len()), rng.random_range(1..4));
         // nobody steals from a cart that somebody is pushing
-        if self.is_floor_busy(node) {
+        if self.machines_of(node).any(|machine| self.is_floor_busy(machine)) {
             return;
         }
-        let Some(Brain::Node(brain)) = &self.machines[node].brain else { return };
-        let Some(carts) = carts(brain, &self.skus[sku]) else { return };
+        let Some(carts) = self.carts_of(node, &self.skus[sku]) else { return };
         let spot = (node, sku);
         let back = self.shelves.give_back(spot);
         let gone = if back > 0 { 0 } else { self.shelves.lose(spot, units, carts) };
@@ -39,19 +40,35 @@ impl World {
         self.trace(format_args!("{gone} units vanish from {place}, {back} turn up"));
     }
 
+    /// Units in the carts of all machines of a house; `None` where one does not say.
+    fn carts_of(&self, house: usize, sku: &Sku) -> Option<u64> {
+        let each = self.machines_of(house).filter(|machine| *machine == house || self.machines[*machine].is_up());
+        each.map(|machine| match &self.machines[machine].brain {
+            Some(Brain::Node(brain)) => Some(self.goods_in_carts(machine, sku, carts(brain, sku)?)),
+            _ => None,
+        })
+        .sum()
+    }
+
     pub(crate) fn receive(&mut self, node: usize, rng: &mut impl Rng) {
         // what comes while somebody counts waits at the gate
         let of_count = |request: &Request| matches!(request.meaning, Meaning::Counted(_)) && request.is_open;
-        if self.requests.iter().any(|request| request.machine == node && of_count(request)) {
+        if self.requests.iter().any(|request| request.machine == self.house(node) && of_count(request)) {
             return;
         }
         let (sku, units) = (rng.random_range(0..self.skus.len()), rng.random_range(1..=self.plan.swarm.first_units));
+        self.take_in(node, sku, units);
+    }
+
+    /// Goods stand at the gate, and a terminal says so.
+    pub(crate) fn take_in(&mut self, node: usize, sku: usize, units: u64) {
         let Some(quantity) = Quantity::capped(units) else { return };
         let line = ReceiptLine { sku: self.skus[sku].clone(), quantity, bin: None, condition: Condition::Available };
-        self.shelves.put((node, sku), units);
+        let spot = (self.house(node), sku);
+        self.shelves.put(spot, units);
         self.note_floor(node);
         let op = FloorOp::Receive { reference: "delivery".into(), lines: vec![line] };
-        self.ask(node, Wish::Floor(op), Meaning::Received(vec![((node, sku), units)]));
+        self.ask(node, Wish::Floor(op), Meaning::Received(vec![(spot, units)]));
     }
 
     /// Counts one shelf, while nobody else changes anything in the house.
@@ -73,7 +90,7 @@ impl World {
 
     /// A worker takes up what is next: ship what is packed, pick what is open.
     pub(crate) fn work(&mut self, node: usize) {
-        if self.is_floor_busy(node) {
+        if self.is_floor_busy(node) || self.is_house_busy(node) {
             return;
         }
         let Some(Brain::Node(brain)) = &self.machines[node].brain else { return };
@@ -95,7 +112,6 @@ impl World {
 
     /// What of a task is on the shelf: (number of the SKU, units found, units that are not there).
     fn look_for(&self, node: usize, task: &FloorTask, rng: &mut impl Rng) -> Vec<(usize, u64, u64)> {
-        let Some(Brain::Node(brain)) = &self.machines[node].brain else { return Vec::new() };
         let mut lines = Vec::new();
         for line in task.by_sku() {
             let Some(sku) = self.skus.iter().position(|sku| *sku == line.sku) else { continue };
@@ -107,8 +123,9 @@ impl World {
                 lines.push((sku, left, 0));
                 continue;
             }
-            let Some(carts) = carts(brain, &line.sku) else { return Vec::new() };
-            let free = self.shelves.units((node, sku)).saturating_sub(carts);
+            let house = self.house(node);
+            let Some(carts) = self.carts_of(house, &line.sku) else { return Vec::new() };
+            let free = self.shelves.units((house, sku)).saturating_sub(carts);
             let found = left.min(free);
             let taken = if found > 1 && one_in(rng, 4) { found - 1 } else { found };
             let short = if taken == found { left - found } else { 0 };
@@ -123,8 +140,9 @@ impl World {
             Some(PickLine { sku: self.skus[*sku].clone(), quantity, short, reason: None })
         };
         let op = FloorOp::Pick { task: task.task, lines: lines.iter().filter_map(line).collect() };
+        let house = self.house(node);
         let of = |units: fn(&(usize, u64, u64)) -> u64| -> Vec<(Spot, u64)> {
-            lines.iter().map(|line| ((node, line.0), units(line))).filter(|(_, units)| *units > 0).collect()
+            lines.iter().map(|line| ((house, line.0), units(line))).filter(|(_, units)| *units > 0).collect()
         };
         let (found, short, is_incoming) = (of(|line| line.1), of(|line| line.2), task.is_incoming());
         self.note_floor(node);
@@ -135,13 +153,13 @@ impl World {
         let mut units: Vec<(Spot, u64)> = Vec::new();
         for line in task.by_sku().iter().filter(|line| line.picked > 0) {
             if let Some(sku) = self.skus.iter().position(|sku| *sku == line.sku) {
-                units.push(((node, sku), line.picked));
+                units.push(((self.house(node), sku), line.picked));
             }
         }
         let is_transfer = matches!(task.kind, TaskKind::TransferOut { .. });
         let op = FloorOp::Ship { task: task.task, carrier: Some("van".into()), tracking_number: None };
         self.note_floor(node);
-        self.ask(node, Wish::Floor(op), Meaning::Shipped { units, is_transfer });
+        self.ask(node, Wish::Floor(op), Meaning::Shipped { task: task.task, units, is_transfer });
     }
 
     /// What an answer means for the goods.
@@ -154,9 +172,10 @@ impl World {
             Meaning::Picked { found, short, is_incoming } if outcome.is_ok() => {
                 self.mean_pick(found, short, *is_incoming);
             }
-            Meaning::Shipped { units, is_transfer } if outcome.is_ok() => {
+            Meaning::Shipped { task, units, is_transfer } if outcome.is_ok() => {
+                let units = self.goods_of_parcel(*task, units);
                 self.sometimes.reached("parcel shipped");
-                for (spot, shipped) in units {
+                for (spot, shipped) in &units {
                     // what vanished may have stood in a cart
                     if !self.shelves.ship(*spot, *shipped) && !self.shelves.lossy.contains(spot) {
                         let place = self.spot(*spot);
@@ -186,7 +205,7 @@ impl World {
         if is_claim && !self.is_linked(spot.0) {
             self.sometimes.reached("claim filed during a cut");
         }
-        if missed && !self.shelves.lossy.contains(&spot) && self.restored.is_empty() {
+        if missed && !self.shelves.lossy.contains(&spot) && !self.is_in_doubt() {
             let place = self.spot(spot);
             self.fail("conservation", format!("a count of {place} missed units, and none were ever lost: {body}"));
         }
@@ -200,7 +219,8 @@ impl World {
         }
         for (spot, units) in short {
             self.sometimes.reached("short pick");
-            if !self.shelves.lossy.contains(spot) && self.restored.is_empty() {
+            *self.missed.entry(*spot).or_default() += units;
+            if !self.shelves.lossy.contains(spot) && !self.is_in_doubt() {
                 let place = self.spot(*spot);
                 self.fail(
                     "no_oversell",

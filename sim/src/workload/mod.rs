@@ -1,6 +1,6 @@
 //! Who asks for things: shops and planners at the hub, terminals and workers on the floors, and the goods themselves.
 
 pub mod clients;
-mod floor;
-mod office;
+pub(crate) mod floor;
+pub(crate) mod office;
 pub mod shelf;

@@ -20,13 +20,13 @@ impl World {
         let op = self.plan.ops[number];
         let mut rng = ChaCha8Rng::seed_from_u64(op.chance);
         match op.kind {
-            OpKind::Receive => self.receive(op.node, &mut rng),
+            OpKind::Receive => self.receive(self.door(op.node, op.chance), &mut rng),
             OpKind::Count => self.count(op.node, &mut rng),
-            OpKind::Work => self.work(op.node),
+            OpKind::Work => self.work(self.door(op.node, op.chance)),
             OpKind::Order => self.order(&mut rng),
             OpKind::Cancel => self.cancel(&mut rng),
             OpKind::ReserveAtHub => self.reserve(HUB, op.node, &mut rng),
-            OpKind::ReserveAtNode => self.reserve(op.node, op.node, &mut rng),
+            OpKind::ReserveAtNode => self.reserve(self.door(op.node, op.chance), op.node, &mut rng),
             OpKind::Release => self.let_go(&mut rng),
             OpKind::Transfer => self.transfer(op.node, &mut rng),
             OpKind::Damage => self.damage(op.node, &mut rng),
@@ -59,8 +59,8 @@ impl World {
     pub(crate) fn sell_out(&mut self, sku: usize, available: u64) {
         let Some(quantity) = Quantity::capped(available) else { return };
         let item = Item { sku: self.skus[sku].clone(), quantity, unit_price: "1.00".into() };
-        let wish = Wish::Deed(Deed::Place(Box::new(order_of(vec![item]))));
-        self.ask(HUB, wish, Meaning::SoldOut { sku, available });
+        let order = OrderRequest { allow_backorder: true, ..order_of(vec![item]) };
+        self.ask(HUB, Wish::Deed(Deed::Place(Box::new(order))), Meaning::SoldOut { sku, available });
     }
 
     fn cancel(&mut self, rng: &mut impl Rng) {
@@ -85,7 +85,7 @@ impl World {
     fn reserve(&mut self, machine: usize, node: usize, rng: &mut impl Rng) {
         let sku = self.skus[rng.random_range(0..self.skus.len())].clone();
         let Some(quantity) = self.units(rng) else { return };
-        let expires_in_seconds = one_in(rng, 2).then(|| rng.random_range(5..600));
+        let expires_in_seconds = one_in(rng, 2).then(|| rng.random_range(5..600)).filter(|_| !self.is_twin(machine));
         let op = StockOp::Reserve { sku, quantity, reference: None, expires_in_seconds };
         let warehouse = self.warehouse(node);
         if expires_in_seconds.is_some() {
@@ -95,7 +95,7 @@ impl World {
     }
 
     fn let_go(&mut self, rng: &mut impl Rng) {
-        let machine = rng.random_range(0..self.machines.len());
+        let machine = rng.random_range(HUB..=self.plan.swarm.nodes);
         let made = self.made("/v1/reservations/", machine);
         if made.is_empty() {
             return;
@@ -143,12 +143,7 @@ impl World {
             (Meaning::Cancelled, Ok(_)) => self.sometimes.reached("order cancelled"),
             (Meaning::Reserved, Ok(_)) => self.sometimes.reached("reservation made"),
             (Meaning::Moved, Ok(_)) => self.sometimes.reached("transfer planned"),
-            (Meaning::SoldOut { available, .. }, outcome) => {
-                self.stranded.1 += available;
-                if outcome.is_err() {
-                    self.stranded.0 += available;
-                }
-            }
+            (Meaning::SoldOut { .. }, _) => {}
             _ => self.mean_on_floor(&meaning, outcome),
         }
     }
@@ -168,7 +163,7 @@ impl World {
     }
 }
 
-fn order_of(items: Vec<Item>) -> OrderRequest {
+pub(crate) fn order_of(items: Vec<Item>) -> OrderRequest {
     let name = match "A. Buyer".parse() {
         Ok(name) => name,
         Err(why) => panic!("a name that {why}"),

@@ -21,6 +21,10 @@ impl Session {
         let Some(through) = letters.last().map(|letter| letter.seq) else {
             return Ok(None);
         };
+        // what we forgot it had, and has no more: its store was set back, though its own rows do not show it
+        if letters.first().is_some_and(|first| first.seq > sending.sent() + 1) {
+            return Err(Close::PeerIsRewound);
+        }
         let number = sending.next_number();
         self.send(Lane::Mail, Letters { number, letters }, through)
     }

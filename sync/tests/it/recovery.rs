@@ -234,6 +234,23 @@ fn a_set_back_image_is_told_to_recover_and_one_that_went_on_is_a_fork() {
 }
 
 #[test]
+fn a_set_back_image_that_lacks_only_letters_is_told_so_once_they_are_gone() {
+    let (mut pair, _, _) = with_copies(4, 8);
+    let set_back = pair.node.store.clone();
+    for number in [1, 2] {
+        pair.hub.store.write(number);
+        pair.hub.commit(pair.now);
+        pair.run(3_000);
+    }
+    assert_eq!(pair.node.store.heard.letters, set_back.heard.letters + 2);
+    let mut hub = pair.hub.store;
+    hub.forgotten = pair.node.store.heard.letters;
+    hub.write(3);
+    let met = meet(hub, set_back, 8);
+    assert_eq!((met.hub.closed(), met.node.closed()), (Some(&Close::PeerIsRewound), Some(&Close::WeAreRewound)));
+}
+
+#[test]
 fn a_peer_of_version_1_cannot_seal() {
     let (pair, _, mut copy) = with_copies(6, 2);
     copy.rebirth(1);

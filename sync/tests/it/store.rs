@@ -20,6 +20,8 @@ pub struct Store {
     pub cells: BTreeMap<Sku, Cell>,
     pub log: Vec<(Vec<u8>, Hash)>,
     pub letters: Vec<Letter>,
+    /// Letters up to here were acknowledged, and are gone.
+    pub forgotten: u64,
     pub products: BTreeMap<Sku, ProductRecord>,
     pub catalogue: u64,
     pub heard: Heard,
@@ -46,6 +48,7 @@ impl Store {
             cells: BTreeMap::new(),
             log: Vec::new(),
             letters: Vec::new(),
+            forgotten: 0,
             products: BTreeMap::new(),
             catalogue: 0,
             heard: Heard::default(),
@@ -325,7 +328,7 @@ impl Source for Store {
     }
 
     fn letters_since(&mut self, since: u64, limit: usize) -> Read<Vec<Letter>> {
-        Ok(self.letters.iter().skip(since as usize).take(limit).cloned().collect())
+        Ok(self.letters.iter().skip(since.max(self.forgotten) as usize).take(limit).cloned().collect())
     }
 
     fn products_since(&mut self, since: u64, limit: usize) -> Read<Vec<ProductRecord>> {
