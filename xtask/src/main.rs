@@ -12,13 +12,16 @@ mod demo;
 mod ending;
 mod floor;
 mod ghost;
+mod mutants;
 mod phases;
 mod process;
 mod relay;
 mod replay;
 mod rough;
+mod search;
 mod setup;
 mod show;
+mod soak;
 mod stage;
 mod tidy;
 mod weather;
@@ -75,6 +78,23 @@ enum Command {
         #[arg(long, default_value_t = 15)]
         stop: u64,
     },
+    /// Put faults into a copy of the code one at a time, and look whether the simulator finds each
+    Mutants {
+        /// This one alone; may be given several times
+        #[arg(long, value_name = "NAME")]
+        only: Vec<String>,
+        /// Seeds in which each must be found
+        #[arg(long, default_value_t = 300)]
+        seeds: u64,
+    },
+    /// Run the simulator on and on, over seeds that nobody has run, in turn without and with restores
+    Soak {
+        #[arg(long, default_value_t = 60)]
+        minutes: u64,
+        /// The first seed, to repeat a soak
+        #[arg(long)]
+        from: Option<u64>,
+    },
     /// Hold what the servers answer against their OpenAPI documents
     Contract {
         /// Requests made of each operation by each phase that draws them
@@ -118,6 +138,8 @@ fn main() -> ExitCode {
             crash::crash(kills, crash::restores::Extent { times: restores, twofold })
         }
         Command::Rough { fast, stop } => rough::rough(fast, stop),
+        Command::Mutants { only, seeds } => mutants::mutants(&only, seeds),
+        Command::Soak { minutes, from } => soak::soak(minutes, from),
         Command::Contract { examples } => contract::contract(examples),
         Command::Replay { file, warehouses, limit } => replay::replay(&file, warehouses, limit),
         Command::Bench { smoke, seconds, connections } => bench::bench(smoke, seconds, connections),
