@@ -79,14 +79,14 @@ pub fn no_oversell(world: &mut World, node: usize) {
 pub fn conservation(world: &mut World, node: usize) {
     for sku in 0..world.skus.len() {
         let spot = (node, sku);
-        if world.shelves.lossy.contains(&spot) {
-            continue; // units written off by claims and short picks meet counts of the same shelf
-        }
         let Some(cell) = cell(world, node, node, sku) else { continue };
-        let there = world.shelves.units(spot);
-        if cell.on_hand() != there {
+        let (books, there) = (cell.on_hand(), world.shelves.units(spot));
+        // what vanished may not have been noticed yet; what turned up, neither
+        let (unnoticed, has_returned) = (world.shelves.gone(spot), world.shelves.returned.contains(&spot));
+        if books > there + unnoticed || books < there && !has_returned {
             let place = world.spot(spot);
-            world.fail("conservation", format!("{place}: {} units by the books, {there} on the shelf", cell.on_hand()));
+            let detail = format!("{place}: {books} units by the books, {there} on the shelf, {unnoticed} gone");
+            world.fail("conservation", detail);
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What must hold, as named functions. Those about one store are the ones that `verify` runs.
 
 mod across;
+pub(crate) mod grants;
 mod repeats;
 mod stores;
 
