@@ -2,6 +2,7 @@
 
 mod across;
 pub(crate) mod grants;
+mod holds;
 mod repeats;
 mod stores;
 
@@ -31,6 +32,7 @@ impl World {
             across::no_oversell(self, node);
             across::conservation(self, node);
             across::no_rights_leak(self, node);
+            holds::committed(self, node);
         }
         across::order_truth(self);
         across::one_writer(self);
