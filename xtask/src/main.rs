@@ -84,7 +84,7 @@ enum Command {
         #[arg(long, value_name = "NAME")]
         only: Vec<String>,
         /// Seeds in which each must be found
-        #[arg(long, default_value_t = 300)]
+        #[arg(long, default_value_t = 500)]
         seeds: u64,
     },
     /// Run the simulator on and on, over seeds that nobody has run, in turn without and with restores

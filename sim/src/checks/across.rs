@@ -1,7 +1,9 @@
 //! What holds between stores, and between stores and the goods themselves, once all is quiet.
 
+use std::collections::BTreeSet;
+
 use holdfast_crdt::{Cell, SiteId};
-use holdfast_hub::world::{OrderStatus, queries};
+use holdfast_hub::world::{Order, OrderStatus, queries};
 use holdfast_sync::Standing;
 
 use crate::actors::Brain;
@@ -127,6 +129,9 @@ pub fn order_truth(world: &mut World) {
                     wrong = Some(("order_truth", format!("order {id} is left {}", order.status().name())));
                 }
             }
+            Ok(Some(order)) if tells_twice(&order) => {
+                wrong = Some(("exactly_once", format!("order {id} tells of one parcel twice")));
+            }
             Ok(Some(order)) => {
                 let sum: u64 = order.lines.iter().map(|line| line.quantity.get()).sum();
                 if !order.adds_up() || sum != units {
@@ -142,6 +147,12 @@ pub fn order_truth(world: &mut World) {
     if let Some((check, detail)) = wrong {
         world.fail(check, detail);
     }
+}
+
+/// I-4: a floor's letter about a parcel was heard once.
+fn tells_twice(order: &Order) -> bool {
+    let parcels: BTreeSet<_> = order.shipments.iter().map(|shipment| shipment.id).collect();
+    parcels.len() < order.shipments.len()
 }
 
 /// I-6: nobody is fenced where nothing was restored or copied.
