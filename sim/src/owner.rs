@@ -5,6 +5,7 @@ use holdfast_node::world::Unanswered;
 use rand::RngExt;
 
 use crate::actors::{For, Said, Work};
+use crate::checks::grants;
 use crate::life::Death;
 use crate::world::{Event, HUB, World};
 
@@ -56,6 +57,7 @@ impl World {
         if work.len() > 1 {
             self.sometimes.reached("batch of several commands");
         }
+        let bounds = grants::bounds(self, machine, &work);
         let found = &mut self.machines[machine];
         let struck = found.disk.faults();
         let Some(brain) = &mut found.brain else { return };
@@ -67,6 +69,7 @@ impl World {
         match done {
             Ok(said) => {
                 self.committed(machine);
+                grants::judge(self, machine, &bounds);
                 whom.into_iter().zip(said).for_each(|(whom, said)| self.answer(machine, whom, said));
             }
             Err(error) => {

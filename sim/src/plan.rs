@@ -9,6 +9,12 @@ use crate::seed::{Purpose, one_in, pick, stream};
 /// The versions of the protocol that the hub may speak beside the nodes' (N and N-1).
 const VERSIONS: [(u16, u16); 2] = [(1, 1), (1, 2)];
 
+/// One run in so many has a disk so slow that what one session brought is not committed when the next one begins.
+const SLOW_DISK_EVERY: u64 = 7;
+const SLOW_DISK_MILLIS: u64 = 1_500;
+/// And connections are lost the more often: so many times up to four, in half of the cases.
+const SLOW_DISK_LOST: u64 = 12;
+
 #[derive(Debug, Clone)]
 pub struct Swarm {
     pub nodes: usize,
@@ -171,6 +177,10 @@ impl Plan {
             // recovery is a matter of version 2
             (swarm.hub_versions, swarm.node_versions) = (VERSIONS[1], VERSIONS[1]);
         }
+        let is_slow = seed % SLOW_DISK_EVERY == SLOW_DISK_EVERY - 2;
+        if is_slow {
+            swarm.commit_millis = SLOW_DISK_MILLIS;
+        }
         let bursts = bursts(&swarm, &mut stream(seed, Purpose::Workload));
         let ops = ops(&swarm, &bursts, &mut stream(seed, Purpose::Workload));
         let mut faults = Vec::new();
@@ -180,6 +190,10 @@ impl Plan {
                 for draw in kinds.iter() {
                     add(&mut faults, &swarm, &bursts, &mut rng, *draw);
                 }
+            }
+            let mut rng = stream(seed ^ 0x510, Purpose::Network);
+            for _ in 0..if is_slow { SLOW_DISK_LOST } else { 0 } {
+                add(&mut faults, &swarm, &bursts, &mut rng, lost);
             }
             if options.restores {
                 let mut rng = stream(seed ^ 0x5EED, Purpose::Crash);

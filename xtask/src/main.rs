@@ -13,13 +13,16 @@ mod ending;
 mod floor;
 mod ghost;
 mod matrix;
+mod mutants;
 mod phases;
 mod process;
 mod relay;
 mod replay;
 mod rough;
+mod search;
 mod setup;
 mod show;
+mod soak;
 mod stage;
 mod tidy;
 mod weather;
@@ -82,6 +85,23 @@ enum Command {
         #[arg(long)]
         only: Option<String>,
     },
+    /// Put faults into a copy of the code one at a time, and look whether the simulator finds each
+    Mutants {
+        /// This one alone; may be given several times
+        #[arg(long, value_name = "NAME")]
+        only: Vec<String>,
+        /// Seeds in which each must be found
+        #[arg(long, default_value_t = 500)]
+        seeds: u64,
+    },
+    /// Run the simulator on and on, over seeds that nobody has run, in turn without and with restores
+    Soak {
+        #[arg(long, default_value_t = 60)]
+        minutes: u64,
+        /// The first seed, to repeat a soak
+        #[arg(long)]
+        from: Option<u64>,
+    },
     /// Hold what the servers answer against their OpenAPI documents
     Contract {
         /// Requests made of each operation by each phase that draws them
@@ -126,6 +146,8 @@ fn main() -> ExitCode {
         }
         Command::Rough { fast, stop } => rough::rough(fast, stop),
         Command::Matrix { only } => matrix::matrix(only.as_deref()),
+        Command::Mutants { only, seeds } => mutants::mutants(&only, seeds),
+        Command::Soak { minutes, from } => soak::soak(minutes, from),
         Command::Contract { examples } => contract::contract(examples),
         Command::Replay { file, warehouses, limit } => replay::replay(&file, warehouses, limit),
         Command::Bench { smoke, seconds, connections } => bench::bench(smoke, seconds, connections),

@@ -2,6 +2,8 @@
 
 mod across;
 mod available;
+pub(crate) mod grants;
+mod holds;
 mod repeats;
 mod stores;
 
@@ -33,6 +35,7 @@ impl World {
             across::no_oversell(self, node);
             across::conservation(self, node);
             across::no_rights_leak(self, node);
+            holds::committed(self, node);
         }
         across::order_truth(self);
         across::one_writer(self);

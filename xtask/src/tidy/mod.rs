@@ -5,6 +5,7 @@ mod commands;
 mod format;
 mod lengths;
 mod marks;
+mod mutants;
 mod purity;
 mod source;
 
@@ -47,6 +48,7 @@ const RULES: &[(&str, Rule)] = &[
     ("purity", purity::check),
     ("lengths", lengths::check),
     ("forbidden marks", marks::check),
+    ("mutants fit the code", mutants::check),
     ("commands in README", commands::check),
     ("cargo fmt", format::fmt),
     ("cargo clippy", format::clippy),
