@@ -227,7 +227,7 @@ impl Store {
                     self.products.entry(record.sku.clone()).or_insert(record);
                 }
             }
-            Inbound::Recovered { resume, letters } => {
+            Inbound::Recovered { resume, letters, .. } => {
                 (self.past.provisional, self.stream.provisional) = (false, false);
                 self.past.own.iter_mut().for_each(|life| life.closed = true);
                 self.heard.letters = resume;
