@@ -127,10 +127,12 @@ pub enum Inbound {
     /// Product records that the hub had forgotten.
     RecalledProducts(Vec<ProductRecord>),
     /// The past is back and the peer has sealed it: this life may spend. The peer's letters up to `resume` are covered by
-    /// those that follow; it holds ours up to `letters`, so those of this life go on above.
+    /// those that follow; it holds ours up to `letters`, and the catalogue up to `catalogue`, so those of this life go on
+    /// above.
     Recovered {
         resume: u64,
         letters: u64,
+        catalogue: u64,
     },
 }
 

@@ -316,6 +316,10 @@ impl Session {
     }
 
     fn take_standing(&mut self, standing: Standing) {
+        if standing.position.replica > self.standing.position.replica {
+            // I-6: a session speaks for one life; the next one has to be greeted
+            return self.end(Close::Goodbye);
+        }
         // Snapshots of one store are ordered: what is older in one figure is older in all.
         if !standing.is_older_than(&self.standing) {
             self.standing = standing;

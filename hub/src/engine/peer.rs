@@ -68,8 +68,8 @@ impl<S: HubStore> HubEngine<S> {
                 self.recall_products(records)?;
                 Ok(())
             }
-            Inbound::Recovered { resume, letters } => {
-                self.recovered(warehouse, resume, letters)?;
+            Inbound::Recovered { resume, letters, catalogue } => {
+                self.recovered(warehouse, (resume, letters), catalogue)?;
                 Ok(())
             }
         };

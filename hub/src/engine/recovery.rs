@@ -119,7 +119,18 @@ impl<S: HubStore> HubEngine<S> {
     }
 
     /// Our past in a warehouse is back and sealed.
-    pub(super) fn recovered(&mut self, warehouse: &WarehouseId, resume: u64, letters: u64) -> Result<(), StoreError> {
+    ///
+    /// `catalogue`: how far the node has it. A life that is forgotten may have gone further than this one begins.
+    pub(super) fn recovered(
+        &mut self,
+        warehouse: &WarehouseId,
+        (resume, letters): (u64, u64),
+        catalogue: u64,
+    ) -> Result<(), StoreError> {
+        if catalogue > self.catalogue_clock {
+            self.catalogue_clock = catalogue;
+            self.store.reborn(catalogue)?;
+        }
         let born = self.world.desk.book(warehouse).map_or(0, |book| book.past.born_letters);
         let shift = self.world.desk.recovered(warehouse, resume, letters);
         if shift > 0 {

@@ -39,7 +39,7 @@ impl NodeEngine {
             }
             Inbound::RecalledEntries { owner, first, entries } => self.recall_entries(owner, first, &entries)?,
             Inbound::RecalledProducts(_) => Err("the catalogue is the hub's".to_owned()),
-            Inbound::Recovered { resume, letters } => {
+            Inbound::Recovered { resume, letters, .. } => {
                 self.recovered(resume, letters, now)?;
                 Ok(())
             }

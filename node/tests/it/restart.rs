@@ -57,7 +57,7 @@ async fn a_restored_copy_spends_nothing_before_it_has_met_its_hub() {
     // what it may have spent is not spent by a restart either
     let stage = stage.restarted().await;
     assert_eq!(stage.post(reserve, json!({ "quantity": 1 })).await.slug(), "fenced");
-    let recovered = Inbound::Recovered { resume: 0, letters: 0 };
+    let recovered = Inbound::Recovered { resume: 0, letters: 0, catalogue: 0 };
     stage.app.0.owner.ask(Command::Heard(recovered)).await.unwrap();
     assert_eq!(stage.post(reserve, json!({ "quantity": 1 })).await.status, 201);
     stage.assert_sound();

@@ -108,7 +108,8 @@ impl Session {
             (true, None) => Ok(()),
             (true, Some(Settled { resume, letters })) => {
                 recovery.step = Step::Finishing;
-                self.effects.push_back(Effect::Apply(Inbound::Recovered { resume, letters }));
+                let catalogue = recovery.greeting.hello.heard.catalogue;
+                self.effects.push_back(Effect::Apply(Inbound::Recovered { resume, letters, catalogue }));
                 Ok(())
             }
         }

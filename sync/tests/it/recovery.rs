@@ -262,3 +262,13 @@ fn a_peer_of_version_1_cannot_seal() {
     assert!(pair.node.store.past.provisional);
     assert!(pair.node.store.cells.contains_key(&sku(1)));
 }
+
+#[test]
+fn a_session_ends_with_the_life_it_speaks_for() {
+    let (mut pair, _, _) = with_copies(6, 4);
+    pair.hub.store.rebirth(3);
+    pair.hub.commit(pair.now);
+    pair.run(1_000);
+    assert_eq!(pair.hub.closed(), Some(&Close::Goodbye), "another warehouse's node said that the hub was set back");
+    assert_equal_pasts(&meet(pair.hub.store, pair.node.store, 4));
+}

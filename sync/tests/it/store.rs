@@ -230,7 +230,7 @@ impl Store {
                     self.products.entry(record.sku.clone()).or_insert(record);
                 }
             }
-            Inbound::Recovered { resume, letters } => {
+            Inbound::Recovered { resume, letters, .. } => {
                 self.past.resume += self.past.shift(letters);
                 (self.past.provisional, self.stream.provisional) = (false, false);
                 self.past.own.iter_mut().for_each(|life| life.closed = true);

@@ -121,13 +121,14 @@ pub async fn after_sync(programs: Programs) -> Result<String> {
     Ok("nothing is lost but holds made after the copy, and prices and addresses of the orders that were rebuilt".into())
 }
 
-/// Put back, at work again, lost again, and put back from the same old copy.
+/// Put back, at work again, lost again and put back from a newer copy, and at last once more from the first one.
 pub async fn twice(programs: Programs) -> Result<String> {
     let mut yard = Yard::open(&programs, 2).await?;
     let first = work_everywhere(&yard, 0).await?;
     yard.settle().await?;
-    let copy = yard.copy(Who::Hub)?;
-    for part in 1..=2 {
+    let old = yard.copy(Who::Hub)?;
+    let mut copy = old.clone();
+    for part in 1..=3 {
         let deeds = work_everywhere(&yard, part).await?;
         yard.settle().await?;
         let mut known = Known::look(&yard).await?;
@@ -138,11 +139,21 @@ pub async fn twice(programs: Programs) -> Result<String> {
         own_holds_are_forgotten(&yard, &mut known, &deeds).await?;
         known.is_there(&yard).await?;
         is_gone(&yard, &lost).await?;
+        copy = if part == 1 { yard.copy(Who::Hub)? } else { old.clone() };
     }
+    // a node that is lost afterwards still knows the hub, whatever lives that has forgotten
+    let (node, known) = (Who::Node(0), Known::look(&yard).await?);
+    let copy = yard.copy(node)?;
+    yard.replace(node, &copy)?;
+    yard.start(node).await?;
+    yard.node_says(0, "NodeRecovered").await?;
+    yard.settle().await?;
+    known.is_there(&yard).await?;
     send_packed(&yard, &first).await?;
-    sells_out(&yard, 3).await?;
+    sells_out(&yard, 4).await?;
     yard.close().await?;
-    Ok("both lives are back, each without the order that no floor had".into())
+    Ok("three lives are back, each without the order that no floor had; a node that is restored then finds its hub"
+        .into())
 }
 
 /// The floors are out of reach when the hub comes back: they work on, and it promises nothing. Then they come one by one.
