@@ -5,6 +5,7 @@ use holdfast_node::engine::Command;
 use holdfast_node::store;
 use holdfast_shell::link::{LinkDown, LinkEvent};
 use holdfast_shell::sqlite::DataDir;
+use holdfast_sync::mail::{Letter, LetterBody, Statement, ToNode};
 use holdfast_sync::{Close, Inbound};
 use serde_json::json;
 
@@ -59,6 +60,11 @@ async fn a_restored_copy_spends_nothing_before_it_has_met_its_hub() {
     assert_eq!(stage.post(reserve, json!({ "quantity": 1 })).await.slug(), "fenced");
     let recovered = Inbound::Recovered { resume: 0, letters: 0, catalogue: 0 };
     stage.app.0.owner.ask(Command::Heard(recovered)).await.unwrap();
+    // nor before the hub has told where it stands: what the copy holds may have been let go
+    assert_eq!(stage.post(reserve, json!({ "quantity": 1 })).await.slug(), "fenced");
+    let body = LetterBody::ToNode(ToNode::Stated(Statement::default()));
+    let told = Inbound::Letters(vec![Letter { seq: 1, after_clock: 0, body }]);
+    stage.app.0.owner.ask(Command::Heard(told)).await.unwrap();
     assert_eq!(stage.post(reserve, json!({ "quantity": 1 })).await.status, 201);
     stage.assert_sound();
 }
