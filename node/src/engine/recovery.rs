@@ -307,14 +307,16 @@ impl NodeEngine {
         Ok(false)
     }
 
-    /// Whether the log, as far as it came back, says that a task's goods left.
+    /// Whether the log, as far as it came back, says that a task's goods left. An order may have other tasks here, of other
+    /// goods.
     fn left_by_log(&self, task: &FloorTask) -> Result<bool, StoreError> {
         let left = |entry: &Entry| {
             let Deed::Move { from, to } = entry.deed else { return false };
             let put_away = task.is_incoming() && from == Place::InTransit;
             put_away || from == Place::Committed && matches!(to, Place::Customer | Place::InTransit)
         };
-        Ok(self.entries_about(&task.reference())?.iter().any(left))
+        let own = |entry: &Entry| task.lines.iter().any(|line| line.sku == entry.sku);
+        Ok(self.entries_about(&task.reference())?.iter().any(|entry| own(entry) && left(entry)))
     }
 
     /// Claims that the copy has as open, and the hub has settled since.
