@@ -75,6 +75,12 @@ impl Past {
         !self.own.is_empty() && !self.theirs.is_empty() && self.resume >= self.born_letters
     }
 
+    /// Whether the store was restored and has yet to hear where the other side stands: what it holds as committed may be
+    /// committed no more.
+    pub fn is_settling(&self) -> bool {
+        self.provisional || self.awaits
+    }
+
     pub fn own_life(&self, replica: ReplicaId) -> Option<&Life> {
         self.own.iter().find(|life| life.replica == replica)
     }

@@ -175,6 +175,20 @@ impl Api {
         }
     }
 
+    /// Asks anew, each time under a key of its own (a refusal stays refused under its key), until it is taken or `within` is
+    /// over.
+    pub async fn until_taken(&self, within: Duration, ask: impl Fn() -> Ask) -> Result<Answer> {
+        let end = Instant::now() + within;
+        loop {
+            let ask = ask();
+            let answer = self.insist(&ask).await?;
+            if answer.ok() || Instant::now() > end {
+                return answer.must(&ask);
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
+    }
+
     /// The body of a GET that must succeed.
     pub async fn get(&self, path: &str) -> Result<Value> {
         let ask = Ask::get(path);

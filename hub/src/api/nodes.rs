@@ -121,7 +121,7 @@ async fn waiting(hub: &Hub, rows: &[NodeRow]) -> Result<BTreeMap<String, Away>, 
 /// Whether the hub was restored and the node has not told since where it stands.
 fn is_unmet(connection: &Reader, warehouse: &str) -> Result<bool, StoreError> {
     let Ok(warehouse) = WarehouseId::new(warehouse) else { return Ok(false) };
-    Ok(standing(connection, &warehouse, 0, 0, 0)?.is_some_and(|standing| standing.past.awaits))
+    Ok(standing(connection, &warehouse, 0, 0, 0)?.is_some_and(|standing| standing.past.is_settling()))
 }
 
 fn record(hub: &Hub, waiting: &BTreeMap<String, Away>, row: NodeRow) -> NodeRecord {

@@ -31,7 +31,7 @@ pub fn open_world(connection: &Connection, world: &mut World) -> Result<(), Stor
             at: warehouse.point(),
             node,
             // a hub that was restored promises nothing before the node has told where it stands
-            unmet: world.desk.book(&warehouse.body.id).is_some_and(|book| book.past.awaits),
+            unmet: world.desk.book(&warehouse.body.id).is_some_and(|book| book.past.is_settling()),
             online: false,
             fenced: record.get::<_, Option<bool>>(2)?.unwrap_or(false),
             heard_at: record.get::<_, Option<i64>>(3)?.map(|at| holdfast_crdt::Millis(at as u64)),

@@ -42,7 +42,7 @@ impl NodeEngine {
 
     /// Whether this life may not move stock yet: it was restored, and has not heard where the hub stands.
     pub(super) fn is_settling(&self) -> bool {
-        self.desk.book(&self.seat.warehouse).is_none_or(|book| book.past.provisional || book.past.awaits)
+        self.desk.book(&self.seat.warehouse).is_none_or(|book| book.past.is_settling())
     }
 
     pub(super) fn recall_rows(&mut self, owner: ReplicaId, rows: Vec<(Sku, Row)>, instead: bool) -> Applied {

@@ -79,10 +79,9 @@ impl StockDesk<'_> {
             .map_err(|error: PostError| StockRefusal::of(error, warehouse, sku))
     }
 
-    /// Whether this store was restored and has yet to hear where the other side stands: what is committed here may be
-    /// committed no more.
+    /// Whether what is committed here may be committed no more: [`holdfast_sync::past::Past::is_settling`].
     pub(super) fn is_settling(&self, warehouse: &WarehouseId) -> bool {
-        self.desk.book(warehouse).is_some_and(|book| book.past.provisional || book.past.awaits)
+        self.desk.book(warehouse).is_some_and(|book| book.past.is_settling())
     }
 
     fn record(&self, warehouse: &WarehouseId, sku: &Sku) -> InventoryRecord {

@@ -16,15 +16,15 @@ impl Session {
             return Ok(None);
         }
         let mut letters = source.letters_since(sending.sent(), self.config.limits.letters)?;
+        // what we forgot because the peer had it, it has no more: its store was set back, though its own rows do not show it
+        if letters.first().is_none_or(|first| first.seq > sending.sent() + 1) {
+            return Err(Close::PeerIsRewound);
+        }
         letters.truncate(self.config.limits.letters);
         letters.truncate(wire::fitting(&letters)?);
         let Some(through) = letters.last().map(|letter| letter.seq) else {
             return Ok(None);
         };
-        // what we forgot it had, and has no more: its store was set back, though its own rows do not show it
-        if letters.first().is_some_and(|first| first.seq > sending.sent() + 1) {
-            return Err(Close::PeerIsRewound);
-        }
         let number = sending.next_number();
         self.send(Lane::Mail, Letters { number, letters }, through)
     }

@@ -245,9 +245,12 @@ fn a_set_back_image_that_lacks_only_letters_is_told_so_once_they_are_gone() {
     assert_eq!(pair.node.store.heard.letters, set_back.heard.letters + 2);
     let mut hub = pair.hub.store;
     hub.forgotten = pair.node.store.heard.letters;
-    hub.write(3);
-    let met = meet(hub, set_back, 8);
-    assert_eq!((met.hub.closed(), met.node.closed()), (Some(&Close::PeerIsRewound), Some(&Close::WeAreRewound)));
+    let mut with_news = hub.clone();
+    with_news.write(3);
+    for hub in [hub, with_news] {
+        let met = meet(hub, set_back.clone(), 8);
+        assert_eq!((met.hub.closed(), met.node.closed()), (Some(&Close::PeerIsRewound), Some(&Close::WeAreRewound)));
+    }
 }
 
 #[test]

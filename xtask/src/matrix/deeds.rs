@@ -7,7 +7,7 @@ use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 
 use super::yard::{PAUSE, WITHIN, Yard};
-use crate::api::{Answer, Api, Ask, cell_path, escaped, int, list, text};
+use crate::api::{Api, Ask, cell_path, escaped, int, list, text};
 use crate::catalogue::{buyer, sku};
 use crate::floor::{Goods, receive};
 use crate::world::Site;
@@ -66,7 +66,7 @@ pub async fn job(yard: &Yard, site: &Site, sku: &str, units: i64) -> Result<Job>
 /// An order that is taken.
 pub async fn order(yard: &Yard, sku: &str, units: i64) -> Result<String> {
     let body = order_body(sku, units, false);
-    let answer = until_taken(&yard.stage.scene.hub, || Ask::post("/v1/orders", body.clone())).await?;
+    let answer = yard.stage.scene.hub.until_taken(WITHIN, || Ask::post("/v1/orders", body.clone())).await?;
     yard.stage.tally.placed.add(1);
     Ok(text(&answer.body, "orderId").to_owned())
 }
@@ -93,7 +93,7 @@ pub async fn task_of(node: &Api, order: &str) -> Result<String> {
 /// Takes a unit off the shelves for a customer at the counter; the id of the hold.
 async fn hold(yard: &Yard, api: &Api, site: &Site, sku: &str) -> Result<String> {
     let path = format!("{}/reserve", cell_path(site.id(), sku));
-    let answer = until_taken(api, || Ask::post(&path, json!({ "quantity": 1 }))).await?;
+    let answer = api.until_taken(WITHIN, || Ask::post(&path, json!({ "quantity": 1 }))).await?;
     yard.stage.ghost.held(site.id(), sku, 1);
     Ok(text(&answer.body, "reservationId").to_owned())
 }
@@ -126,19 +126,6 @@ pub async fn hold_stands(yard: &Yard, api: &Api, site: &Site, id: &str, sku: &st
         yard.stage.ghost.held(site.id(), sku, -1);
     }
     Ok(stands)
-}
-
-/// Each try has a key of its own: a refusal stays refused under its key.
-pub async fn until_taken(api: &Api, ask: impl Fn() -> Ask) -> Result<Answer> {
-    let end = Instant::now() + WITHIN;
-    loop {
-        let ask = ask();
-        let answer = api.insist(&ask).await?;
-        if answer.ok() || Instant::now() > end {
-            return answer.must(&ask);
-        }
-        tokio::time::sleep(PAUSE).await;
-    }
 }
 
 /// The request is refused with this slug.

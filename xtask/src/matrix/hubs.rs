@@ -1,18 +1,19 @@
 //! The hub's store is lost, or there twice. Two warehouses: each gives back what it had of the hub.
 
 use std::net::SocketAddr;
+use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 use serde_json::json;
 use tokio::task::block_in_place;
 
 use super::deeds::{
-    Deeds, goods, hold_stands, order, order_body, order_now, pick, refused, send, task_of, until_status, until_taken,
-    wait_and_see, work,
+    Deeds, goods, hold_stands, order, order_body, order_now, pick, refused, send, task_of, until_status, wait_and_see,
+    work,
 };
 use super::known::Known;
 use super::selling::sells_out;
-use super::yard::{Who, Yard, clone_files, says};
+use super::yard::{WITHIN, Who, Yard, clone_files, says};
 use crate::api::{Ask, cell_path, list, text};
 use crate::floor::{Goods, receive};
 use crate::workspace::Programs;
@@ -39,6 +40,13 @@ fn cut(yard: &Yard) {
 async fn unheard(yard: &Yard, part: usize) -> Result<String> {
     cut(yard);
     order(yard, &goods(0, part), 1).await
+}
+
+/// The hub is put back from a copy, starts, and has its past again.
+async fn come_back(yard: &mut Yard, copy: &Path) -> Result<()> {
+    says(&yard.replace(Who::Hub, copy)?, TOLD)?;
+    yard.start(Who::Hub).await?;
+    recovered(yard).await
 }
 
 /// Waits until every warehouse has told the restored hub where it stands.
@@ -87,9 +95,7 @@ pub async fn before_sync(programs: Programs) -> Result<String> {
     let mut known = Known::look(&yard).await?;
     let lost = unheard(&yard, 0).await?;
     let copy = yard.first_copy(Who::Hub);
-    says(&yard.replace(Who::Hub, &copy)?, TOLD)?;
-    yard.start(Who::Hub).await?;
-    recovered(&yard).await?;
+    come_back(&mut yard, &copy).await?;
     own_holds_are_forgotten(&yard, &mut known, &first).await?;
     known.is_there(&yard).await?;
     is_gone(&yard, &lost).await?;
@@ -109,9 +115,7 @@ pub async fn after_sync(programs: Programs) -> Result<String> {
     send_packed(&yard, &first).await?;
     yard.settle().await?;
     let mut known = Known::look(&yard).await?;
-    says(&yard.replace(Who::Hub, &copy)?, TOLD)?;
-    yard.start(Who::Hub).await?;
-    recovered(&yard).await?;
+    come_back(&mut yard, &copy).await?;
     own_holds_are_forgotten(&yard, &mut known, &second).await?;
     known.is_there(&yard).await?;
     is_rebuilt(&yard, &second[1].shipped).await?;
@@ -133,9 +137,7 @@ pub async fn twice(programs: Programs) -> Result<String> {
         yard.settle().await?;
         let mut known = Known::look(&yard).await?;
         let lost = unheard(&yard, part).await?;
-        says(&yard.replace(Who::Hub, &copy)?, TOLD)?;
-        yard.start(Who::Hub).await?;
-        recovered(&yard).await?;
+        come_back(&mut yard, &copy).await?;
         own_holds_are_forgotten(&yard, &mut known, &deeds).await?;
         known.is_there(&yard).await?;
         is_gone(&yard, &lost).await?;
@@ -185,7 +187,7 @@ pub async fn link_down(programs: Programs) -> Result<String> {
 
     leeds.relay.heal();
     yard.hub_says("WarehouseRecovered").await?;
-    let sold = text(&until_taken(&hub, || wish(&first[0].sku, false)).await?.body, "orderId").to_owned();
+    let sold = text(&hub.until_taken(WITHIN, || wish(&first[0].sku, false)).await?.body, "orderId").to_owned();
     known.add("LEEDS", &first[0].sku, [0, 1, -1, 0]);
     refused(&hub, wish(&first[1].sku, false), "insufficient-stock").await?;
     wait_and_see().await;
@@ -220,9 +222,9 @@ pub async fn cloned(programs: Programs) -> Result<String> {
     let (lyon, other) = (yard.site(1), twin.api()?);
     lyon.relay.aim(quic(&twin.ports.quic)?).await?;
     // the copy is behind what LYON knows of it: it goes on as one that was restored, and sells what it learned
-    other.events("/v1/events", "WarehouseRecovered", super::yard::WITHIN).await?;
+    other.events("/v1/events", "WarehouseRecovered", WITHIN).await?;
     let wish = |sku: &str| Ask::post("/v1/orders", order_body(sku, 1, false));
-    let sold = text(&until_taken(&other, || wish(&second[1].sku)).await?.body, "orderId").to_owned();
+    let sold = text(&other.until_taken(WITHIN, || wish(&second[1].sku)).await?.body, "orderId").to_owned();
     let task = task_of(&lyon.node, &sold).await?;
     pick(&lyon.node, &task, &second[1].sku, 1).await?;
     lyon.node.must(super::deeds::ship_ask(&task)).await?;

@@ -1,5 +1,6 @@
 //! A node's store is lost, or there twice. The link is the project's own relay; "cut" is a cable that is out.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context, Result, ensure};
@@ -54,6 +55,14 @@ async fn own_hold_is_forgotten(yard: &Yard, known: &mut Known, deeds: &Deeds) ->
     Ok(())
 }
 
+/// The node is put back from a copy, starts, meets its hub, and has its past again.
+async fn come_back(yard: &mut Yard, copy: &Path) -> Result<()> {
+    says(&yard.replace(NODE, copy)?, TOLD)?;
+    yard.start(NODE).await?;
+    yard.site(0).relay.heal();
+    recovered(yard).await
+}
+
 /// Waits until the node has its past back.
 async fn recovered(yard: &Yard) -> Result<()> {
     let told = yard.node_says(0, "NodeRecovered").await?;
@@ -74,10 +83,7 @@ pub async fn before_sync(programs: Programs) -> Result<String> {
     yard.site(0).relay.cut();
     unheard(&yard, &parts[1]).await?;
     let copy = yard.first_copy(NODE);
-    says(&yard.replace(NODE, &copy)?, TOLD)?;
-    yard.start(NODE).await?;
-    yard.site(0).relay.heal();
-    recovered(&yard).await?;
+    come_back(&mut yard, &copy).await?;
     for deeds in &parts {
         own_hold_is_forgotten(&yard, &mut known, deeds).await?;
     }
@@ -102,9 +108,7 @@ pub async fn after_sync(programs: Programs) -> Result<String> {
     yard.stage.ghost.held(site.id(), &first.sku, -1);
     yard.settle().await?;
     let mut known = Known::look(&yard).await?;
-    says(&yard.replace(NODE, &copy)?, TOLD)?;
-    yard.start(NODE).await?;
-    recovered(&yard).await?;
+    come_back(&mut yard, &copy).await?;
     let hold = site.node.get(&format!("/v1/reservations/{}", first.node_hold)).await?;
     ensure!(hold["state"] == "released", "a hold that was let go is back: {hold}");
     own_hold_is_forgotten(&yard, &mut known, &second).await?;
@@ -130,10 +134,7 @@ pub async fn twice(programs: Programs) -> Result<String> {
         let mut known = Known::look(&yard).await?;
         yard.site(0).relay.cut();
         unheard(&yard, &deeds).await?;
-        says(&yard.replace(NODE, &copy)?, TOLD)?;
-        yard.start(NODE).await?;
-        yard.site(0).relay.heal();
-        recovered(&yard).await?;
+        come_back(&mut yard, &copy).await?;
         own_hold_is_forgotten(&yard, &mut known, &deeds).await?;
         known.is_there(&yard).await?;
         lost.push(deeds);

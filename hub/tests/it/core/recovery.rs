@@ -1,9 +1,10 @@
 //! A restored hub hears from a floor what became of its orders.
 
 use holdfast_crdt::{AllocationId, Millis, OrderId, Quantity, ShipmentId, TaskId};
-use holdfast_hub::core::order::AllocationState;
+use holdfast_hub::core::cancel::cancel;
+use holdfast_hub::core::order::{AllocationState, OrderStatus};
 use holdfast_hub::core::recovery::hear_held;
-use holdfast_sync::mail::{Held, HeldState, Task, TaskKind, TaskLine};
+use holdfast_sync::mail::{Held, HeldState, Task, TaskKind, TaskLine, ToNode};
 
 use super::scene::{Scene, at, backorder, sku};
 
@@ -49,6 +50,25 @@ fn a_parcel_finds_room_where_the_copy_has_its_units_on_a_floor_that_has_not_told
         assert_eq!((shipped.len(), shipped[0].quantity), (1, 2));
         assert!(scene.order(id).adds_up(), "I-7");
     }
+}
+
+/// Cancelled while its floor had yet to tell: nothing is freed on a guess, and the floor that has the task is asked.
+#[test]
+fn an_order_cancelled_before_its_floor_has_told_is_asked_for_there() {
+    let mut scene = Scene::new(7);
+    scene.floor_stock("LEEDS", "CUP", 2, 2);
+    scene.set_online("LEEDS", false);
+    let id = scene.place(&backorder(&[("CUP", 2)], 0));
+    let allocation = scene.order(id).lines[0].allocations[0].id;
+    scene.world.places.values_mut().for_each(|place| place.unmet = true);
+    cancel(&mut scene.world, id, "planner").unwrap();
+    assert_eq!(scene.cell("LEEDS", "CUP").committed(), 2, "they may stand for a task on the floor");
+    let mut held = Held { state: HeldState::Picking, ..parcel(id, 1, 2) };
+    held.task.lines[0].allocation = allocation;
+    hear_held(&mut scene.world, &at("LEEDS"), &held);
+    assert_eq!(scene.order(id).status(), OrderStatus::Cancelling);
+    assert!(matches!(scene.mail("LEEDS")[..], [ToNode::Cancel { task }] if task == held.task.task));
+    assert!(scene.order(id).adds_up(), "I-7");
 }
 
 /// An order that nobody but two floors, or two tasks of one, remember is as large as all of them.

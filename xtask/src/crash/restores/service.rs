@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 use serde_json::json;
 
 use super::HUB;
-use crate::api::{Answer, Api, Ask, escaped, text};
+use crate::api::{Ask, escaped, text};
 use crate::catalogue::{buyer, product_body, sku};
 use crate::floor::{Goods, Habits, pickers, receive};
 use crate::stage::{Crew, Stage};
@@ -43,7 +43,7 @@ pub async fn answers_again(stage: &Stage, victim: usize) -> Result<()> {
     if victim < HUB {
         let site = &stage.scene.sites[victim];
         let body = json!({ "reference": "after a restore", "lines": [{ "sku": probe(victim), "quantity": 1 }] });
-        until_taken(&site.node, || Ask::post("/v1/receipts", body.clone())).await?;
+        site.node.until_taken(WITHIN, || Ask::post("/v1/receipts", body.clone())).await?;
         stage.ghost.arrived(site.id(), &probe(victim), 1);
         return Ok(());
     }
@@ -75,22 +75,9 @@ async fn order(stage: &Stage, at: usize) -> Result<String> {
         "customer": buyer("A Buyer", at), "currency": "GBP",
         "items": [{ "sku": probe(at), "quantity": 1, "unitPrice": "9.90" }],
     });
-    let answer = until_taken(&stage.scene.hub, || Ask::post("/v1/orders", body.clone())).await?;
+    let answer = stage.scene.hub.until_taken(WITHIN, || Ask::post("/v1/orders", body.clone())).await?;
     stage.tally.placed.add(1);
     Ok(text(&answer.body, "orderId").to_owned())
-}
-
-/// Each try has a key of its own: a refusal stays refused under its key.
-async fn until_taken(api: &Api, ask: impl Fn() -> Ask) -> Result<Answer> {
-    let end = Instant::now() + WITHIN;
-    loop {
-        let ask = ask();
-        let answer = api.insist(&ask).await?;
-        if answer.ok() || Instant::now() > end {
-            return answer.must(&ask);
-        }
-        tokio::time::sleep(PAUSE).await;
-    }
 }
 
 async fn until_sent(stage: &Stage, site: &Site, order: &str) -> Result<()> {
