@@ -90,7 +90,7 @@ impl Links {
                 }
             }),
             LinkEvent::Pending(pending) => self.change(warehouse, |link| link.pending = pending),
-            LinkEvent::PeerHolds { rows, letters, entries, catalogue } => {
+            LinkEvent::PeerHolds { rows, letters, entries, catalogue, .. } => {
                 self.change(warehouse, |link| link.holds = Some(Holds { rows, entries, catalogue }));
                 self.hold_letters(warehouse, letters);
             }

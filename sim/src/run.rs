@@ -105,6 +105,10 @@ impl World {
                 && let Some(why) = self.unrest()
             {
                 self.fail("convergence", format!("not quiet after all was healed: {why}"));
+                let skus = 0..self.skus.len();
+                for node in self.nodes() {
+                    skus.clone().for_each(|sku| crate::checks::tell_log(self, node, sku));
+                }
             }
         }
     }

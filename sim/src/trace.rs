@@ -35,6 +35,13 @@ impl Trace {
         }
     }
 
+    /// A line for whoever replays a seed: shown, and no part of the hash.
+    pub fn aside(&self, millis: u64, what: std::fmt::Arguments<'_>) {
+        if self.echo {
+            println!("{:>7}.{:03}   {what}", millis / 1_000, millis % 1_000);
+        }
+    }
+
     /// Bytes that belong to what happened and make no line: the stores at the end.
     pub fn absorb(&mut self, bytes: &[u8]) {
         self.hasher.update(bytes);

@@ -173,6 +173,8 @@ pub enum Effect {
         letters: u64,
         entries: u64,
         catalogue: u64,
+        /// Log entries that a completed backup of the peer's holds too, as far as this session was told.
+        backed_up: u64,
     },
     /// Equal clocks, unequal digests: counted and logged; the session has already asked for a full resend.
     Diverged {

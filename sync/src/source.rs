@@ -4,6 +4,7 @@
 use holdfast_crdt::{Hash, ReplicaId, Row, Sku};
 
 use crate::catalogue::ProductRecord;
+use crate::effect::Heard;
 use crate::mail::Letter;
 
 /// Reading failed; the session ends and starts again from the store.
@@ -30,4 +31,6 @@ pub trait Source {
     /// The hash of entry `seq` of `owner`; `None` when it is not held (0 gives zeros). A log that is pruned keeps the hash
     /// of the last entry it gave up, or a fork at that place goes unnoticed.
     fn entry_hash(&mut self, owner: ReplicaId, seq: u64) -> Read<Option<Hash>>;
+    /// What the newest completed backup of this store holds of the peer; `None` while there is none.
+    fn backed_up(&mut self) -> Read<Option<Heard>>;
 }

@@ -1,8 +1,10 @@
 //! Transfers: the hub commits the goods where they are, the sending node moves them into transit, the receiving node out
 //! of it.
 
+use std::collections::BTreeMap;
+
 use holdfast_crdt::{Account, AllocationId, Cause, Deed, Millis, Quantity, Sku, TaskId, TransferId, WarehouseId};
-use holdfast_sync::mail::{Held, HeldState, LetterBody, Task, TaskKind, TaskLine, ToNode};
+use holdfast_sync::mail::{LetterBody, Task, TaskKind, TaskLine, ToNode};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
@@ -54,6 +56,9 @@ pub struct Transfer {
     pub state: TransferState,
     pub lines: Vec<TransferLine>,
     pub created_at: Millis,
+    /// The life of the hub, by its incarnation, in which a floor told that it has its task, after a restore.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub told: BTreeMap<WarehouseId, u32>,
     pub version: u64,
 }
 
@@ -77,7 +82,7 @@ pub fn plan(
     last: bool,
 ) -> Result<TransferId, PlaceRefusal> {
     let id = TransferId::from_parts(world.now, world.chance());
-    let mut demand = std::collections::BTreeMap::<&Sku, u64>::new();
+    let mut demand = BTreeMap::<&Sku, u64>::new();
     for (line, (sku, quantity)) in items.iter().enumerate() {
         if !world.catalogue.contains(sku) {
             return Err(PlaceRefusal::NoProduct { line, sku: sku.clone() });
@@ -97,7 +102,8 @@ pub fn plan(
         lines.push(TransferLine { allocation, sku: sku.clone(), quantity: units, shipped: 0, received: 0 });
     }
     let (state, created_at) = (TransferState::Allocated, world.now);
-    let transfer = Transfer { id, from: from.clone(), to: to.clone(), state, lines, created_at, version: 1 };
+    let told = BTreeMap::new();
+    let transfer = Transfer { id, from: from.clone(), to: to.clone(), state, lines, created_at, told, version: 1 };
     world.transfers.insert(id, transfer);
     world.emit("TransferPlanned", id, json!({ "transferId": id, "from": from, "to": to }));
     count_incoming(world, id, 1);
@@ -105,12 +111,7 @@ pub fn plan(
     Ok(id)
 }
 
-fn check(
-    world: &World,
-    from: &WarehouseId,
-    demand: &std::collections::BTreeMap<&Sku, u64>,
-    last: bool,
-) -> Result<(), PlaceRefusal> {
+fn check(world: &World, from: &WarehouseId, demand: &BTreeMap<&Sku, u64>, last: bool) -> Result<(), PlaceRefusal> {
     let mut lacks = Vec::new();
     let (mut wanted, mut there) = (Vec::new(), true);
     for (sku, units) in demand {
@@ -130,7 +131,7 @@ fn check(
 }
 
 /// Units that a cell may expect: adds (1) or takes away (-1) what is due of a transfer.
-fn count_incoming(world: &mut World, id: TransferId, sign: i64) {
+pub(super) fn count_incoming(world: &mut World, id: TransferId, sign: i64) {
     let Some(transfer) = world.transfers.get(id) else { return };
     let dues: Vec<_> =
         transfer.lines.iter().map(|line| ((transfer.to.clone(), line.sku.clone()), transfer.due(line))).collect();
@@ -142,7 +143,7 @@ fn count_incoming(world: &mut World, id: TransferId, sign: i64) {
 }
 
 /// Adds what an open transfer brings; for the start of the hub.
-pub fn expect(incoming: &mut std::collections::BTreeMap<(WarehouseId, Sku), u64>, transfer: &Transfer) {
+pub fn expect(incoming: &mut BTreeMap<(WarehouseId, Sku), u64>, transfer: &Transfer) {
     for line in &transfer.lines {
         let due = transfer.due(line);
         if due > 0 {
@@ -152,7 +153,7 @@ pub fn expect(incoming: &mut std::collections::BTreeMap<(WarehouseId, Sku), u64>
 }
 
 /// Changes a transfer and keeps `incoming` true.
-fn change(world: &mut World, id: TransferId, edit: impl FnOnce(&mut Transfer)) {
+pub(super) fn change(world: &mut World, id: TransferId, edit: impl FnOnce(&mut Transfer)) {
     count_incoming(world, id, -1);
     if let Some(transfer) = world.transfers.edit(id) {
         edit(transfer);
@@ -232,7 +233,7 @@ pub fn arrived_or_left(world: &mut World, id: TransferId, warehouse: &WarehouseI
     }
 }
 
-fn left(world: &mut World, id: TransferId, parcel: &Parcel) {
+pub(super) fn left(world: &mut World, id: TransferId, parcel: &Parcel) {
     change(world, id, |transfer| {
         for (allocation, quantity) in &parcel.lines {
             for line in transfer.lines.iter_mut().filter(|line| line.allocation == *allocation) {
@@ -242,6 +243,11 @@ fn left(world: &mut World, id: TransferId, parcel: &Parcel) {
         transfer.state = TransferState::InTransit;
     });
     world.emit("TransferDispatched", id, json!({ "transferId": id, "shipmentId": parcel.id }));
+    send_in(world, id);
+}
+
+/// Writes the receiving task.
+pub(super) fn send_in(world: &mut World, id: TransferId) {
     let Some(transfer) = world.transfers.get(id).cloned() else { return };
     if world.places.get(&transfer.to).is_some_and(|place| place.node.is_some()) {
         let kind = TaskKind::TransferIn { transfer: id, from: transfer.from.clone() };
@@ -273,85 +279,4 @@ fn receive_unattended(world: &mut World, transfer: &Transfer) {
 pub fn cancelled(world: &mut World, id: TransferId) {
     change(world, id, |transfer| transfer.state = TransferState::Canceled);
     world.emit("TransferCanceled", id, json!({ "transferId": id }));
-}
-
-/// A transfer that was rebuilt brings what it brings.
-pub(super) fn expected_anew(world: &mut World, id: TransferId) {
-    count_incoming(world, id, 1);
-}
-
-/// Brings a transfer to agree with a task that a floor holds; `left` are the units of its lines that were not short.
-pub(super) fn adopt(world: &mut World, id: TransferId, sending: bool, held: &Held, left: &[(AllocationId, Sku, u64)]) {
-    let Some(known) = world.transfers.get(id).map(|transfer| transfer.state) else { return };
-    let units =
-        |line: &TransferLine| left.iter().find(|(allocation, ..)| *allocation == line.allocation).map(|found| found.2);
-    let shipped = matches!(held.state, HeldState::Shipped { .. });
-    match (sending, known) {
-        (true, TransferState::Allocated | TransferState::Released) => {
-            change(world, id, |transfer| {
-                transfer.state = TransferState::Released;
-                for line in &mut transfer.lines {
-                    line.quantity = units(line).unwrap_or(0);
-                }
-                if matches!(held.state, HeldState::Canceled | HeldState::Short) {
-                    transfer.state = TransferState::Canceled;
-                }
-            });
-            if let HeldState::Shipped { shipment } = held.state {
-                let lines =
-                    left.iter().filter_map(|(allocation, _, units)| Some((*allocation, Quantity::capped(*units)?)));
-                let (lines, at) = (lines.collect(), world.now);
-                self::left(world, id, &Parcel { id: shipment, at, carrier: None, tracking_number: None, lines });
-            }
-        }
-        (false, TransferState::Allocated | TransferState::Released | TransferState::InTransit) => {
-            change(world, id, |transfer| {
-                for line in &mut transfer.lines {
-                    line.shipped = units(line).unwrap_or(line.shipped);
-                    line.received = if shipped { line.shipped } else { line.received };
-                }
-                transfer.state = if shipped { TransferState::Received } else { TransferState::InTransit };
-            });
-        }
-        _ => {}
-    }
-}
-
-/// Takes units out of transfers that were never sent to their floor; how many none had.
-pub(super) fn give_up(world: &mut World, warehouse: &WarehouseId, sku: &Sku, units: u64) -> u64 {
-    let mut left = units;
-    let unsent = world.transfers.iter().filter(|(_, of)| of.from == *warehouse && of.state == TransferState::Allocated);
-    let unsent: Vec<TransferId> = unsent.map(|(id, _)| id).collect();
-    for id in unsent {
-        change(world, id, |transfer| {
-            for line in transfer.lines.iter_mut().filter(|line| line.sku == *sku) {
-                let here = left.min(line.quantity);
-                line.quantity -= here;
-                left -= here;
-            }
-            if transfer.lines.iter().all(|line| line.quantity == 0) {
-                transfer.state = TransferState::Canceled;
-            }
-        });
-    }
-    left
-}
-
-/// The task of a warehouse in a transfer, where it is open.
-pub(super) fn open_task(world: &World, id: TransferId, warehouse: &WarehouseId, task: TaskId) -> Option<Task> {
-    let transfer = world.transfers.get(id)?;
-    let (kind, units): (_, fn(&TransferLine) -> u64) = match transfer.state {
-        TransferState::Released if transfer.from == *warehouse => {
-            (TaskKind::TransferOut { transfer: id, to: transfer.to.clone() }, |line| line.quantity)
-        }
-        TransferState::InTransit if transfer.to == *warehouse => {
-            (TaskKind::TransferIn { transfer: id, from: transfer.from.clone() }, |line| line.shipped)
-        }
-        _ => return None,
-    };
-    let line = |line: &TransferLine| {
-        Some(TaskLine { allocation: line.allocation, sku: line.sku.clone(), quantity: Quantity::capped(units(line))? })
-    };
-    let lines = transfer.lines.iter().filter_map(line).collect();
-    Some(Task { task, kind, priority: 0, released_at: transfer.created_at, lines })
 }

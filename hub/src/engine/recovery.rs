@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use holdfast_crdt::{ClaimId, ReplicaId, Row, SiteId, Sku, WarehouseId};
+use holdfast_crdt::{ClaimId, ReplicaId, Row, SiteId, Sku, TaskId, TransferId, WarehouseId};
 use holdfast_shell::sqlite::StoreError;
 use holdfast_sync::ProductRecord;
-use holdfast_sync::mail::{LetterBody, Statement, ToNode};
+use holdfast_sync::mail::{LetterBody, Statement, Task, TaskKind, ToNode};
 use holdfast_sync::past::Life;
 use holdfast_sync::statement::{Account, Difference};
 use rand::RngExt;
@@ -14,7 +14,7 @@ use serde_json::json;
 use super::HubEngine;
 use crate::catalogue::Product;
 use crate::core::order::AllocationState;
-use crate::core::recovery::{resume_letters, set_right};
+use crate::core::recovery::{Moved, end_unnamed, resume_letters, set_right, unnamed};
 use crate::core::transfer::TransferState;
 use crate::store::HubStore;
 
@@ -144,10 +144,11 @@ impl<S: HubStore> HubEngine<S> {
         if !self.world.desk.book(warehouse).is_some_and(|book| book.past.awaits) {
             return Ok(());
         }
-        self.store.load_open(&mut self.world, warehouse)?;
+        let transfers = self.store.load_open(&mut self.world, warehouse)?;
         let mut account = self.account(warehouse);
-        for (sku, units) in self.store.units_on_their_way(warehouse, page.heard)? {
-            account.expect(&sku, units);
+        let coming = self.store.tasks_on_their_way(warehouse, page.heard)?;
+        for task in coming.iter().filter(|task| !matches!(task.kind, TaskKind::TransferIn { .. })) {
+            task.lines.iter().for_each(|line| account.expect(&line.sku, line.quantity.get()));
         }
         let (now, mut lacking) = (self.world.now, 0);
         self.world.desk.mark();
@@ -162,8 +163,36 @@ impl<S: HubStore> HubEngine<S> {
             self.pass_back(warehouse, page);
         }
         if page.is_last() {
+            self.end_unnamed(warehouse, &coming, &transfers)?;
             self.open_again(warehouse, page);
         }
+        Ok(())
+    }
+
+    /// A floor that was restored after our copy was made did not get back what was over by then: what became of it says its
+    /// log.
+    fn end_unnamed(
+        &mut self,
+        warehouse: &WarehouseId,
+        coming: &[Task],
+        transfers: &[(TaskId, TransferId)],
+    ) -> Result<(), StoreError> {
+        if self.world.desk.book(warehouse).is_none_or(|book| book.past.theirs.is_empty()) {
+            return Ok(());
+        }
+        let coming = coming.iter().map(|task| task.task).collect();
+        let found = unnamed(&self.world, warehouse, &coming, transfers);
+        let mut moved = Moved::default();
+        for reference in found.references() {
+            for entry in self.store.entries_about(warehouse, &reference)? {
+                moved.note(&reference, &entry);
+            }
+        }
+        let (why, now) = ("a task that neither hub nor floor remembers", self.world.now);
+        for sku in found.skus() {
+            self.store.note_recount(warehouse, &sku, why, now)?;
+        }
+        end_unnamed(&mut self.world, warehouse, &found, &moved);
         Ok(())
     }
 

@@ -14,12 +14,15 @@ mod verify;
 
 use std::collections::BTreeSet;
 
-use holdfast_crdt::{ClaimId, Millis, OrderId, ReplicaId, ReservationId, SiteId, Sku, TaskId, TransferId, WarehouseId};
+use holdfast_crdt::{
+    ClaimId, Entry, Millis, OrderId, ReplicaId, ReservationId, SiteId, Sku, TaskId, TransferId, WarehouseId,
+};
 use holdfast_shell::http::answer::Outcome;
 use holdfast_shell::http::request::Context;
 use holdfast_shell::link::{Issued, JoinRefusal, Seat};
 use holdfast_shell::sqlite::{Remembered, StoreError};
 use holdfast_sync::desk::{Book, CellKey};
+use holdfast_sync::mail::Task;
 
 use crate::catalogue::Product;
 use crate::core::world::World;
@@ -124,8 +127,10 @@ pub trait HubStore: Send + 'static {
         world: &mut World,
         warehouse: &WarehouseId,
     ) -> Result<Vec<(TaskId, TransferId)>, StoreError>;
-    /// Units of tasks in letters to a warehouse after that one.
-    fn units_on_their_way(&mut self, warehouse: &WarehouseId, heard: u64) -> Result<Vec<(Sku, u64)>, StoreError>;
+    /// Tasks in letters to a warehouse after that one.
+    fn tasks_on_their_way(&mut self, warehouse: &WarehouseId, heard: u64) -> Result<Vec<Task>, StoreError>;
+    /// Movements of a warehouse under a reference, of all its replicas.
+    fn entries_about(&mut self, warehouse: &WarehouseId, reference: &str) -> Result<Vec<Entry>, StoreError>;
     /// Notes that a node was heard of.
     fn note_seen(&mut self, warehouse: &WarehouseId, at: Millis) -> Result<(), StoreError>;
     fn fence(&mut self, warehouse: &WarehouseId) -> Result<(), StoreError>;

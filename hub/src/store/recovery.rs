@@ -1,8 +1,8 @@
 //! What a recovery must see at once, however much it is: it is rare, and must be whole.
 
-use holdfast_crdt::{ClaimId, OrderId, Quantity, Sku, TaskId, TransferId, WarehouseId};
+use holdfast_crdt::{ClaimId, Entry, OrderId, TaskId, TransferId, WarehouseId};
 use holdfast_shell::sqlite::{self as kit, StoreError};
-use holdfast_sync::mail::{LetterBody, ToNode};
+use holdfast_sync::mail::{LetterBody, Task, ToNode};
 use rusqlite::{Connection, params};
 
 use super::Needs;
@@ -42,21 +42,35 @@ pub fn load_open(
     Ok(tasks)
 }
 
-pub fn units_on_their_way(
+pub fn tasks_on_their_way(
     connection: &Connection,
     warehouse: &WarehouseId,
     heard: u64,
-) -> Result<Vec<(Sku, u64)>, StoreError> {
+) -> Result<Vec<Task>, StoreError> {
     let mut statement = connection.prepare("SELECT body FROM letters WHERE warehouse = ?1 AND seq > ?2")?;
     let mut found = statement.query(params![warehouse.as_str(), heard as i64])?;
-    let mut units = Vec::new();
+    let mut tasks = Vec::new();
     while let Some(record) = found.next()? {
         let body = record.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?;
         if let Ok(LetterBody::ToNode(ToNode::Task(task))) = postcard::from_bytes(body) {
-            let incoming = matches!(task.kind, holdfast_sync::mail::TaskKind::TransferIn { .. });
-            let lines = task.lines.into_iter().filter(|_| !incoming);
-            units.extend(lines.map(|line| (line.sku, Quantity::get(line.quantity))));
+            tasks.push(task);
         }
     }
-    Ok(units)
+    Ok(tasks)
+}
+
+pub fn entries_about(
+    connection: &Connection,
+    warehouse: &WarehouseId,
+    reference: &str,
+) -> Result<Vec<Entry>, StoreError> {
+    let mut statement =
+        connection.prepare_cached("SELECT body FROM movements WHERE reference = ?1 AND warehouse = ?2")?;
+    let mut found = statement.query(params![reference, warehouse.as_str()])?;
+    let mut entries = Vec::new();
+    while let Some(record) = found.next()? {
+        let body = record.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?;
+        entries.extend(Entry::from_bytes(body));
+    }
+    Ok(entries)
 }

@@ -1,10 +1,11 @@
 //! The embedded backend: SQLite, one writing connection.
 
-use holdfast_crdt::{ClaimId, Millis, OrderId, ReplicaId, SiteId, Sku, TaskId, TransferId, WarehouseId};
+use holdfast_crdt::{ClaimId, Entry, Millis, OrderId, ReplicaId, SiteId, Sku, TaskId, TransferId, WarehouseId};
 use holdfast_shell::http::request::Context;
 use holdfast_shell::link::{Issued, JoinRefusal, Seat};
 use holdfast_shell::sqlite::{self as kit, Remembered, StoreError};
 use holdfast_sync::desk::{Book, CellKey};
+use holdfast_sync::mail::Task;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::tags::OrderTags;
@@ -229,8 +230,12 @@ impl HubStore for SqliteStore {
         recovery::load_open(&self.connection, &self.rows, world, warehouse)
     }
 
-    fn units_on_their_way(&mut self, warehouse: &WarehouseId, heard: u64) -> Result<Vec<(Sku, u64)>, StoreError> {
-        recovery::units_on_their_way(&self.connection, warehouse, heard)
+    fn tasks_on_their_way(&mut self, warehouse: &WarehouseId, heard: u64) -> Result<Vec<Task>, StoreError> {
+        recovery::tasks_on_their_way(&self.connection, warehouse, heard)
+    }
+
+    fn entries_about(&mut self, warehouse: &WarehouseId, reference: &str) -> Result<Vec<Entry>, StoreError> {
+        recovery::entries_about(&self.connection, warehouse, reference)
     }
 
     fn note_seen(&mut self, warehouse: &WarehouseId, at: Millis) -> Result<(), StoreError> {

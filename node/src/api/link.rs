@@ -30,6 +30,8 @@ pub(super) struct LinkView {
     /// Movements and letters that the hub does not hold yet.
     pending_entries: u64,
     pending_documents: u64,
+    /// Movements that a completed backup of the hub holds too, counted from the first of this node's life.
+    backed_up_entries: u64,
     /// Why it is offline.
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<String>,
@@ -54,6 +56,7 @@ pub(super) async fn link(_: May<FloorRead>, State(app): State<App>) -> Result<Re
         pending_cells: cells,
         pending_entries: entries,
         pending_documents: 0,
+        backed_up_entries: told.acknowledged.backed_up,
         reason: told.reason,
     }))
 }

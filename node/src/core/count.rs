@@ -1,6 +1,6 @@
 //! Cycle counts: what is there against what the books say, and what becomes of the difference.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use holdfast_crdt::{Account, Cause, Count, Sku};
 use serde::{Deserialize, Serialize};
@@ -22,38 +22,51 @@ pub struct Difference {
     /// On hand, less what open claims say is missing.
     pub expected: u64,
     pub counted: u64,
-    /// Counted less expected.
+    /// Counted less expected. What is picked counts as there: it stands in a cart or a parcel, whoever forgot it.
     pub difference: i64,
     /// Missing units that only the hub can write off.
     pub claimed: u64,
 }
 
 impl Floor<'_> {
-    /// Brings the books to what was counted, all lines or none.
-    pub fn count(&mut self, lines: &[CountLine], cause: &Cause) -> Result<Vec<Difference>, Refusal> {
+    /// Brings the books to what was counted, all lines or none. `picked`: units in carts and parcels. A count that is lower
+    /// was made without them, or is an old one; a claim for goods that then leave would never end.
+    pub fn count(
+        &mut self,
+        lines: &[CountLine],
+        picked: &BTreeMap<Sku, u64>,
+        cause: &Cause,
+    ) -> Result<Vec<Difference>, Refusal> {
         let mut seen = BTreeSet::new();
         let mut found = Vec::with_capacity(lines.len());
         for (index, line) in lines.iter().enumerate() {
             if !seen.insert(&line.sku) {
                 return Err(Refusal::Twice { index, sku: line.sku.clone() });
             }
-            found.push(self.count_line(index, line, cause)?);
+            let picked = picked.get(&line.sku).copied().unwrap_or(0);
+            found.push(self.count_line(index, line, picked, cause)?);
         }
         Ok(found)
     }
 
-    fn count_line(&mut self, index: usize, line: &CountLine, cause: &Cause) -> Result<Difference, Refusal> {
-        let (sku, counted) = (&line.sku, line.counted.get());
+    fn count_line(
+        &mut self,
+        index: usize,
+        line: &CountLine,
+        picked: u64,
+        cause: &Cause,
+    ) -> Result<Difference, Refusal> {
+        let (sku, there) = (&line.sku, line.counted.get().max(picked));
         let on_hand = self.desk.cell(self.warehouse, sku).on_hand();
         let expected = on_hand.saturating_sub(claim::outstanding(self.claims, sku));
         let mut claimed = 0;
-        if counted > expected {
-            self.found(sku, counted - expected, cause).map_err(|error| Refusal::Post { index, error })?;
-        } else if counted < expected {
-            claimed = self.missing(sku, expected - counted, cause).map_err(|error| Refusal::Post { index, error })?;
+        if there > expected {
+            self.found(sku, there - expected, cause).map_err(|error| Refusal::Post { index, error })?;
+        } else if there < expected {
+            claimed = self.missing(sku, expected - there, cause).map_err(|error| Refusal::Post { index, error })?;
         }
-        let difference = counted as i64 - expected as i64;
-        Ok(Difference { sku: sku.clone(), expected, counted, difference, claimed })
+        let difference = there as i64 - expected as i64;
+        Ok(Difference { sku: sku.clone(), expected, counted: line.counted.get(), difference, claimed })
     }
 
     fn found(&mut self, sku: &Sku, units: u64, cause: &Cause) -> Result<(), holdfast_crdt::PostError> {
@@ -94,7 +107,19 @@ mod tests {
 
     fn count(scene: &mut Scene, counted: u64) -> Difference {
         let line = CountLine { sku: sku("CUP"), counted: Count::new(counted).unwrap() };
-        scene.floor().count(&[line], &cause()).unwrap().remove(0)
+        scene.floor().count(&[line], &BTreeMap::new(), &cause()).unwrap().remove(0)
+    }
+
+    #[test]
+    fn what_stands_in_a_parcel_is_there() {
+        let mut scene = Scene::new();
+        scene.stock("CUP", 2);
+        scene.hub_stock("CUP", 3, 0);
+        let line = CountLine { sku: sku("CUP"), counted: Count::new(0).unwrap() };
+        let picked = BTreeMap::from([(sku("CUP"), 3)]);
+        let found = scene.floor().count(&[line], &picked, &cause()).unwrap().remove(0);
+        assert_eq!((found.expected, found.counted, found.difference, found.claimed), (5, 0, -2, 0));
+        assert_eq!(scene.cell("CUP").on_hand(), 3);
     }
 
     fn claim_of(scene: &Scene) -> ClaimId {

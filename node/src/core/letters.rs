@@ -114,7 +114,7 @@ mod tests {
 
     fn missing(scene: &mut Scene, counted: u64) -> ClaimId {
         let line = CountLine { sku: sku("CUP"), counted: Count::new(counted).unwrap() };
-        scene.floor().count(&[line], &cause()).unwrap();
+        scene.floor().count(&[line], &Default::default(), &cause()).unwrap();
         scene
             .letters()
             .iter()

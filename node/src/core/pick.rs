@@ -194,7 +194,7 @@ mod tests {
         scene.hub_stock("CUP", 8, 8);
         scene.order_task(1, &[("CUP", 8)]);
         let counted = crate::core::count::CountLine { sku: sku("CUP"), counted: Count::new(5).unwrap() };
-        scene.floor().count(&[counted], &cause()).unwrap();
+        scene.floor().count(&[counted], &Default::default(), &cause()).unwrap();
         scene.floor().pick(task_id(1), &[line("CUP", 5, 3)], &cause()).unwrap();
         assert_eq!(crate::core::claim::outstanding(&scene.claims, &sku("CUP")), 0);
         assert_eq!(scene.cell("CUP").on_hand(), 5);

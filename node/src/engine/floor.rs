@@ -139,7 +139,9 @@ impl NodeEngine {
         if let Err(problem) = self.must_know(lines.iter().map(|line| &line.sku))? {
             return Ok(Err(problem));
         }
-        let counted = self.floor(now).count(lines, cause);
+        self.flush_tasks()?;
+        let picked = store::picked(&self.connection)?;
+        let counted = self.floor(now).count(lines, &picked, cause);
         if counted.is_ok() {
             for line in lines {
                 kit::counted(&self.connection, &self.seat.warehouse, &line.sku)?;

@@ -309,6 +309,10 @@ impl owner::Engine for NodeEngine {
         self.connection.prepare_cached("COMMIT")?.execute([])?;
         self.answers.committed();
         self.rows.committed();
+        if self.is_provisional() {
+            // another life has begun, and that is kept
+            self.link.heeded();
+        }
         self.batches += 1;
         if self.batches.is_multiple_of(RELIEF_EVERY) {
             relieve(&self.connection);

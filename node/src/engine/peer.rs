@@ -83,7 +83,7 @@ impl NodeEngine {
             let LetterBody::ToNode(body) = &letter.body else {
                 return Ok(Err(format!("letter {} is not for a node", letter.seq)));
             };
-            if self.desk.hear_letter(&self.seat.warehouse, letter.seq) {
+            if self.desk.hear_letter(&self.seat.warehouse, letter.seq) && !self.knows_better(body) {
                 self.put_up(body)?;
                 self.desk.mark();
                 self.floor(now).hear(body);
@@ -95,6 +95,13 @@ impl NodeEngine {
             }
         }
         Ok(Ok(()))
+    }
+
+    /// A hub that was itself put back, to a copy from before this node's restore, takes that for new, and tells of tasks that
+    /// may be long over.
+    fn knows_better(&self, letter: &ToNode) -> bool {
+        let settled = self.desk.book(&self.seat.warehouse).is_some_and(|book| !book.past.is_settling());
+        settled && matches!(letter, ToNode::Resume(_))
     }
 
     /// Loads what a letter names.

@@ -40,9 +40,10 @@ impl NodeEngine {
         self.desk.book(&self.seat.warehouse).is_none_or(|book| book.past.provisional)
     }
 
-    /// Whether this life may not move stock yet: it was restored, and has not heard where the hub stands.
+    /// Whether this life may not move stock: it was restored, and has not heard where the hub stands; or a session told
+    /// that it is not what it takes itself for, and the batch that heeds it could not be kept yet.
     pub(super) fn is_settling(&self) -> bool {
-        self.desk.book(&self.seat.warehouse).is_none_or(|book| book.past.is_settling())
+        self.link.suspicion() || self.desk.book(&self.seat.warehouse).is_none_or(|book| book.past.is_settling())
     }
 
     pub(super) fn recall_rows(&mut self, owner: ReplicaId, rows: Vec<(Sku, Row)>, instead: bool) -> Applied {
@@ -369,7 +370,7 @@ impl NodeEngine {
     }
 
     /// Saves tasks before they are looked for in the store; they are told of with the batch.
-    fn flush_tasks(&mut self) -> Result<(), StoreError> {
+    pub(super) fn flush_tasks(&mut self) -> Result<(), StoreError> {
         let changed = self.tasks.take_changed();
         let told = self.desk.book(&self.seat.warehouse).map_or(0, |book| book.letters);
         store::save_tasks(&self.connection, &changed, told)?;

@@ -65,11 +65,8 @@ impl NodeEngine {
             let data = json!({ "online": told.online, "reason": told.reason });
             self.news.push(EventDraft::new(kind, "link", &data));
         }
-        match (self.link.suspicion(), self.is_provisional()) {
-            (true, false) => self.rebirth()?,
-            // a batch that was kept has begun another life
-            (true, true) => self.link.heeded(),
-            (false, _) => {}
+        if self.link.suspicion() && !self.is_provisional() {
+            self.rebirth()?;
         }
         let told = self.link.told(now);
         self.keep_acknowledged(told.acknowledged)

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use holdfast_crdt::{Millis, TaskId};
+use holdfast_crdt::{Millis, Sku, TaskId};
 use holdfast_shell::sqlite::StoreError;
 use holdfast_sync::mail::TaskKind;
 use rusqlite::types::Value;
@@ -120,6 +120,17 @@ pub fn take_doubtful(connection: &Connection) -> Result<Vec<FloorTask>, StoreErr
 pub fn move_told(connection: &Connection, born: u64, shift: u64) -> Result<(), StoreError> {
     connection.execute("UPDATE tasks SET told = told + ?2 WHERE told > ?1", [born as i64, shift as i64])?;
     Ok(())
+}
+
+/// Units that stand in carts and parcels, by SKU.
+pub fn picked(connection: &Connection) -> Result<BTreeMap<Sku, u64>, StoreError> {
+    let mut units = BTreeMap::new();
+    for task in tasks_where(connection, "state IN (?1, ?1 + 1)", State::Picking as u64)? {
+        for line in task.lines.iter().filter(|line| !task.is_incoming() && line.picked > 0) {
+            *units.entry(line.sku.clone()).or_default() += line.picked;
+        }
+    }
+    Ok(units)
 }
 
 /// Units on their way here by SKU: what transfers that are not checked in yet still hold.

@@ -40,7 +40,9 @@ async fn what_waits_for_the_hub_is_counted_until_it_is_acknowledged() {
     );
     stage.link_up();
     let warehouse = WarehouseId::new("LEEDS").unwrap();
-    stage.app.link_event(&warehouse, LinkEvent::PeerHolds { rows: 2, letters: 0, entries: 2, catalogue: 0 });
+    stage
+        .app
+        .link_event(&warehouse, LinkEvent::PeerHolds { rows: 2, letters: 0, entries: 2, catalogue: 0, backed_up: 1 });
     let told = stage.get("/v1/link").await.json;
     assert_eq!((&told["online"], &told["pendingCells"], &told["pendingEntries"]), (&json!(true), &json!(0), &json!(0)));
     stage.tick().await;

@@ -296,8 +296,8 @@ impl<G: Guard> Driver<G> {
                 }
                 Effect::RightsWanted(request) => self.works.grant(request),
                 Effect::RightsAnswered(answer) => self.tell(LinkEvent::RightsAnswered(answer)),
-                Effect::PeerHolds { rows, letters, entries, catalogue } => {
-                    self.tell(LinkEvent::PeerHolds { rows, letters, entries, catalogue });
+                Effect::PeerHolds { rows, letters, entries, catalogue, backed_up } => {
+                    self.tell(LinkEvent::PeerHolds { rows, letters, entries, catalogue, backed_up });
                 }
                 Effect::Diverged { owner, clock } => {
                     tracing::error!(warehouse = %self.link.warehouse, %owner, clock, "replicas diverged at equal clocks");

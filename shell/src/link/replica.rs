@@ -68,6 +68,8 @@ pub enum LinkEvent {
         letters: u64,
         entries: u64,
         catalogue: u64,
+        /// Log entries that a completed backup of the peer's holds too, as far as this session was told.
+        backed_up: u64,
     },
     /// Equal clocks, unequal digests; a full resend is on its way.
     Diverged {

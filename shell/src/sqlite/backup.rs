@@ -4,12 +4,16 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
+use holdfast_crdt::WarehouseId;
+use holdfast_sync::effect::Heard;
 use rusqlite::{Connection, OptionalExtension, params};
 
+use super::open::BUSY_MILLIS;
 use super::{DataDir, StoreError, back_up, restore};
 
 const PREFIX: &str = "file:";
 const RESTORED: &str = "restored";
+const BACKED_UP: &str = "backed-up:";
 
 /// Copies a live store and the named files (those that are there) into `target`, readable by its owner only. `step` is
 /// told pages done and pages in all.
@@ -26,7 +30,7 @@ pub fn back_up_replica(
     let draft = target.with_extension("partial");
     let _ = fs::remove_file(&draft);
     back_up(source, &draft, step)?;
-    let finish = || -> Result<(), StoreError> {
+    let finish = || -> Result<Vec<Held>, StoreError> {
         fs::set_permissions(&draft, fs::Permissions::from_mode(0o600))
             .map_err(|source| StoreError::io(&draft, source))?;
         let copy = Connection::open(&draft)?;
@@ -35,10 +39,52 @@ pub fn back_up_replica(
                 write_meta(&copy, &format!("{PREFIX}{name}"), content.as_bytes())?;
             }
         }
+        let held = held_of_peers(&copy)?;
         copy.close().map_err(|(_, error)| StoreError::from(error))?;
-        fs::rename(&draft, target).map_err(|source| StoreError::io(target, source))
+        fs::rename(&draft, target).map_err(|source| StoreError::io(target, source))?;
+        sync_folder(target)?;
+        Ok(held)
     };
-    finish().inspect_err(|_| drop(fs::remove_file(&draft)))
+    let held = finish().inspect_err(|_| drop(fs::remove_file(&draft)))?;
+    note_backed_up(source, &held)
+}
+
+/// A new name lasts once its folder does.
+fn sync_folder(target: &Path) -> Result<(), StoreError> {
+    let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let synced = fs::File::open(folder).and_then(|folder| folder.sync_all());
+    synced.map_err(|source| StoreError::io(folder, source))
+}
+
+/// A warehouse, and what a store holds of the peer there, as its books keep it.
+type Held = (String, Vec<u8>);
+
+/// By warehouse.
+fn held_of_peers(store: &Connection) -> Result<Vec<Held>, StoreError> {
+    let mut statement = store.prepare("SELECT warehouse, heard FROM books")?;
+    let found = statement.query_map([], |record| Ok((record.get(0)?, record.get(1)?)))?;
+    Ok(found.collect::<Result<_, _>>()?)
+}
+
+/// Tells the live store what its newest completed backup holds: the acknowledgements say so from then on.
+fn note_backed_up(source: &Connection, held: &[Held]) -> Result<(), StoreError> {
+    let path = source.path().ok_or_else(|| StoreError::Broken("a store without a file".into()))?;
+    let mut live = Connection::open(path)?;
+    live.busy_timeout(std::time::Duration::from_millis(BUSY_MILLIS))?;
+    let transaction = live.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+    for (warehouse, heard) in held {
+        write_meta(&transaction, &format!("{BACKED_UP}{warehouse}"), heard)?;
+    }
+    Ok(transaction.commit()?)
+}
+
+/// What the newest completed backup of this store holds of the peer of a warehouse.
+pub fn backed_up(connection: &Connection, warehouse: &WarehouseId) -> Result<Option<Heard>, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT value FROM meta WHERE name = ?1")?;
+    let found: Option<Vec<u8>> =
+        statement.query_row([format!("{BACKED_UP}{warehouse}")], |record| record.get(0)).optional()?;
+    let decode = |bytes: Vec<u8>| postcard::from_bytes(&bytes);
+    found.map(decode).transpose().map_err(|error| StoreError::Broken(format!("what was backed up: {error}")))
 }
 
 /// Makes a data directory of a backup. The store is marked: it has yet to learn from its peers what it has forgotten.
@@ -59,8 +105,7 @@ pub fn restore_replica(
     let made = restore(backup, &draft, step).and_then(|()| make_ready(&draft, data, kind));
     made.inspect_err(|_| drop(fs::remove_file(&draft)))?;
     fs::rename(&draft, &path).map_err(|source| StoreError::io(&path, source))?;
-    let folder = fs::File::open(data.path()).and_then(|folder| folder.sync_all());
-    folder.map_err(|source| StoreError::io(data.path(), source))
+    sync_folder(&path)
 }
 
 /// What makes a store one of a hub or one of a node.

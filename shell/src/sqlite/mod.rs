@@ -21,7 +21,8 @@ mod source;
 mod verify;
 
 pub use backup::{
-    Kind, back_up_replica, clear_restored, is_restored, mark_restored, read_meta, restore_replica, store_id, write_meta,
+    Kind, back_up_replica, backed_up, clear_restored, is_restored, mark_restored, read_meta, restore_replica, store_id,
+    write_meta,
 };
 pub use books::{
     Recount, counted, create_book, cut_log, load_books, move_letters, note_recounts, recounts, save_changes, standing,

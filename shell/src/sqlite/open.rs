@@ -21,7 +21,7 @@ pub struct Opening {
 const MAGIC: &[u8] = b"SQLite format 3\0";
 /// A full check reads the whole file; larger stores are checked by `verify` instead.
 const QUICK_CHECK_BYTES_MAX: u64 = 64 << 20;
-const BUSY_MILLIS: u64 = 5_000;
+pub(super) const BUSY_MILLIS: u64 = 5_000;
 
 /// Opens for writing, making the store where there is none. Refuses damaged stores and those of a newer schema.
 pub fn open(path: &Path, migrations: &Migrations<'_>, opening: Opening) -> Result<Connection, StoreError> {

@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 
 use holdfast_crdt::{Hash, ReplicaId, Row, Sku, WarehouseId};
 use holdfast_sync::catalogue::ProductRecord;
+use holdfast_sync::effect::Heard;
 use holdfast_sync::mail::Letter;
 use holdfast_sync::source::{Read, Source, SourceError};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::StoreError;
+use super::backup::backed_up;
 use super::cells::{CellsOf, decode_row};
 use super::late_rows::Kept;
 use super::reader::Reader;
@@ -227,5 +229,9 @@ impl Source for StoreSource {
 
     fn entry_hash(&mut self, owner: ReplicaId, seq: u64) -> Read<Option<Hash>> {
         told(self.hash(owner, seq))
+    }
+
+    fn backed_up(&mut self) -> Read<Option<Heard>> {
+        told(backed_up(&self.reader, &self.warehouse))
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use holdfast_crdt::{Cell, SiteId};
+use holdfast_crdt::{Cell, Entry, SiteId};
 use holdfast_hub::world::{Order, OrderStatus, queries};
 use holdfast_sync::Standing;
 
@@ -92,16 +92,33 @@ pub fn conservation(world: &mut World, node: usize) {
         let Some(cell) = cell(world, node, node, sku) else { continue };
         let (books, there) = (cell.on_hand(), world.shelves.units(spot));
         // what vanished may not have been noticed yet; what turned up, neither
-        let (unnoticed, has_returned) = (world.shelves.gone(spot), world.shelves.returned.contains(&spot));
+        let (unnoticed, returned) = (world.shelves.gone(spot), world.shelves.returned(spot));
         // goods that left twice may be missing where a hold promises them: they stay on the books until it ends
         let may_have = world.restored.contains(&node) || world.twins.iter().any(|twin| twin.house == node);
         let owed = if may_have { cell.committed() } else { 0 };
-        if books > there + unnoticed + owed || books < there && !has_returned {
+        if books > there + unnoticed + owed || books + returned < there {
             let place = world.spot(spot);
             let detail = format!("{place}: {books} units by the books, {there} on the shelf, {unnoticed} gone");
+            tell_log(world, node, sku);
             world.fail("conservation", detail);
         }
     }
+}
+
+/// Puts the movements of a cell into the trace, as the node has them.
+pub fn tell_log(world: &mut World, node: usize, sku: usize) {
+    let place = world.spot((node, sku));
+    let Some(cell) = cell(world, node, node, sku) else { return };
+    let Some(Brain::Node(brain)) = &world.machines[node].brain else { return };
+    let Ok(mut source) = brain.source() else { return };
+    let mut told = Vec::new();
+    for (owner, row) in cell.rows() {
+        told.push(format!("{owner}: {row:?}"));
+        let entries = source.entries_since(owner, 0, usize::MAX, usize::MAX).unwrap_or_default();
+        let entries = entries.iter().filter_map(|bytes| Entry::from_bytes(bytes));
+        told.extend(entries.filter(|entry| entry.sku == world.skus[sku]).map(|entry| format!("{owner}: {entry:?}")));
+    }
+    told.iter().for_each(|line| world.trace(format_args!("{place}: {line}")));
 }
 
 /// Every available unit can be promised by someone: the rights of all sides add up to what is available.

@@ -7,6 +7,7 @@ mod holds;
 mod repeats;
 mod stores;
 
+pub use across::tell_log;
 pub use available::availability;
 
 use crate::world::{HUB, World};

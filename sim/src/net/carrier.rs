@@ -3,7 +3,7 @@
 
 use holdfast_crdt::Millis;
 use holdfast_node::world::{LinkDown, LinkEvent};
-use holdfast_sync::{Close, Effect, Lane, RightsAnswer, Standing};
+use holdfast_sync::{Close, Effect, Inbound, Lane, RightsAnswer, Standing};
 
 use super::{APPLYING_BULK_MAX, APPLYING_MAX, End, Packet};
 use crate::actors::{Brain, For, Side, Work};
@@ -137,6 +137,19 @@ impl World {
         any
     }
 
+    /// What a side heard, for whoever replays the seed.
+    fn show(&self, connection: usize, side: Side, inbound: &Inbound) {
+        match inbound {
+            Inbound::Letters(letters) => letters.iter().for_each(|letter| {
+                self.trace.aside(self.now, format_args!("link {connection}: the {side:?} hears {letter:?}"));
+            }),
+            Inbound::NewLife { .. } | Inbound::Recovered { .. } | Inbound::CutLog { .. } => {
+                self.trace.aside(self.now, format_args!("link {connection}: the {side:?} hears {inbound:?}"));
+            }
+            _ => {}
+        }
+    }
+
     fn effects(&mut self, connection: usize, side: Side, end: &mut End) -> bool {
         let mut any = false;
         while let Some(effect) = end.session.poll() {
@@ -156,6 +169,7 @@ impl World {
                     self.note_up(connection, side, version);
                 }
                 Effect::Apply(inbound) => {
+                    self.show(connection, side, &inbound);
                     end.to_apply.push_back(inbound);
                     self.apply_next(connection, side, end);
                 }
@@ -164,8 +178,12 @@ impl World {
                     self.grant_next(connection, side, end);
                 }
                 Effect::RightsAnswered(answer) => self.tell_link(connection, side, LinkEvent::RightsAnswered(answer)),
-                Effect::PeerHolds { rows, letters, entries, catalogue } => {
-                    self.tell_link(connection, side, LinkEvent::PeerHolds { rows, letters, entries, catalogue });
+                Effect::PeerHolds { rows, letters, entries, catalogue, backed_up } => {
+                    self.tell_link(
+                        connection,
+                        side,
+                        LinkEvent::PeerHolds { rows, letters, entries, catalogue, backed_up },
+                    );
                 }
                 Effect::Diverged { owner, clock } => {
                     self.fail("convergence", format!("rows of {owner} differ at clock {clock}"));

@@ -193,6 +193,7 @@ impl World {
     fn mean_count(&mut self, spot: Spot, outcome: &Outcome) {
         let Ok(answer) = outcome else { return };
         let body = &answer.body;
+        self.trace(format_args!("the count said {body}"));
         let missed = body.contains("\"difference\":-");
         let found = !missed && !body.contains("\"difference\":0");
         if missed {
@@ -208,6 +209,10 @@ impl World {
         if missed && !self.shelves.lossy.contains(&spot) && !self.is_in_doubt() {
             let place = self.spot(spot);
             self.fail("conservation", format!("a count of {place} missed units, and none were ever lost: {body}"));
+        }
+        if found && self.shelves.returned(spot) == 0 && !self.is_in_doubt() {
+            let place = self.spot(spot);
+            self.fail("conservation", format!("a count of {place} found units, and none ever turned up: {body}"));
         }
     }
 

@@ -12,8 +12,8 @@ pub struct Shelves {
     gone: BTreeMap<Spot, u64>,
     /// Where anything ever vanished.
     pub lossy: BTreeSet<Spot>,
-    /// Where what had vanished turned up.
-    pub returned: BTreeSet<Spot>,
+    /// Units that had vanished and turned up.
+    returned: BTreeMap<Spot, u64>,
     /// Units that left for customers.
     pub left: BTreeMap<Spot, u64>,
     /// Units that came in or were put away.
@@ -28,6 +28,11 @@ impl Shelves {
     /// Units that vanished and have not turned up.
     pub fn gone(&self, spot: Spot) -> u64 {
         self.gone.get(&spot).copied().unwrap_or(0)
+    }
+
+    /// Units that had vanished and turned up, ever.
+    pub fn returned(&self, spot: Spot) -> u64 {
+        self.returned.get(&spot).copied().unwrap_or(0)
     }
 
     pub fn put(&mut self, spot: Spot, units: u64) {
@@ -51,9 +56,7 @@ impl Shelves {
     /// What has vanished turns up; how many units.
     pub fn give_back(&mut self, spot: Spot) -> u64 {
         let back = self.gone.remove(&spot).unwrap_or(0);
-        if back > 0 {
-            self.returned.insert(spot);
-        }
+        *self.returned.entry(spot).or_default() += back;
         *self.units.entry(spot).or_default() += back;
         back
     }

@@ -36,7 +36,10 @@ impl Session {
 
     pub(super) fn transmit_lane(&mut self, lane: Lane, source: &mut dyn Source) -> Result<Option<Vec<u8>>, Close> {
         if let Some(number) = self.receiving[lane as usize].take_ack() {
-            let ack = Ack { number, applied: self.applied_of(lane), durable: 0 };
+            let applied = self.applied_of(lane);
+            let copied = source.backed_up()?.map_or(0, |copied| self.watermark(lane, &copied));
+            // a copy may be of a life that went further than this one has come again
+            let ack = Ack { number, applied, durable: copied.min(applied) };
             return wire::encode(&LaneFrame::<()>::Ack(ack)).map(Some);
         }
         if !self.sending[lane as usize].is_open(self.config.limits.window_frames) {
@@ -80,7 +83,9 @@ impl Session {
 
     pub(super) fn tell_peer_holds(&mut self) {
         let held = |lane: Lane| self.sending[lane as usize].held();
+        let backed_up = self.sending[Lane::History as usize].backed_up();
         let holds = Effect::PeerHolds {
+            backed_up,
             rows: held(Lane::Cells),
             letters: held(Lane::Mail),
             entries: held(Lane::History),
@@ -120,7 +125,11 @@ impl Session {
 
     /// I-3: figures of the store as committed, never of what was merely received.
     fn applied_of(&self, lane: Lane) -> u64 {
-        let heard = &self.standing.heard;
+        self.watermark(lane, &self.standing.heard)
+    }
+
+    /// How far that goes in what a lane brings from this peer.
+    fn watermark(&self, lane: Lane, heard: &Heard) -> u64 {
         let about_peer = self.peer.as_ref().is_some_and(|peer| heard.is_about(peer));
         match lane {
             Lane::Control => 0,

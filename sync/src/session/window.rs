@@ -17,6 +17,8 @@ pub(super) struct Sending {
     highest: u64,
     /// The peer holds up to here.
     held: u64,
+    /// A backup of the peer's holds up to here.
+    backed_up: u64,
     number: u64,
     in_flight: VecDeque<Sent>,
 }
@@ -40,6 +42,10 @@ impl Sending {
 
     pub(super) fn held(&self) -> u64 {
         self.held
+    }
+
+    pub(super) fn backed_up(&self) -> u64 {
+        self.backed_up
     }
 
     pub(super) fn next_number(&self) -> u64 {
@@ -81,7 +87,11 @@ impl Sending {
         if ack.number > self.number {
             return Err(violation("a frame that was never sent is acknowledged"));
         }
+        if ack.durable > ack.applied {
+            return Err(violation("what is not held is said to be in a backup"));
+        }
         self.peer_holds(ack.applied, own)?;
+        self.backed_up = self.backed_up.max(ack.durable);
         let done = self.in_flight.iter().take_while(|sent| sent.number <= ack.number).count();
         Ok(self.in_flight.drain(..done).collect())
     }

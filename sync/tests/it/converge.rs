@@ -70,6 +70,28 @@ fn catching_up_costs_what_changed() {
 }
 
 #[test]
+fn acknowledgements_say_what_a_backup_holds_too() {
+    let mut pair = Pair::new(8);
+    let receive = |pair: &mut Pair| {
+        pair.node.store.receive(1, 5);
+        pair.node.commit(pair.now);
+        pair.run(2_000);
+    };
+    receive(&mut pair);
+    assert_eq!(pair.node.backed_up, 0, "no backup was made");
+    pair.hub.store.backed_up = Some(pair.hub.store.heard.clone());
+    receive(&mut pair);
+    assert_eq!((pair.node.backed_up, pair.hub.store.heard.entries), (1, 2));
+    // a copy of another life of the peer, or of another store, says nothing
+    let mut other = pair.hub.store.heard.clone();
+    other.store += 1;
+    pair.hub.store.backed_up = Some(other);
+    pair.reconnect();
+    receive(&mut pair);
+    assert_eq!((pair.node.backed_up, pair.hub.store.heard.entries), (0, 3));
+}
+
+#[test]
 fn a_corrupted_row_is_found_and_repaired() {
     let mut pair = Pair::with(3, Store::new(0), Store::new(1), narrow());
     (0..20).for_each(|number| pair.node.store.receive(number, 5));

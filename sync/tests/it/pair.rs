@@ -22,6 +22,8 @@ pub struct Side {
     pub answers: Vec<RightsAnswer>,
     pub grants: u64,
     pub sent: [Vec<(u64, usize)>; 5],
+    /// Log entries that the peer said its backup holds.
+    pub backed_up: u64,
 }
 
 pub struct Pair {
@@ -49,6 +51,7 @@ impl Side {
             answers: Vec::new(),
             grants: 0,
             sent: Default::default(),
+            backed_up: 0,
         }
     }
 
@@ -192,6 +195,7 @@ fn drain(side: &mut Side, now: u64, delay: u64, rng: &mut ChaCha8Rng) {
                 side.commit(now);
                 side.session.answer_rights(answer, Millis(now));
             }
+            Effect::PeerHolds { backed_up, .. } => side.backed_up = *backed_up,
             Effect::RightsAnswered(answer) => side.answers.push(answer.clone()),
             _ => {}
         }

@@ -30,6 +30,8 @@ pub struct Store {
     pub past: Past,
     /// Logs of former lives of either side.
     pub past_logs: BTreeMap<ReplicaId, Vec<Vec<u8>>>,
+    /// What a backup of this store holds of the peer.
+    pub backed_up: Option<Heard>,
     /// Letters and entries that a session handed out again although they were applied.
     pub repeats: u64,
 }
@@ -56,6 +58,7 @@ impl Store {
             peer_log: Vec::new(),
             past: Past::default(),
             past_logs: BTreeMap::new(),
+            backed_up: None,
             repeats: 0,
         }
     }
@@ -351,5 +354,9 @@ impl Source for Store {
         let known = log.get(..seq as usize);
         let chain = |head: Hash, bytes: &Vec<u8>| Entry::chain(&head, &self.stream.warehouse, owner, bytes);
         Ok(known.map(|entries| entries.iter().fold([0; 32], chain)))
+    }
+
+    fn backed_up(&mut self) -> Read<Option<Heard>> {
+        Ok(self.backed_up.clone())
     }
 }

@@ -78,6 +78,15 @@ async fn is_gone(yard: &Yard, order: &str) -> Result<()> {
     refused(yard.hub(), ask, "not-found").await
 }
 
+/// The floors were told how far the hub's backup goes.
+async fn backup_is_known(yard: &Yard) -> Result<()> {
+    for at in 0..2 {
+        let link = yard.site(at).node.get("/v1/link").await?;
+        ensure!(link["backedUpEntries"].as_u64() > Some(0), "{} knows of no backup: {link}", yard.site(at).id());
+    }
+    Ok(())
+}
+
 /// An order of after the copy is there again, and says where it comes from.
 async fn is_rebuilt(yard: &Yard, order: &str) -> Result<()> {
     let found = order_now(yard.hub(), order).await?;
@@ -114,6 +123,7 @@ pub async fn after_sync(programs: Programs) -> Result<String> {
     let second = work_everywhere(&yard, 1).await?;
     send_packed(&yard, &first).await?;
     yard.settle().await?;
+    backup_is_known(&yard).await?;
     let mut known = Known::look(&yard).await?;
     come_back(&mut yard, &copy).await?;
     own_holds_are_forgotten(&yard, &mut known, &second).await?;

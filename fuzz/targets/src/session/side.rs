@@ -9,8 +9,8 @@ use holdfast_sync::desk::{Book, Desk, Rows};
 use holdfast_sync::limits::{RIGHTS_OPEN_MAX, WINDOW_FRAMES_MAX};
 use holdfast_sync::mail::{ToHub, ToNode};
 use holdfast_sync::{
-    Config, Effect, Inbound, Lane, Letter, LetterBody, Position, ProductRecord, Read, RightsAnswer, RightsRequest,
-    Session, Source, Standing,
+    Config, Effect, Heard, Inbound, Lane, Letter, LetterBody, Position, ProductRecord, Read, RightsAnswer,
+    RightsRequest, Session, Source, Standing,
 };
 
 /// Frames one call may send: more would be a session that never has enough.
@@ -299,5 +299,9 @@ impl Source for Store {
         }
         let own = (owner == self.replica).then(|| self.log.get(seq as usize - 1)).flatten();
         Ok(own.map(|(_, hash)| *hash))
+    }
+
+    fn backed_up(&mut self) -> Read<Option<Heard>> {
+        Ok(None)
     }
 }

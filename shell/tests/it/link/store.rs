@@ -285,4 +285,8 @@ impl Source for MemorySource {
             _ => None,
         }))
     }
+
+    fn backed_up(&mut self) -> Read<Option<Heard>> {
+        Ok(None)
+    }
 }

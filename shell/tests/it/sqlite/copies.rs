@@ -5,10 +5,10 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 use holdfast_shell::sqlite::{
-    DataDir, Kind, StoreError, back_up_replica, is_restored, open, restore_replica, store_id, verify_replica,
+    DataDir, Kind, StoreError, back_up_replica, backed_up, is_restored, open, restore_replica, store_id, verify_replica,
 };
 
-use super::replica::{OPENING, Replica, migrations};
+use super::replica::{OPENING, Replica, leeds, migrations};
 
 const FILES: &[&str] = &["admin.key", "ca.pem", "ca.key"];
 const KIND: Kind<'_> = Kind { store: "hub.db", names: FILES, table: "movements" };
@@ -67,6 +67,19 @@ fn a_backup_is_what_was_committed_when_it_was_made() {
     let copy = rusqlite::Connection::open(&file).unwrap();
     let letters: i64 = copy.query_row("SELECT count(*) FROM letters", [], |record| record.get(0)).unwrap();
     assert_eq!(letters, 2);
+}
+
+#[test]
+fn a_store_knows_what_its_newest_backup_holds_of_its_peer() {
+    let (mut replica, data) = home();
+    let warehouse = leeds();
+    assert_eq!(backed_up(&replica.connection, &warehouse).unwrap(), None);
+    back_up(&replica, &data, &replica.dir.path().join("one")).unwrap();
+    let held = backed_up(&replica.connection, &warehouse).unwrap().unwrap();
+    assert_eq!(held, replica.desk.book(&warehouse).unwrap().heard);
+    replica.write(3);
+    replica.save().unwrap();
+    assert_eq!(verify_replica(&replica.connection, |_| ()).unwrap(), []);
 }
 
 #[test]

@@ -1,19 +1,26 @@
 //! After a restore of the hub: orders and transfers are rebuilt from the tasks that floors hold, and what is committed and
-//! belongs to nothing becomes available again. After a restore of a node: what the floor is told.
+//! belongs to nothing becomes available again.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use holdfast_crdt::{AllocationId, OrderId, Quantity, Sku, TaskId, TransferId, WarehouseId};
-use holdfast_sync::mail::{Held, HeldState, LetterBody, Task, TaskKind, TaskLine, ToNode};
+use holdfast_crdt::{AllocationId, OrderId, Quantity, Sku, TransferId, WarehouseId};
+use holdfast_sync::mail::{Held, HeldState, LetterBody, TaskKind, TaskLine, ToNode};
 use holdfast_sync::statement::Difference;
 use serde_json::json;
 
 use super::order::{Allocation, AllocationState, Customer, Line, Order, Shipment};
 use super::outcome::shorten;
 use super::place::{ALLOCATE, FREE};
-use super::transfer::{self, Transfer, TransferLine, TransferState};
+use super::transfer::{Transfer, TransferLine, TransferState};
 use super::world::{TaskOwner, TaskRef, World, hub_cause};
+
+mod resume;
+mod transfers;
+mod unnamed;
+
+pub use resume::resume_letters;
+pub use unnamed::{Moved, end_unnamed, unnamed};
 
 /// What the history of an order says that was rebuilt: its prices and its customer's address are lost.
 pub const REBUILT: &str = "OrderRebuilt";
@@ -307,10 +314,13 @@ fn adopt_transfer(world: &mut World, id: TransferId, warehouse: &WarehouseId, he
         });
         let state = if sending { TransferState::Released } else { TransferState::InTransit };
         let (lines, created_at) = (lines.collect(), id.made_at());
-        world.transfers.insert(id, Transfer { id, from, to, state, lines, created_at, version: 1 });
-        transfer::expected_anew(world, id);
+        world
+            .transfers
+            .insert(id, Transfer { id, from, to, state, lines, created_at, told: BTreeMap::new(), version: 1 });
+        transfers::expected_anew(world, id);
     }
-    transfer::adopt(world, id, sending, held, &left);
+    transfers::adopt(world, id, sending, held, &left);
+    transfers::note_told(world, id, warehouse);
 }
 
 /// A cell whose books differ from what both sides expect in `committed`; how many units nothing of ours could give up.
@@ -342,7 +352,7 @@ fn give_up(world: &mut World, warehouse: &WarehouseId, sku: &Sku, units: u64) ->
         shorten(world, order, allocation, here, AllocationState::Canceled, false);
         left -= here;
     }
-    left = transfer::give_up(world, warehouse, sku, left);
+    left = transfers::give_up(world, warehouse, sku, left);
     left = world.holds.give_up(warehouse, sku, left);
     if left == 0 || world.desk.book(warehouse).is_some_and(|book| book.past.both_restored()) {
         return left; // a floor that was restored as well may have tasks of parcels that left
@@ -350,54 +360,4 @@ fn give_up(world: &mut World, warehouse: &WarehouseId, sku: &Sku, units: u64) ->
     // I-1: what is left is expected on the floor: a task that the lost time sent, of units that it gave back. It takes others.
     let cause = hub_cause("restored: expected on the floor", warehouse);
     if world.post(warehouse, sku, ALLOCATE, left, &cause).is_ok() { 0 } else { left }
-}
-
-/// Tells a node that was restored which tasks of orders and transfers are open. `transfers`: its tasks of transfers.
-pub fn resume_letters(world: &mut World, warehouse: &WarehouseId, transfers: &[(TaskId, TransferId)]) {
-    let (mut tasks, mut cancels): (BTreeMap<TaskId, Task>, BTreeSet<TaskId>) = (BTreeMap::new(), BTreeSet::new());
-    for (id, order) in world.orders.iter() {
-        for line in &order.lines {
-            for found in line.allocations.iter().filter(|found| found.warehouse == *warehouse && found.state.holds()) {
-                let (Some(task), Some(quantity)) = (found.task, Quantity::capped(found.quantity)) else { continue };
-                if found.state == AllocationState::Cancelling {
-                    cancels.insert(task);
-                }
-                let kind = TaskKind::Order { order: id, recipient: order.customer.name.shared() };
-                let (priority, released_at) = (order.priority, order.placed_at);
-                let made = Task { task, kind, priority, released_at, lines: Vec::new() };
-                let line = TaskLine { allocation: found.id, sku: line.sku.clone(), quantity };
-                tasks.entry(task).or_insert(made).lines.push(line);
-            }
-        }
-    }
-    for (task, id) in transfers {
-        tasks.extend(transfer::open_task(world, *id, warehouse, *task).map(|open| (*task, open)));
-    }
-    for task in tasks.into_values() {
-        world.desk.write(warehouse, LetterBody::ToNode(ToNode::Resume(task)));
-    }
-    for task in cancels {
-        world.desk.write(warehouse, LetterBody::ToNode(ToNode::Cancel { task }));
-    }
-    forget_asked(world, warehouse);
-}
-
-/// A node that was restored answers no question that its lost life was asked: what a claim asked back is asked anew.
-fn forget_asked(world: &mut World, warehouse: &WarehouseId) {
-    let asked: Vec<_> = world
-        .claims
-        .iter()
-        .filter(|(_, claim)| claim.warehouse == *warehouse && !claim.asked.is_empty())
-        .map(|(id, _)| id)
-        .collect();
-    for id in asked {
-        let Some(claim) = world.claims.edit(id) else { continue };
-        for asked in std::mem::take(&mut claim.asked) {
-            if let Some((line, at)) =
-                world.orders.edit(asked.order).and_then(|order| order.allocation_mut(asked.allocation))
-            {
-                line.allocations[at].asked_back = line.allocations[at].asked_back.saturating_sub(asked.quantity);
-            }
-        }
-    }
 }

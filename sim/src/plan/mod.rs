@@ -1,8 +1,13 @@
 //! What a seed makes of a run: its settings (a swarm: each run has some faults and not others), the work that is asked
 //! for, and what goes wrong when. Entries of the lists can be taken out without changing the others.
 
-use holdfast_sync::{Lane, Limits};
+use holdfast_sync::Limits;
 use rand::{Rng, RngExt};
+
+mod faults;
+
+pub use faults::{Fault, FaultKind};
+use faults::{KINDS, add, clone_of, lost, restore};
 
 use crate::seed::{Purpose, one_in, pick, stream};
 
@@ -14,6 +19,10 @@ const SLOW_DISK_EVERY: u64 = 7;
 const SLOW_DISK_MILLIS: u64 = 1_500;
 /// And connections are lost the more often: so many times up to four, in half of the cases.
 const SLOW_DISK_LOST: u64 = 12;
+
+/// One run in so many has shelves that are robbed while the link is down: what a floor then counts is the hub's to pay.
+const ROBBED_EVERY: u64 = 9;
+const ROBBERIES: u64 = 6;
 
 #[derive(Debug, Clone)]
 pub struct Swarm {
@@ -74,74 +83,6 @@ pub struct Op {
     pub chance: u64,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum FaultKind {
-    Cut {
-        millis: u64,
-    },
-    DeadOneWay {
-        from_node: bool,
-        millis: u64,
-    },
-    Clog {
-        from_node: bool,
-        lane: Lane,
-        millis: u64,
-    },
-    Slow {
-        delay: u64,
-        bytes_per_ms: u64,
-        millis: u64,
-    },
-    Drop {
-        at_hub: bool,
-    },
-    Kill,
-    KillAfterCommit,
-    KillAtOperation {
-        after: u64,
-    },
-    Restart,
-    PowerCut,
-    PowerCutAtOperation {
-        after: u64,
-    },
-    IoError {
-        kind: u8,
-        after: u64,
-    },
-    FsyncError {
-        after: u64,
-    },
-    DiskFull {
-        bytes: u64,
-        millis: u64,
-    },
-    Jump {
-        by: i64,
-    },
-    Pause {
-        millis: u64,
-    },
-    Checkpoint,
-    /// An older copy of the store takes its place.
-    Restore {
-        back: u64,
-    },
-    /// A second machine runs with a copy of the store; its way to the hub opens after a while.
-    Clone {
-        millis: u64,
-    },
-}
-
-/// Something that goes wrong, on machine `machine` or on the way from it to the hub.
-#[derive(Debug, Clone, Copy)]
-pub struct Fault {
-    pub at: u64,
-    pub machine: usize,
-    pub kind: FaultKind,
-}
-
 #[derive(Debug, Clone)]
 pub struct Plan {
     pub seed: u64,
@@ -159,7 +100,7 @@ pub struct Options {
     pub calm: bool,
 }
 
-const KEPT: &str = include_str!("../seeds.txt");
+const KEPT: &str = include_str!("../../seeds.txt");
 
 /// Seeds that failed once, each with the options it failed with.
 pub fn kept_seeds() -> impl Iterator<Item = (u64, Options)> {
@@ -181,8 +122,12 @@ impl Plan {
         if is_slow {
             swarm.commit_millis = SLOW_DISK_MILLIS;
         }
+        let is_robbed = seed % ROBBED_EVERY == 4;
+        if is_robbed {
+            (swarm.has_losses, swarm.first_units) = (true, 3);
+        }
         let bursts = bursts(&swarm, &mut stream(seed, Purpose::Workload));
-        let ops = ops(&swarm, &bursts, &mut stream(seed, Purpose::Workload));
+        let mut ops = ops(&swarm, &bursts, &mut stream(seed, Purpose::Workload));
         let mut faults = Vec::new();
         if !options.calm {
             for (purpose, kinds) in KINDS {
@@ -195,6 +140,9 @@ impl Plan {
             for _ in 0..if is_slow { SLOW_DISK_LOST } else { 0 } {
                 add(&mut faults, &swarm, &bursts, &mut rng, lost);
             }
+            if is_robbed {
+                rob(&mut ops, &mut faults, &swarm, &bursts, &mut stream(seed ^ 0x20B, Purpose::Workload));
+            }
             if options.restores {
                 let mut rng = stream(seed ^ 0x5EED, Purpose::Crash);
                 add(&mut faults, &swarm, &bursts, &mut rng, restore);
@@ -203,6 +151,7 @@ impl Plan {
                 }
             }
         }
+        ops.sort_by_key(|op| op.at);
         faults.sort_by_key(|fault| fault.at);
         Self { seed, swarm, ops, faults }
     }
@@ -259,7 +208,7 @@ impl Swarm {
     }
 }
 
-type Burst = (u64, u64);
+pub(crate) type Burst = (u64, u64);
 
 /// Times of work, with quiet between them.
 fn bursts(swarm: &Swarm, rng: &mut impl Rng) -> Vec<Burst> {
@@ -274,7 +223,7 @@ fn bursts(swarm: &Swarm, rng: &mut impl Rng) -> Vec<Burst> {
     bursts
 }
 
-fn moment(bursts: &[Burst], rng: &mut impl Rng) -> u64 {
+pub(crate) fn moment(bursts: &[Burst], rng: &mut impl Rng) -> u64 {
     let (from, to) = bursts[rng.random_range(0..bursts.len())];
     rng.random_range(from..=to)
 }
@@ -315,107 +264,13 @@ fn ops(swarm: &Swarm, bursts: &[Burst], rng: &mut impl Rng) -> Vec<Op> {
     ops
 }
 
-type Draw = fn(&mut rand_chacha::ChaCha8Rng) -> FaultKind;
-
-const KINDS: &[(Purpose, &[Draw])] = &[
-    (Purpose::Network, &[cut, dead, clog, slow, lost]),
-    (Purpose::Crash, &[kill, after_commit, at_operation, power, power_at, |_| FaultKind::Restart]),
-    (Purpose::Disk, &[io, fsync, full, |_| FaultKind::Checkpoint]),
-    (Purpose::Clock, &[jump, pause]),
-];
-
-/// Each kind is in about half of all runs, a few times; mostly while there is work.
-fn add(faults: &mut Vec<Fault>, swarm: &Swarm, bursts: &[Burst], rng: &mut rand_chacha::ChaCha8Rng, draw: Draw) {
-    let times = if one_in(rng, 2) { rng.random_range(1..=4) } else { 0 };
-    for _ in 0..times {
-        let at = if one_in(rng, 5) { rng.random_range(0..swarm.length) } else { moment(bursts, rng) };
-        let kind = draw(rng);
-        if matches!(kind, FaultKind::Clog { .. }) {
-            swizzle(faults, at, rng.random_range(1..=swarm.nodes), rng);
-            continue;
-        }
-        faults.push(Fault { at, machine: rng.random_range(0..=swarm.nodes), kind });
+/// A cut; then goods of one shelf vanish, somebody counts it, and new ones come.
+fn rob(ops: &mut Vec<Op>, faults: &mut Vec<Fault>, swarm: &Swarm, bursts: &[Burst], rng: &mut impl Rng) {
+    for _ in 0..ROBBERIES {
+        let (at, node, chance) = (moment(bursts, rng), rng.random_range(1..=swarm.nodes), rng.random());
+        faults.push(Fault { at, machine: node, kind: FaultKind::Cut { millis: 30_000 } });
+        let steps = [OpKind::Lose, OpKind::Count, OpKind::Receive];
+        // of one chance, they mean one SKU
+        ops.extend((1..).zip(steps).map(|(step, kind)| Op { at: at + step * 2_000, kind, node, chance }));
     }
-}
-
-/// Lanes of one side stand still, each from its own time to its own: they stop and go on in any order.
-fn swizzle(faults: &mut Vec<Fault>, at: u64, machine: usize, rng: &mut impl Rng) {
-    let from_node = one_in(rng, 2);
-    for lane in Lane::ALL {
-        if one_in(rng, 2) {
-            let (begin, millis) = (at + rng.random_range(0..3_000), rng.random_range(100..20_000));
-            faults.push(Fault { at: begin, machine, kind: FaultKind::Clog { from_node, lane, millis } });
-        }
-    }
-}
-
-fn cut(rng: &mut rand_chacha::ChaCha8Rng) -> FaultKind {
-    FaultKind::Cut { millis: pick(rng, &[300, 3_000, 30_000, 600_000]) }
-}
-
-fn dead(rng: &mut rand_chacha::ChaCha8Rng) -> FaultKind {
-    FaultKind::DeadOneWay { from_node: one_in(rng, 2), millis: pick(rng, &[2_000, 20_000, 120_000]) }
-}
-
-fn clog(_: &mut rand_chacha::ChaCha8Rng) -> FaultKind {
-    FaultKind::Clog { from_node: true, lane: Lane::Control, millis: 0 }
-}
-
-fn slow(rng: &mut rand_chacha::ChaCha8Rng) -> FaultKind {
-    FaultKind::Slow { delay: pick(rng, &[200, 1_000]), bytes_per_ms: pick(rng, &[1, 20]), millis: 60_000 }
-}
-
-fn lost(rng: &mut rand_chacha::ChaCha8Rng) -> FaultKind {
-    FaultKind::Drop { at_hub: one_in(rng, 2) }
-}
-
-fn kill(_: &mut rand_chacha::ChaCha8Rng) -> FaultKind {
-    FaultKind::Kill
-}
-
-fn after_commit(_: &mut rand_chacha::ChaCha8Rng) -> FaultKind {
-    FaultKind::KillAfterCommit
-}
-
-fn at_operation(rng: &mut rand_chacha::ChaCha8Rng) -> FaultKind {
-    FaultKind::KillAtOperation { after: rng.random_range(0..60) }
-}
-
-fn power(_: &mut rand_chacha::ChaCha8Rng) -> FaultKind {
-    FaultKind::PowerCut
-}
-
-fn power_at(rng: &mut rand_chacha::ChaCha8Rng) -> FaultKind {
-    FaultKind::PowerCutAtOperation { after: rng.random_range(0..60) }
-}
-
-fn io(rng: &mut rand_chacha::ChaCha8Rng) -> FaultKind {
-    FaultKind::IoError { kind: rng.random_range(0..3), after: rng.random_range(0..40) }
-}
-
-fn fsync(rng: &mut rand_chacha::ChaCha8Rng) -> FaultKind {
-    FaultKind::FsyncError { after: rng.random_range(0..40) }
-}
-
-fn full(rng: &mut rand_chacha::ChaCha8Rng) -> FaultKind {
-    FaultKind::DiskFull { bytes: pick(rng, &[0, 5_000, 40_000]), millis: pick(rng, &[1_000, 30_000]) }
-}
-
-fn jump(rng: &mut rand_chacha::ChaCha8Rng) -> FaultKind {
-    let hours = rng.random_range(1..=5) * 3_600_000;
-    FaultKind::Jump { by: if one_in(rng, 2) { hours } else { -hours } }
-}
-
-fn pause(rng: &mut rand_chacha::ChaCha8Rng) -> FaultKind {
-    FaultKind::Pause { millis: pick(rng, &[500, 6_000, 60_000]) }
-}
-
-fn restore(rng: &mut rand_chacha::ChaCha8Rng) -> FaultKind {
-    FaultKind::Restore { back: pick(rng, &[0, 1, 2, 3]) }
-}
-
-/// While there is work.
-fn clone_of(swarm: &Swarm, bursts: &[Burst], rng: &mut rand_chacha::ChaCha8Rng) -> Fault {
-    let kind = FaultKind::Clone { millis: pick(rng, &[0, 5_000, 60_000, 600_000]) };
-    Fault { at: moment(bursts, rng), machine: rng.random_range(1..=swarm.nodes), kind }
 }
