@@ -1,7 +1,7 @@
 //! The world of one run: machines, the paths between them, clients and workers, and one queue of what happens next. Time
 //! passes only from one event to the next.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use holdfast_crdt::{Millis, Sku, WarehouseId};
 use holdfast_node::world::LinkEvent;
@@ -88,6 +88,8 @@ pub struct World {
     pub is_closing: bool,
     /// Machines whose store was ever put back to an older copy.
     pub restored: BTreeSet<usize>,
+    /// What terminals and shops send again to a machine that lost it, in order.
+    pub resends: BTreeMap<usize, VecDeque<usize>>,
     pub twins: Vec<Twin>,
     /// Houses that the hub has fenced.
     pub fenced: BTreeSet<usize>,
@@ -127,6 +129,7 @@ impl World {
             fate: disk::Fate::Drawn,
             is_closing: false,
             restored: BTreeSet::new(),
+            resends: BTreeMap::new(),
             twins: Vec::new(),
             fenced: BTreeSet::new(),
             told: BTreeMap::new(),

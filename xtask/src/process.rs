@@ -237,7 +237,7 @@ mod tests {
         assert!(Guarded::start(silent).is_err());
 
         let mut waiting = Command::new("sh");
-        waiting.args(["-c", "echo ready http=x; sleep 600"]);
+        waiting.args(["-c", "echo ready http=x; exec sleep 600"]);
         let (mut child, line) = Guarded::start(waiting).unwrap();
         assert_eq!(line, "ready http=x");
         assert!(child.running());

@@ -129,10 +129,14 @@ fn damaged(path: &Path, error: StoreError) -> StoreError {
     }
 }
 
-/// Copies a live store into one self-contained file; `step(done, total)` is told the pages.
+/// Copies a live store into one self-contained file; `step(done, total)` is told the pages. The copy is of the moment it
+/// began.
 pub fn back_up(source: &Connection, target: &Path, mut step: impl FnMut(u64, u64)) -> Result<(), StoreError> {
     let mut copy = Connection::open(target)?;
     {
+        // a backup begins anew whenever somebody else has written, unless its reader stays where it is
+        let snapshot = source.unchecked_transaction()?;
+        snapshot.query_row("SELECT count(*) FROM sqlite_master", [], |_| Ok(()))?;
         let backup = rusqlite::backup::Backup::new(source, &mut copy)?;
         while !matches!(backup.step(1024)?, rusqlite::backup::StepResult::Done) {
             let told = backup.progress();

@@ -1,6 +1,6 @@
 //! Older copies of stores, restored in their place, and what people do then.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::path::Path;
 
 use holdfast_crdt::ReplicaId;
@@ -103,10 +103,28 @@ impl World {
             .into_iter()
             .filter(|id| machine != HUB || matches!(self.requests[*id].meaning, Meaning::Ordered { .. }));
         let again: Vec<usize> = again.collect();
-        for (number, id) in again.into_iter().enumerate() {
+        let is_idle = self.resends.get(&machine).is_none_or(VecDeque::is_empty);
+        for id in &again {
             self.sometimes.reached("work sent again after a restore");
             self.trace(format_args!("request {id} will be sent again"));
-            self.schedule(self.now + SENT_AGAIN_AFTER + SENT_AGAIN_EVERY * number as u64, Event::Submit(id));
+            // whoever sent it is busy until it is answered
+            self.requests[*id].is_open = true;
+        }
+        if let (true, Some(first)) = (is_idle, again.first()) {
+            self.schedule(self.now + SENT_AGAIN_AFTER, Event::Submit(*first));
+        }
+        self.resends.entry(machine).or_default().extend(again);
+    }
+
+    /// A terminal sends what waits in order: the next once this one was answered.
+    pub(crate) fn send_next(&mut self, answered: usize) {
+        let machine = self.requests[answered].machine;
+        let Some(queue) = self.resends.get_mut(&machine).filter(|queue| queue.front() == Some(&answered)) else {
+            return;
+        };
+        queue.pop_front();
+        if let Some(next) = queue.front().copied() {
+            self.schedule(self.now + SENT_AGAIN_EVERY, Event::Submit(next));
         }
     }
 

@@ -153,6 +153,12 @@ impl World {
 
     fn answered(&mut self, id: usize, outcome: Outcome, replayed: bool) {
         if matches!(&outcome, Err(problem) if problem.slug == Slug::Fenced) {
+            if !self.twins.is_empty() && matches!(self.requests[id].meaning, Meaning::Picked { .. }) {
+                // the goods go back on the shelf, where somebody may take them on the word of the other machine
+                self.trace(format_args!("request {id}: given up at the fence"));
+                self.requests[id].is_open = false;
+                return;
+            }
             self.requests[id].is_put_off = true;
             self.schedule(self.now + FENCED_AGAIN, Event::Submit(id));
             return;
@@ -170,6 +176,7 @@ impl World {
             } else if !replayed {
                 self.fail("acked_is_durable", format!("request {id} was carried out once more"));
             }
+            self.send_next(id);
             return;
         }
         // the answer may get lost on its way; the client asks again

@@ -5,7 +5,8 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 use holdfast_shell::sqlite::{
-    DataDir, Kind, StoreError, back_up_replica, backed_up, is_restored, open, restore_replica, store_id, verify_replica,
+    DataDir, Kind, StoreError, back_up_replica, backed_up, is_restored, open, open_reader, restore_replica, store_id,
+    verify_replica,
 };
 
 use super::replica::{OPENING, Replica, leeds, migrations};
@@ -80,6 +81,25 @@ fn a_store_knows_what_its_newest_backup_holds_of_its_peer() {
     replica.write(3);
     replica.save().unwrap();
     assert_eq!(verify_replica(&replica.connection, |_| ()).unwrap(), []);
+}
+
+#[test]
+fn a_store_that_is_written_all_the_while_can_be_backed_up() {
+    let (replica, data) = home();
+    let filler = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000)
+         INSERT INTO meta SELECT 'filler ' || i, zeroblob(3000) FROM n";
+    replica.connection.execute(filler, []).unwrap();
+    let writer = rusqlite::Connection::open(data.file("hub.db")).unwrap();
+    let mut steps = 0;
+    let file = replica.dir.path().join("one");
+    let reader = open_reader(&data.file("hub.db"), 1024).unwrap();
+    back_up_replica(&reader, &data, FILES, &file, |_, _| {
+        steps += 1;
+        assert!(steps < 100, "it begins anew with every write");
+        writer.execute("UPDATE meta SET value = randomblob(3000) WHERE name = 'filler 1'", []).unwrap();
+    })
+    .unwrap();
+    assert!(steps > 1, "{steps} step: nothing was written in between");
 }
 
 #[test]
