@@ -129,10 +129,21 @@ enum Command {
         /// Requests in flight, for ours and for the yardstick
         #[arg(long, default_value_t = 512)]
         connections: usize,
+        /// Measure these parts only: orders, scans, crowd, small
+        #[arg(long)]
+        only: Vec<String>,
     },
     /// The bench's yardstick: answers what it is sent
     #[command(hide = true)]
     Echo,
+    /// The bench's HTTP front before PostgreSQL
+    #[command(hide = true)]
+    Front {
+        socket: PathBuf,
+        connections: usize,
+        #[arg(long)]
+        interactive: bool,
+    },
     /// Check the rules of how the code must stand
     Tidy,
 }
@@ -150,7 +161,8 @@ fn main() -> ExitCode {
         Command::Soak { minutes, from } => soak::soak(minutes, from),
         Command::Contract { examples } => contract::contract(examples),
         Command::Replay { file, warehouses, limit } => replay::replay(&file, warehouses, limit),
-        Command::Bench { smoke, seconds, connections } => bench::bench(smoke, seconds, connections),
+        Command::Bench { smoke, seconds, connections, only } => bench::bench(smoke, seconds, connections, &only),
+        Command::Front { socket, connections, interactive } => bench::front(socket, connections, interactive),
         Command::Echo => bench::echo(),
         Command::Tidy => tidy::tidy(),
     };

@@ -1,6 +1,7 @@
 //! What a fresh machine lacks: looked for, and installed from Debian where that is possible.
 
 use std::os::unix::fs::MetadataExt;
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use anyhow::{Result, bail};
@@ -17,9 +18,25 @@ const NEEDS: &[Need] = &[
     Need { any_of: &["cc", "gcc", "clang"], debian: Some("build-essential"), why: "compiles SQLite and ring" },
 ];
 
+/// What the bench compares to.
+const RIVALS: &[Need] = &[
+    Need { any_of: &["postgres", "/usr/lib/postgresql"], debian: Some("postgresql"), why: "is compared to" },
+    Need { any_of: &["redis-server"], debian: Some("redis-server"), why: "is compared to" },
+];
+
 /// Installs what is missing. Errors where something is missing that it cannot install.
 pub fn setup() -> Result<()> {
-    let missing: Vec<&Need> = NEEDS.iter().filter(|need| !need.any_of.iter().any(|name| on_path(name))).collect();
+    install(NEEDS)
+}
+
+/// The same, with what the bench compares to.
+pub fn setup_for_bench() -> Result<()> {
+    setup()?;
+    install(RIVALS)
+}
+
+fn install(needs: &[Need]) -> Result<()> {
+    let missing: Vec<&Need> = needs.iter().filter(|need| !need.any_of.iter().any(|name| on_path(name))).collect();
     let mut packages = Vec::new();
     for need in missing {
         match need.debian {
@@ -61,7 +78,9 @@ fn apt_get(words: &[&str]) -> Result<()> {
 
 fn on_path(name: &str) -> bool {
     let path = std::env::var_os("PATH").unwrap_or_default();
+    // an absolute name is looked for where it says
     std::env::split_paths(&path).any(|folder| folder.join(name).is_file())
+        || name.starts_with('/') && Path::new(name).exists()
 }
 
 #[cfg(test)]

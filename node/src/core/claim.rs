@@ -8,8 +8,18 @@ use holdfast_sync::mail::ToHub;
 use super::Floor;
 use super::board::Board;
 
-/// Units still outstanding, by SKU and claim.
-pub type Claims = Board<(Sku, ClaimId), u64>;
+/// Claims by SKU and id.
+pub type Claims = Board<(Sku, ClaimId), Owed>;
+
+/// What the hub owes of a claim.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Owed {
+    /// Units still outstanding.
+    pub units: u64,
+    /// Units withdrawn because a later count showed the books to hold less than was claimed: they left after all, or the hub
+    /// had written them off and its word of that was still on its way. What it pays of these does not come back.
+    pub void: u64,
+}
 
 /// The lowest id: where a SKU's claims begin.
 fn first() -> ClaimId {
@@ -19,7 +29,7 @@ fn first() -> ClaimId {
 /// The claims of a SKU that are open, oldest first.
 pub fn open(claims: &Claims, sku: &Sku) -> Vec<(ClaimId, u64)> {
     let of_sku = claims.from((sku.clone(), first())).take_while(|((other, _), _)| other == sku);
-    of_sku.filter(|(_, units)| **units > 0).map(|((_, claim), units)| (*claim, *units)).collect()
+    of_sku.filter(|(_, owed)| owed.units > 0).map(|((_, claim), owed)| (*claim, owed.units)).collect()
 }
 
 /// Units of a SKU that are on the books and known to be missing.
@@ -29,7 +39,7 @@ pub fn outstanding(claims: &Claims, sku: &Sku) -> u64 {
 
 /// The SKU and outstanding units of a claim.
 pub fn find(claims: &Claims, claim: ClaimId) -> Option<(Sku, u64)> {
-    claims.iter().find(|((_, id), _)| *id == claim).map(|((sku, _), units)| (sku.clone(), *units))
+    claims.iter().find(|((_, id), _)| *id == claim).map(|((sku, _), owed)| (sku.clone(), owed.units))
 }
 
 impl Floor<'_> {
@@ -38,7 +48,7 @@ impl Floor<'_> {
         let mut left = units;
         while let Some(quantity) = Quantity::capped(left) {
             let claim = ClaimId::from_parts(self.now, self.chance());
-            self.claims.put((sku.clone(), claim), quantity.get());
+            self.claims.put((sku.clone(), claim), Owed { units: quantity.get(), void: 0 });
             self.tell(ToHub::Claim { claim, sku: sku.clone(), quantity, reference: reference.clone() });
             left -= quantity.get();
         }
@@ -50,10 +60,31 @@ impl Floor<'_> {
         for (claim, outstanding) in open(self.claims, sku).into_iter().rev() {
             let Some(quantity) = Quantity::capped(left.min(outstanding)) else { continue };
             left -= quantity.get();
-            self.claims.put((sku.clone(), claim), outstanding - quantity.get());
+            self.change(sku, claim, |owed| owed.units -= quantity.get());
             self.tell(ToHub::ClaimWithdrawn { claim, quantity });
         }
         units - left
+    }
+
+    fn change(&mut self, sku: &Sku, claim: ClaimId, edit: impl FnOnce(&mut Owed)) {
+        let key = (sku.clone(), claim);
+        let mut owed = self.claims.get(&key).copied().unwrap_or_default();
+        edit(&mut owed);
+        self.claims.put(key, owed);
+    }
+
+    /// A count begins: more cannot be missing than the books hold.
+    pub(super) fn void_claims(&mut self, sku: &Sku) {
+        let mut left = outstanding(self.claims, sku).saturating_sub(self.desk.cell(self.warehouse, sku).on_hand());
+        for (claim, units) in open(self.claims, sku).into_iter().rev() {
+            let Some(quantity) = Quantity::capped(left.min(units)) else { continue };
+            left -= quantity.get();
+            self.change(sku, claim, |owed| {
+                owed.units -= quantity.get();
+                owed.void += quantity.get();
+            });
+            self.tell(ToHub::ClaimWithdrawn { claim, quantity });
+        }
     }
 
     /// Writes off what open claims say is missing as soon as the floor has rights again: from a receipt, or a hold that
@@ -71,15 +102,20 @@ impl Floor<'_> {
     pub(super) fn settle_claim(&mut self, claim: ClaimId, units: u64) -> u64 {
         let Some((sku, outstanding)) = find(self.claims, claim) else { return 0 };
         let settled = units.min(outstanding);
-        self.claims.put((sku, claim), outstanding - settled);
+        self.change(&sku, claim, |owed| owed.units -= settled);
         settled
     }
 
     /// The hub wrote off units. What it paid beyond what is still open had been withdrawn while the payment was on its
-    /// way: those units are there, so they come back onto the books.
+    /// way: those units are there, so they come back onto the books; but for what was void.
     pub(super) fn claim_paid(&mut self, claim: ClaimId, units: u64) {
         let Some((sku, _)) = find(self.claims, claim) else { return };
-        let excess = units - self.settle_claim(claim, units);
+        let mut excess = units - self.settle_claim(claim, units);
+        self.change(&sku, claim, |owed| {
+            let covered = excess.min(owed.void);
+            owed.void -= covered;
+            excess -= covered;
+        });
         let cause = Cause::new("claim-overpaid", "floor").about(claim.to_string());
         if self.shift(&sku, Account::Loss, Account::Available, excess, &cause).is_ok() {
             self.share(&sku, excess);

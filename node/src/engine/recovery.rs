@@ -13,6 +13,7 @@ use rand::RngExt;
 use serde_json::json;
 
 use super::NodeEngine;
+use crate::core::claim::Owed;
 use crate::core::task::FloorTask;
 use crate::store;
 
@@ -107,8 +108,12 @@ impl NodeEngine {
             }
         }
         let heard = self.desk.book(&self.seat.warehouse).map_or(0, |book| book.heard.letters);
-        let claims: Vec<_> =
-            self.claims.iter().filter(|(_, units)| **units > 0).map(|(key, n)| (key.clone(), *n)).collect();
+        let claims: Vec<_> = self
+            .claims
+            .iter()
+            .filter(|(_, owed)| owed.units > 0)
+            .map(|(key, owed)| (key.clone(), owed.units))
+            .collect();
         for ((sku, claim), units) in &claims {
             if let Some(quantity) = holdfast_crdt::Quantity::capped(*units) {
                 self.tell(ToHub::Claim { claim: *claim, sku: sku.clone(), quantity, reference: None });
@@ -323,11 +328,11 @@ impl NodeEngine {
     /// Claims that the copy has as open, and the hub has settled since.
     fn close_settled_claims(&mut self, page: &Statement) -> Result<(), StoreError> {
         let pending = store::pending_claims(&self.connection, &self.seat.warehouse)?;
-        let open: Vec<_> = self.claims.iter().map(|(key, units)| (key.clone(), *units)).collect();
-        for (key, units) in open.into_iter().filter(|((_, claim), _)| !pending.contains(claim)) {
+        let open: Vec<_> = self.claims.iter().map(|(key, owed)| (key.clone(), *owed)).collect();
+        for (key, owed) in open.into_iter().filter(|((_, claim), _)| !pending.contains(claim)) {
             let told = page.claims.iter().find(|(claim, _)| *claim == key.1).map_or(0, |(_, units)| *units);
-            if told < units {
-                self.claims.put(key, told);
+            if told < owed.units {
+                self.claims.put(key, Owed { units: told, ..owed });
             }
         }
         Ok(())

@@ -7,22 +7,24 @@ use holdfast_shell::sqlite::StoreError;
 use holdfast_sync::mail::{LetterBody, ToHub};
 use rusqlite::{Connection, Row, params};
 
-use crate::core::claim::Claims;
+use crate::core::claim::{Claims, Owed};
 
-fn decode(record: &Row<'_>) -> Result<((Sku, ClaimId), u64), StoreError> {
+fn decode(record: &Row<'_>) -> Result<((Sku, ClaimId), Owed), StoreError> {
     let broken = |what: &str| StoreError::Broken(format!("a claim of the store has no valid {what}"));
     let claim = record.get::<_, String>(0)?.parse().map_err(|_| broken("id"))?;
     let sku = Sku::new(&record.get::<_, String>(1)?).map_err(|_| broken("SKU"))?;
-    Ok(((sku, claim), record.get::<_, i64>(2)? as u64))
+    let (units, void) = (record.get::<_, i64>(2)? as u64, record.get::<_, i64>(3)? as u64);
+    Ok(((sku, claim), Owed { units, void }))
 }
 
 /// Puts up all claims that are not settled yet.
 pub fn load_open_claims(connection: &Connection, claims: &mut Claims) -> Result<(), StoreError> {
-    let mut statement = connection.prepare("SELECT claim_id, sku, outstanding FROM claims WHERE outstanding > 0")?;
+    let mut statement =
+        connection.prepare("SELECT claim_id, sku, outstanding, void FROM claims WHERE outstanding > 0")?;
     let mut found = statement.query([])?;
     while let Some(record) = found.next()? {
-        let (key, outstanding) = decode(record)?;
-        claims.load(key, outstanding);
+        let (key, owed) = decode(record)?;
+        claims.load(key, owed);
     }
     Ok(())
 }
@@ -30,26 +32,26 @@ pub fn load_open_claims(connection: &Connection, claims: &mut Claims) -> Result<
 /// Puts up one claim, settled or not, that a letter names.
 pub fn load_claim(connection: &Connection, claims: &mut Claims, claim: ClaimId) -> Result<(), StoreError> {
     let mut statement =
-        connection.prepare_cached("SELECT claim_id, sku, outstanding FROM claims WHERE claim_id = ?1")?;
+        connection.prepare_cached("SELECT claim_id, sku, outstanding, void FROM claims WHERE claim_id = ?1")?;
     let mut found = statement.query([claim.to_string()])?;
     if let Some(record) = found.next()? {
-        let (key, outstanding) = decode(record)?;
-        claims.load(key, outstanding);
+        let (key, owed) = decode(record)?;
+        claims.load(key, owed);
     }
     Ok(())
 }
 
 /// Saves what changed, and takes settled claims down.
 pub fn save_claims(connection: &Connection, claims: &mut Claims) -> Result<(), StoreError> {
-    for ((sku, claim), outstanding) in claims.take_changed() {
+    for ((sku, claim), owed) in claims.take_changed() {
         connection
             .prepare_cached(
-                "INSERT INTO claims (claim_id, sku, outstanding) VALUES (?1, ?2, ?3)
-                 ON CONFLICT DO UPDATE SET outstanding = excluded.outstanding",
+                "INSERT INTO claims (claim_id, sku, outstanding, void) VALUES (?1, ?2, ?3, ?4)
+                 ON CONFLICT DO UPDATE SET outstanding = excluded.outstanding, void = excluded.void",
             )?
-            .execute(params![claim.to_string(), sku.as_str(), outstanding as i64])?;
+            .execute(params![claim.to_string(), sku.as_str(), owed.units as i64, owed.void as i64])?;
     }
-    claims.retain(|outstanding| *outstanding > 0);
+    claims.retain(|owed| owed.units > 0);
     Ok(())
 }
 

@@ -46,8 +46,12 @@ ALTER TABLE tasks ADD COLUMN told INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE tasks ADD COLUMN doubt INTEGER NOT NULL DEFAULT 0;
 ";
 
+/// Units of a claim that were withdrawn as more than the books held.
+const VOID_SCHEMA: &str = "ALTER TABLE claims ADD COLUMN void INTEGER NOT NULL DEFAULT 0;";
+
 pub fn migrations() -> Migrations<'static> {
-    Migrations::new(vec![M::up(REPLICA_SCHEMA), M::up(FLOOR_SCHEMA), M::up(PAST_SCHEMA), M::up(TOLD_SCHEMA)])
+    let steps = [REPLICA_SCHEMA, FLOOR_SCHEMA, PAST_SCHEMA, TOLD_SCHEMA, VOID_SCHEMA];
+    Migrations::new(steps.map(M::up).to_vec())
 }
 
 pub const fn reader_cache_kib() -> u32 {
@@ -64,7 +68,7 @@ pub fn open(data: &DataDir) -> Result<Connection, StoreError> {
 
 /// The same at a path that SQLite alone knows of.
 pub fn open_at(path: &Path) -> Result<Connection, StoreError> {
-    sqlite::open(path, &migrations(), Opening { cache_kib: CACHE_KIB, schema: 4 })
+    sqlite::open(path, &migrations(), Opening { cache_kib: CACHE_KIB, schema: 5 })
 }
 
 #[cfg(test)]

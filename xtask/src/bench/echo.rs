@@ -1,17 +1,19 @@
 //! The yardstick: the same request, parsed and answered in JSON by a server that does nothing else.
 
 use anyhow::Result;
-use axum::routing::post;
+use axum::extract::Path;
+use axum::routing::{get, post};
 use axum::{Json, Router};
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use tokio::net::TcpListener;
 
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Order {
+pub struct Order {
     customer: Customer,
     currency: String,
-    items: Vec<Item>,
+    pub items: Vec<Item>,
     allow_backorder: bool,
     allow_split: bool,
 }
@@ -36,9 +38,9 @@ struct Address {
 
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Item {
-    sku: String,
-    quantity: u64,
+pub struct Item {
+    pub sku: String,
+    pub quantity: u64,
     unit_price: String,
 }
 
@@ -63,9 +65,18 @@ pub fn serve() -> Result<()> {
     })
 }
 
-/// The two requests that the bench sends.
+/// A cell as the hub shows one.
+async fn cell(Path((warehouse, sku)): Path<(String, String)>) -> Json<serde_json::Value> {
+    Json(json!({
+        "warehouseId": warehouse, "sku": sku, "quantity": 1_000_000, "reservedQuantity": 0, "availableQuantity": 1_000_000,
+        "promisableQuantity": 1_000_000, "damagedQuantity": 0, "qualityControlQuantity": 0, "incomingQuantity": 0, "version": 1,
+    }))
+}
+
+/// The requests that the bench sends.
 pub fn routes() -> Router {
     Router::new()
         .route("/v1/orders", post(async |Json(order): Json<Order>| Json(order)))
+        .route("/v1/warehouses/{warehouse}/inventory/{sku}", get(cell))
         .route("/v1/receipts", post(async |Json(receipt): Json<Receipt>| Json(receipt)))
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::io::Write;
 use std::time::{Duration, Instant};
 
+use crate::catalogue::PLACES;
 use anyhow::{Context, Result, bail};
 use hdrhistogram::Histogram;
 use rand::{Rng, RngExt, SeedableRng};
@@ -12,7 +13,8 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::task::JoinSet;
 
-const RESPONSE_BYTES_MAX: usize = 64 * 1024;
+const RESPONSE_BYTES: usize = 8 * 1024;
+const RESPONSE_BYTES_MAX: usize = 4 << 20;
 /// Latencies are kept in microseconds up to one minute.
 const LATENCY_US_MAX: u64 = 60_000_000;
 
@@ -30,6 +32,11 @@ pub struct Load {
     pub skus: usize,
     pub body: Body,
     pub seed: u64,
+    /// Requests a second in all; `None`: as many as are answered. A request is due at its time, whatever became of those
+    /// before it, and its latency counts from there.
+    pub pace: Option<f64>,
+    /// What is read, in the place of what is posted.
+    pub get: Option<Body>,
 }
 
 /// What came back.
@@ -46,6 +53,18 @@ impl Measured {
     fn new() -> Result<Self> {
         let latency_us = Histogram::new_with_bounds(1, LATENCY_US_MAX, 3)?;
         Ok(Self { answered: 0, refused: BTreeMap::new(), seconds: 0.0, latency_us })
+    }
+
+    /// This, where every answer was a 2xx.
+    pub fn all_taken(self) -> Result<Self> {
+        if !self.refused.is_empty() {
+            bail!("answers that are no 2xx, by status: {:?}", self.refused);
+        }
+        Ok(self)
+    }
+
+    pub fn latency_ms(&self, quantile: f64) -> f64 {
+        self.latency_us.value_at_quantile(quantile) as f64 / 1000.0
     }
 
     pub fn per_second(&self) -> f64 {
@@ -87,18 +106,22 @@ impl Load {
     /// One request after the other; the one in flight at the end is waited for, so that counts are exact.
     async fn connection(self, number: u64, end: Instant) -> Result<Measured> {
         let mut chance = ChaCha8Rng::seed_from_u64(self.seed << 16 | number);
-        let mut stream = TcpStream::connect(&self.address).await.with_context(|| self.address.clone())?;
-        stream.set_nodelay(true)?;
+        let mut line = Line::open(&self.address).await?;
         let (mut request, mut body) = (Vec::new(), Vec::new());
-        let mut response = vec![0; RESPONSE_BYTES_MAX];
         let mut measured = Measured::new()?;
         let mut now = Instant::now();
+        let mut due = self.schedule(number, now);
         while now < end {
+            if let Some(due) = &mut due {
+                now = due.next().await;
+                if now >= end {
+                    break;
+                }
+            }
             body.clear();
             (self.body)(&mut chance, self.skus, &mut body);
             self.write(&mut chance, &body, &mut request)?;
-            stream.write_all(&request).await?;
-            let status = read(&mut stream, &mut response).await?;
+            let (status, _) = line.exchange(&request).await?;
             let answered = Instant::now();
             measured.latency_us.saturating_record((answered - now).as_micros() as u64);
             now = answered;
@@ -111,46 +134,98 @@ impl Load {
         Ok(measured)
     }
 
+    /// When this connection's requests are due.
+    fn schedule(&self, number: u64, started: Instant) -> Option<Schedule> {
+        let every = Duration::from_secs_f64(self.connections as f64 / self.pace?);
+        // connections take turns
+        let first = every.mul_f64(number as f64 / self.connections as f64);
+        Some(Schedule { due: started + first, every })
+    }
+
     fn write(&self, chance: &mut ChaCha8Rng, body: &[u8], request: &mut Vec<u8>) -> Result<()> {
         request.clear();
-        write!(
-            request,
-            "POST {} HTTP/1.1\r\nHost: {}\r\nAuthorization: Bearer {}\r\nIdempotency-Key: {:016x}{:016x}\r\n\
-             Content-Type: application/json\r\nContent-Length: {}\r\n\r\n",
-            self.path,
-            self.address,
-            self.key,
-            chance.next_u64(),
-            chance.next_u64(),
-            body.len()
-        )?;
-        request.extend_from_slice(body);
-        Ok(())
+        if let Some(path) = self.get {
+            request.extend_from_slice(b"GET ");
+            path(chance, self.skus, request);
+            write!(request, " HTTP/1.1\r\nHost: {}\r\nAuthorization: Bearer {}\r\n\r\n", self.address, self.key)?;
+            return Ok(());
+        }
+        let idempotency = format!("{:016x}{:016x}", chance.next_u64(), chance.next_u64());
+        post(request, (&self.address, self.path), &self.key, &idempotency, body)
     }
 }
 
-/// Reads one whole response; its status.
-async fn read(stream: &mut TcpStream, buffer: &mut [u8]) -> Result<u16> {
-    let mut filled = 0;
-    loop {
-        if let Some((status, length)) = head(&buffer[..filled])? {
-            if filled == length {
-                return Ok(status);
-            }
-            if filled > length || length > buffer.len() {
-                bail!("a response of {length} bytes, {filled} came");
-            }
-        }
-        let more = stream.read(&mut buffer[filled..]).await?;
-        if more == 0 {
-            bail!("the server closed the connection");
-        }
-        filled += more;
+struct Schedule {
+    due: Instant,
+    every: Duration,
+}
+
+impl Schedule {
+    /// Waits for the next one's time, and says when it was: in the past, where the ones before took too long.
+    async fn next(&mut self) -> Instant {
+        let due = self.due;
+        self.due += self.every;
+        tokio::time::sleep_until(due.into()).await;
+        due
     }
 }
 
-/// Status and whole length of the response, once its head is there.
-fn head(bytes: &[u8]) -> Result<Option<(u16, usize)>> {
+/// One connection that is kept.
+#[derive(Debug)]
+pub struct Line {
+    stream: TcpStream,
+    response: Vec<u8>,
+}
+
+impl Line {
+    pub async fn open(address: &str) -> Result<Self> {
+        let stream = TcpStream::connect(address).await.with_context(|| address.to_owned())?;
+        stream.set_nodelay(true)?;
+        Ok(Self { stream, response: vec![0; RESPONSE_BYTES] })
+    }
+
+    pub async fn post(&mut self, path: &str, key: &str, idempotency: &str, body: &[u8]) -> Result<(u16, &[u8])> {
+        let mut request = Vec::new();
+        post(&mut request, ("here", path), key, idempotency, body)?;
+        self.exchange(&request).await
+    }
+
+    /// Sends a whole request; status and body of its response.
+    async fn exchange(&mut self, request: &[u8]) -> Result<(u16, &[u8])> {
+        self.stream.write_all(request).await?;
+        let mut filled = 0;
+        loop {
+            if let Some((status, body, length)) = head(&self.response[..filled])? {
+                if filled == length {
+                    return Ok((status, &self.response[body..length]));
+                }
+                if filled > length || length > RESPONSE_BYTES_MAX {
+                    bail!("a response of {length} bytes, {filled} came");
+                }
+                self.response.resize(length.max(self.response.len()), 0);
+            }
+            let more = self.stream.read(&mut self.response[filled..]).await?;
+            if more == 0 {
+                bail!("the server closed the connection");
+            }
+            filled += more;
+        }
+    }
+}
+
+fn post(into: &mut Vec<u8>, (host, path): (&str, &str), key: &str, idempotency: &str, body: &[u8]) -> Result<()> {
+    write!(
+        into,
+        "POST {path} HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer {key}\r\nIdempotency-Key: {idempotency}\r\n\
+         Content-Type: application/json\r\nContent-Length: {}\r\n\r\n",
+        body.len()
+    )?;
+    into.extend_from_slice(body);
+    Ok(())
+}
+
+/// Status of the response, where its body begins and where it ends, once its head is there.
+fn head(bytes: &[u8]) -> Result<Option<(u16, usize, usize)>> {
     let Some(end) = bytes.windows(4).position(|four| four == b"\r\n\r\n") else { return Ok(None) };
     let head = std::str::from_utf8(&bytes[..end])?;
     let mut lines = head.split("\r\n");
@@ -158,7 +233,7 @@ fn head(bytes: &[u8]) -> Result<Option<(u16, usize)>> {
     let length =
         lines.filter_map(|line| line.split_once(':')).find(|(name, _)| name.eq_ignore_ascii_case("content-length"));
     let length: usize = length.context("a response without Content-Length")?.1.trim().parse()?;
-    Ok(Some((status, end + 4 + length)))
+    Ok(Some((status, end + 4, end + 4 + length)))
 }
 
 /// The n-th SKU of the bench.
@@ -169,6 +244,10 @@ pub fn sku(n: usize) -> String {
 /// An order of two different products.
 pub fn order(chance: &mut ChaCha8Rng, skus: usize, into: &mut Vec<u8>) {
     let first = chance.random_range(0..skus);
+    write_order(chance, first, skus, into);
+}
+
+fn write_order(chance: &mut ChaCha8Rng, first: usize, skus: usize, into: &mut Vec<u8>) {
     let second = (first + chance.random_range(1..skus)) % skus;
     let (lat, lon) = (chance.random_range(42.0..60.0f32), chance.random_range(-4.0..12.0f32));
     // Writing into memory does not fail.
@@ -176,6 +255,17 @@ pub fn order(chance: &mut ChaCha8Rng, skus: usize, into: &mut Vec<u8>) {
         into,
         r#"{{"customer":{{"name":"A. Buyer","email":"a@example.com","address":{{"line1":"1 Mill Lane","city":"Leeds","postalCode":"LS1 4AP","country":"GB","lat":{lat:.2},"lon":{lon:.2}}}}},"currency":"GBP","items":[{{"sku":"BENCH-{first:05}","quantity":1,"unitPrice":"12.50"}},{{"sku":"BENCH-{second:05}","quantity":1,"unitPrice":"3.20"}}],"allowBackorder":false,"allowSplit":true}}"#
     );
+}
+
+/// The same, of which every one wants the first SKU.
+pub fn hot_order(chance: &mut ChaCha8Rng, skus: usize, into: &mut Vec<u8>) {
+    write_order(chance, 0, skus, into);
+}
+
+/// The path of one cell.
+pub fn cell(chance: &mut ChaCha8Rng, skus: usize, into: &mut Vec<u8>) {
+    let n = chance.random_range(0..skus);
+    let _ = write!(into, "/v1/warehouses/{}/inventory/{}", PLACES[0].id, sku(n));
 }
 
 /// A scan at goods-in: one unit of one product.
@@ -192,7 +282,7 @@ mod tests {
     fn a_head_tells_status_and_length() {
         assert_eq!(head(b"HTTP/1.1 201 Created\r\ncontent-length: 2\r\n").unwrap(), None);
         let whole = b"HTTP/1.1 201 Created\r\nContent-Length: 2\r\n\r\n{}";
-        assert_eq!(head(whole).unwrap(), Some((201, whole.len())));
+        assert_eq!(head(whole).unwrap(), Some((201, whole.len() - 2, whole.len())));
         assert!(head(b"HTTP/1.1 200 OK\r\n\r\n").is_err());
     }
 
@@ -210,6 +300,8 @@ mod tests {
             skus: 10,
             body: order,
             seed: 1,
+            pace: None,
+            get: None,
         };
         let told = load.run().await.unwrap();
         assert!(told.answered > 0 && told.refused.is_empty());
@@ -222,7 +314,7 @@ mod tests {
     #[test]
     fn bodies_are_json() {
         let mut chance = ChaCha8Rng::seed_from_u64(1);
-        for body in [order as Body, scan as Body] {
+        for body in [order as Body, hot_order as Body, scan as Body] {
             let mut bytes = Vec::new();
             body(&mut chance, 10, &mut bytes);
             serde_json::from_slice::<serde_json::Value>(&bytes).unwrap();

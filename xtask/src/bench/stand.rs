@@ -1,6 +1,7 @@
 //! What is measured: a hub with stocked warehouses, and a node that works alone.
 
 use std::fs;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
@@ -15,7 +16,7 @@ use crate::process::Server;
 use crate::workspace::Programs;
 
 const WAREHOUSES: usize = 3;
-const UNITS: i64 = 1_000_000;
+pub const UNITS: i64 = 1_000_000;
 const ROWS: usize = 500;
 const RECEIPT_LINES: usize = 100;
 const AT_ONCE: usize = 32;
@@ -31,26 +32,52 @@ pub struct HubStand {
 
 impl HubStand {
     pub async fn open(programs: &Programs, skus: usize) -> Result<Self> {
+        Self::with(programs, skus, WAREHOUSES, UNITS).await
+    }
+
+    /// One warehouse with ten units of each SKU.
+    pub async fn open_one(programs: &Programs, skus: usize) -> Result<Self> {
+        Self::with(programs, skus, 1, 10).await
+    }
+
+    async fn with(programs: &Programs, skus: usize, warehouses: usize, units: i64) -> Result<Self> {
         let dir = tempfile::Builder::new().prefix("holdfast-bench-").tempdir()?;
         let mut hub = Server::new("hub", programs.hub.clone(), dir.path());
         block_in_place(|| hub.start())?;
         let api = hub.api()?;
         introduce(&api, skus).await?;
-        for place in &PLACES[..WAREHOUSES] {
+        for place in &PLACES[..warehouses] {
             api.must(Ask::post("/v1/warehouses", warehouse_body(place))).await?;
             for first in (0..skus).step_by(ROWS) {
-                let row = |n| json!({ "sku": sku(n), "quantity": UNITS });
+                let row = |n| json!({ "sku": sku(n), "quantity": units });
                 let items: Vec<_> = (first..skus.min(first + ROWS)).map(row).collect();
                 let path = format!("/v1/warehouses/{}/inventory/batch", place.id);
                 api.must(Ask::post(path, json!({ "items": items }))).await?;
             }
         }
-        println!("a hub with {skus} SKUs in each of {WAREHOUSES} warehouses stands");
+        println!("a hub with {skus} SKUs in each of {warehouses} warehouses stands");
         Ok(Self { hub, api, dir })
     }
 
     pub fn http(&self) -> String {
         self.hub.ports.http.clone()
+    }
+
+    pub fn api(&self) -> &Api {
+        &self.api
+    }
+
+    pub fn dir(&self) -> &Path {
+        self.dir.path()
+    }
+
+    pub fn stop(&mut self) -> Result<()> {
+        block_in_place(|| self.hub.stop()).map(drop)
+    }
+
+    /// What its process has spent until now.
+    pub fn cost(&self) -> Result<Cost> {
+        Cost::of(self.hub.id().context("the hub does not run")?)
     }
 
     pub fn key(&self) -> Result<String> {
@@ -86,6 +113,32 @@ async fn introduce(api: &Api, skus: usize) -> Result<()> {
         done??;
     }
     Ok(())
+}
+
+/// Processor time, and bytes handed to the disk.
+#[derive(Debug, Clone, Copy)]
+pub struct Cost {
+    pub cpu_seconds: f64,
+    pub written: u64,
+}
+
+impl Cost {
+    fn of(process: u32) -> Result<Self> {
+        let stat = fs::read_to_string(format!("/proc/{process}/schedstat"))?;
+        let threads = fs::read_dir(format!("/proc/{process}/task"))?.flatten();
+        let of_thread = |task: fs::DirEntry| -> Option<u64> {
+            fs::read_to_string(task.path().join("schedstat")).ok()?.split(' ').next()?.parse().ok()
+        };
+        let nanos: u64 = threads.filter_map(of_thread).sum();
+        anyhow::ensure!(!stat.is_empty(), "no schedstat");
+        let io = fs::read_to_string(format!("/proc/{process}/io"))?;
+        let line = io.lines().find_map(|line| line.strip_prefix("wchar: ")).context("no wchar")?;
+        Ok(Self { cpu_seconds: nanos as f64 / 1e9, written: line.trim().parse()? })
+    }
+
+    pub fn since(&self, before: &Self) -> Self {
+        Self { cpu_seconds: self.cpu_seconds - before.cpu_seconds, written: self.written - before.written }
+    }
 }
 
 /// A node that has learnt the hub's products, holds each of them, and has lost the hub.

@@ -1,0 +1,6 @@
+//! The parts of the bench, each with stands of its own.
+
+pub mod crowd;
+pub mod orders;
+pub mod scans;
+pub mod small;
