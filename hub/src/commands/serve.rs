@@ -7,14 +7,13 @@ use std::sync::Arc;
 use anyhow::{Context, bail};
 use axum::Router;
 use holdfast_shell::http::kit::{Kit, RateLimit, serve_kit};
-use holdfast_shell::http::serve::serve;
+use holdfast_shell::http::serve::{listen, serve};
 use holdfast_shell::link::{HubConfig, HubLink};
 use holdfast_shell::process::{announce, end_with, finish};
 use holdfast_shell::shutdown::{Shutdown, survive_file_size_limit};
 use holdfast_shell::sqlite::{Checkpointer, DataDir, KeyStore};
 use holdfast_shell::telemetry;
 use holdfast_sync::Config;
-use tokio::net::TcpListener;
 
 use crate::api;
 use crate::cli::ServeArgs;
@@ -37,7 +36,7 @@ pub fn run(args: ServeArgs) -> anyhow::Result<ExitCode> {
         let (connection, authority) = super::open_home(&data)?;
         let checkpoints = Checkpointer::start(&data.file(STORE_FILE))?;
         let (hub, thread, changes) = launch(connection, &data, shutdown.clone())?;
-        let listener = TcpListener::bind(args.http).await.with_context(|| format!("cannot listen on {}", args.http))?;
+        let listener = listen(args.http).with_context(|| format!("cannot listen on {}", args.http))?;
         let http = listener.local_addr()?;
         let agent = concat!("holdfast-hub/", env!("CARGO_PKG_VERSION"));
         let config = HubConfig { listen: args.quic, session: Config::new(agent) };

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use anyhow::Context;
 use axum::Router;
 use holdfast_shell::http::kit::{Kit, RateLimit, serve_kit};
-use holdfast_shell::http::serve::serve;
+use holdfast_shell::http::serve::{listen, serve};
 use holdfast_shell::link::{Enrolment, Uplink, UplinkConfig};
 use holdfast_shell::process::{LAST_WORK, announce, end_with, finish};
 use holdfast_shell::shutdown::{Shutdown, survive_file_size_limit};
@@ -15,7 +15,6 @@ use holdfast_shell::sqlite::{Checkpointer, DataDir, KeyStore};
 use holdfast_shell::telemetry;
 use holdfast_sync::Config;
 use metrics_exporter_prometheus::PrometheusHandle;
-use tokio::net::TcpListener;
 
 use crate::api;
 use crate::cli::ServeArgs;
@@ -44,7 +43,7 @@ async fn serving(args: &ServeArgs, data: DataDir, metrics: PrometheusHandle) -> 
     let data = Arc::new(data);
     let Node { app, thread, home } = server::start(&data, policy, shutdown.clone())?;
     let checkpoints = Checkpointer::start(&data.file(store::FILE))?;
-    let listener = TcpListener::bind(args.http).await.with_context(|| format!("cannot listen on {}", args.http))?;
+    let listener = listen(args.http).with_context(|| format!("cannot listen on {}", args.http))?;
     let address = listener.local_addr()?;
     tracing::info!(warehouse = %home.enrolment.warehouse, hub = home.hub, %address, "serving");
 

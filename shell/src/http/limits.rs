@@ -14,6 +14,8 @@ pub const HEADERS_MAX: usize = 100;
 pub const HEAD_READ_TIME_MAX: Duration = Duration::from_secs(30);
 /// Connections open at once; more wait in the listener's backlog.
 pub const CONNECTIONS_MAX: usize = 16_384;
+/// Connections that wait to be accepted. The system may allow fewer (net.core.somaxconn).
+pub const BACKLOG: u32 = 4_096;
 /// How long connections may finish what they have begun once the server ends.
 pub const GRACE: Duration = Duration::from_secs(5);
 /// Longest API key accepted, bytes.

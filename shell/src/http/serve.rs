@@ -1,5 +1,7 @@
 //! The server loop: bounded connections and heads, and an end that lets begun requests finish.
 
+use std::io;
+use std::net::SocketAddr;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,15 +10,23 @@ use axum::Router;
 use hyper::server::conn::http1::Builder;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::JoinSet;
 
-use super::limits::{CONNECTIONS_MAX, GRACE, HEAD_BYTES_MAX, HEAD_READ_TIME_MAX, HEADERS_MAX};
+use super::limits::{BACKLOG, CONNECTIONS_MAX, GRACE, HEAD_BYTES_MAX, HEAD_READ_TIME_MAX, HEADERS_MAX};
 use crate::shutdown::Shutdown;
 
 /// How long to leave the listener alone when the process is out of descriptors.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
+
+/// Listens with a backlog for a crowd that comes at once: whoever finds it full tries again after a second, and then ever later.
+pub fn listen(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(BACKLOG)
+}
 
 /// Serves until `shutdown`, then closes idle connections, finishes begun requests, and returns within 5 seconds.
 pub async fn serve(listener: TcpListener, router: Router, shutdown: Shutdown) {

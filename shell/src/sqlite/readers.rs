@@ -3,11 +3,15 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
+use tokio::sync::Semaphore;
+
 use super::late_rows::KeptRows;
 use super::{Reader, StoreError};
 
-/// Idle connections kept; more are opened under load and closed after.
+/// Idle connections kept.
 const IDLE_MAX: usize = 8;
+/// Reads at a time off the async threads: as many as find a connection that is warm. Opening one costs more than most reads.
+const AT_ONCE: usize = IDLE_MAX;
 
 #[derive(Clone)]
 pub struct Readers(Arc<Pool>);
@@ -17,12 +21,14 @@ struct Pool {
     cache_kib: u32,
     kept: Option<KeptRows>,
     idle: Mutex<Vec<Reader>>,
+    turns: Semaphore,
 }
 
 impl Readers {
     /// `kept`: what the writer of this process keeps back.
     pub fn new(path: &Path, cache_kib: u32, kept: Option<KeptRows>) -> Self {
-        Self(Arc::new(Pool { path: path.to_owned(), cache_kib, kept, idle: Mutex::default() }))
+        let turns = Semaphore::new(AT_ONCE);
+        Self(Arc::new(Pool { path: path.to_owned(), cache_kib, kept, idle: Mutex::default(), turns }))
     }
 
     /// Runs `read` over one connection, here and now.
@@ -38,11 +44,14 @@ impl Readers {
         found
     }
 
-    /// The same, off the async threads.
+    /// The same, off the async threads, as soon as there is a turn.
     pub async fn read<T: Send + 'static>(
         &self,
         read: impl FnOnce(&Reader) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
+        let Ok(_turn) = self.0.turns.acquire().await else {
+            return Err(StoreError::Broken("the store is read no more".into()));
+        };
         let readers = self.clone();
         let done = tokio::task::spawn_blocking(move || readers.with(read)).await;
         done.unwrap_or_else(|error| Err(StoreError::Broken(format!("a read did not end: {error}"))))

@@ -24,7 +24,7 @@ use load::{Body, Load, Measured};
 use report::Report;
 
 /// Parts, in the order they run.
-const PARTS: [&str; 4] = ["orders", "scans", "crowd", "small"];
+const PARTS: [&str; 5] = ["orders", "rivals", "scans", "crowd", "small"];
 
 /// How much is measured.
 #[derive(Debug, Clone, Copy)]
@@ -125,9 +125,11 @@ async fn measure(programs: Programs, extent: Extent, only: &[String]) -> Result<
     let echo = Ports::parse(&line)?.http;
     let bench = Bench { programs, extent, echo, answered: Mutex::default() };
     let mut report = Report::new(extent.judged);
+    let mut ours = None;
     for part in PARTS.iter().filter(|part| only.is_empty() || only.iter().any(|name| name == *part)) {
         match *part {
-            "orders" => parts::orders::orders(&bench, &mut report).await?,
+            "orders" => ours = Some(parts::orders::orders(&bench, &mut report).await?),
+            "rivals" => parts::rivals::rivals(&bench, ours, &mut report).await?,
             "scans" => parts::scans::scans(&bench, &mut report).await?,
             "crowd" => parts::crowd::crowd(&bench, &mut report).await?,
             _ => parts::small::small(&bench, &mut report).await?,

@@ -2,5 +2,6 @@
 
 pub mod crowd;
 pub mod orders;
+pub mod rivals;
 pub mod scans;
 pub mod small;
