@@ -27,7 +27,8 @@ struct Sums {
 pub fn search(args: &Args) -> ExitCode {
     let began = Instant::now();
     let mut sums = Sums::default();
-    for (seed, options) in kept_seeds() {
+    // a campaign with restores keeps those that failed with them
+    for (seed, options) in kept_seeds().filter(|(_, options)| options.restores == args.restores) {
         println!("kept seed {seed}{}", if options.restores { " --restores" } else { "" });
         if !child::try_one(options, seed, &mut sums.reached) {
             return ExitCode::FAILURE;

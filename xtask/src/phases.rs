@@ -44,7 +44,7 @@ const PHASES: &[Phase] = &[
 pub fn test(fast: bool) -> Result<()> {
     let extent = match fast {
         true => Extent { fast, kills: 15, restores: 3, lines: 1_000, demo_seconds: 8 },
-        false => Extent { fast, kills: 100, restores: 8, lines: 5_000, demo_seconds: 15 },
+        false => Extent { fast, kills: 100, restores: 5, lines: 5_000, demo_seconds: 15 },
     };
     let mut told = Vec::new();
     let mut failed = 0;
