@@ -118,7 +118,7 @@ enum Command {
         #[arg(long)]
         limit: Option<usize>,
     },
-    /// Measure orders and scans a second beside a bare echo
+    /// Measure orders, scans and more, each beside what it is compared to
     Bench {
         /// One short round: counts and answers are checked, figures mean nothing
         #[arg(long)]
