@@ -88,7 +88,7 @@ pub fn unnamed(
 /// Brings them to an end: what left has left, and what did not is looked for anew.
 pub fn end_unnamed(world: &mut World, warehouse: &WarehouseId, found: &Unnamed, moved: &Moved) {
     let mut left = moved.left.clone();
-    for (order, _) in found.orders.keys().map(|key| (key.0, key.1)).collect::<BTreeMap<_, _>>() {
+    for order in found.orders.keys().map(|(order, _)| *order).collect::<BTreeSet<_>>() {
         // parcels that are known account for a part of it
         for line in world.orders.get(order).into_iter().flat_map(|order| &order.lines) {
             let known = line.allocations.iter().filter(|of| of.warehouse == *warehouse);

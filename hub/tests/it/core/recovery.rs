@@ -3,7 +3,8 @@
 use holdfast_crdt::{AllocationId, Millis, OrderId, Quantity, ShipmentId, TaskId};
 use holdfast_hub::core::cancel::cancel;
 use holdfast_hub::core::order::{AllocationState, OrderStatus};
-use holdfast_hub::core::recovery::hear_held;
+use holdfast_hub::core::recovery::{Moved, end_unnamed, hear_held, unnamed};
+use holdfast_hub::core::transfer::TransferState;
 use holdfast_sync::mail::{Held, HeldState, Task, TaskKind, TaskLine, ToNode};
 
 use super::scene::{Scene, at, backorder, sku};
@@ -101,4 +102,49 @@ fn parcels_of_an_order_with_two_lines_of_one_sku_find_room_on_both() {
         assert_eq!(order.shipments.len(), parcels.len());
         assert!(order.adds_up(), "I-7");
     }
+}
+
+/// The floor was restored after the copy of the hub was made, and does not know tasks that were over by then.
+fn end(scene: &mut Scene, place: &str, coming: &[TaskId], moved: &Moved) {
+    let found = unnamed(&scene.world, &at(place), &coming.iter().copied().collect(), &[]);
+    end_unnamed(&mut scene.world, &at(place), &found, moved);
+}
+
+#[test]
+fn what_became_of_a_task_that_nobody_remembers_says_the_log() {
+    let mut scene = Scene::new(7);
+    scene.floor_stock("LEEDS", "CUP", 6, 6);
+    let orders = [(); 3].map(|()| scene.place(&backorder(&[("CUP", 2)], 0)));
+    scene.carry_down("LEEDS");
+    let on_its_way = scene.order(orders[2]).lines[0].allocations[0].task.unwrap();
+    let left = [((orders[0].to_string(), sku("CUP")), 2)].into();
+    end(&mut scene, "LEEDS", &[on_its_way], &Moved { left, ..Moved::default() });
+
+    let sent = scene.order(orders[0]);
+    assert_eq!(sent.lines[0].allocations[0].state, AllocationState::Shipped);
+    assert_eq!(sent.shipments[0].lines, [(sku("CUP"), 2)]);
+    let given_back = scene.order(orders[1]);
+    assert_eq!((given_back.lines[0].backordered, given_back.shipments.len()), (2, 0));
+    assert_eq!(scene.order(orders[2]).lines[0].allocations[0].state, AllocationState::Released, "it is on its way");
+    assert!(orders.iter().all(|id| scene.order(*id).adds_up()), "I-7");
+}
+
+#[test]
+fn what_became_of_a_transfer_that_nobody_remembers_says_the_log() {
+    let mut scene = Scene::new(7);
+    scene.floor_stock("LEEDS", "CUP", 9, 9);
+    let mut plan = |units| scene.transfer("LEEDS", "LYON", &[("CUP", units)]).unwrap();
+    let (left, kept) = (plan(4), plan(3));
+    let moved = || [((left.to_string(), sku("CUP")), 3)].into();
+    end(&mut scene, "LEEDS", &[], &Moved { left: moved(), ..Moved::default() });
+    let state = |scene: &Scene, id| scene.world.transfers.get(id).unwrap().state;
+    assert_eq!((state(&scene, left), state(&scene, kept)), (TransferState::InTransit, TransferState::Canceled));
+    assert_eq!(scene.world.transfers.get(left).unwrap().lines[0].shipped, 3);
+
+    let tasks = |scene: &Scene| scene.mail("LYON").iter().filter(|letter| matches!(letter, ToNode::Task(_))).count();
+    let before = tasks(&scene);
+    end(&mut scene, "LYON", &[], &Moved::default());
+    assert_eq!((state(&scene, left), tasks(&scene)), (TransferState::InTransit, before + 1), "it is told of it anew");
+    end(&mut scene, "LYON", &[], &Moved { arrived: moved(), ..Moved::default() });
+    assert_eq!(state(&scene, left), TransferState::Received);
 }
