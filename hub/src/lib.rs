@@ -12,6 +12,7 @@ pub mod replica;
 pub mod roles;
 pub mod server;
 pub mod service;
+pub mod shown;
 pub mod store;
 pub mod warehouse;
 pub mod world;

@@ -65,6 +65,11 @@ impl Links {
         self.all().get(warehouse).cloned().unwrap_or_default()
     }
 
+    /// The newest word from a warehouse since this process began.
+    pub fn heard_at(&self, warehouse: &WarehouseId) -> Option<Millis> {
+        self.all().get(warehouse)?.heard_at
+    }
+
     pub fn change(&self, warehouse: &WarehouseId, change: impl FnOnce(&mut LinkState)) {
         change(self.all().entry(warehouse.clone()).or_default());
     }

@@ -30,11 +30,21 @@ pub fn launch(
     let store = SqliteStore::new(connection)?;
     let (order_tail, rows) = (store.order_tail(), store.kept_rows());
     let engine = HubEngine::new(store, World::new(rand::make_rng()), identity)?;
+    let places = engine.places_shown();
     let (counter, commits) = watch::channel(0);
     let (owner, thread) = Owner::start("owner", engine, counter)?;
     let readers = Readers::new(&data.file(STORE_FILE), READER_CACHE_KIB, Some(rows));
     let (link_changes, changes) = mpsc::unbounded_channel();
-    let parts =
-        Parts { owner, readers, order_tail, links: Links::default(), identity, commits, link_changes, shutdown };
+    let parts = Parts {
+        owner,
+        readers,
+        order_tail,
+        links: Links::default(),
+        places,
+        identity,
+        commits,
+        link_changes,
+        shutdown,
+    };
     Ok((Hub(Arc::new(parts)), thread, changes))
 }

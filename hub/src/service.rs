@@ -15,11 +15,11 @@ use holdfast_shell::owner::{Owner, Unanswered};
 use holdfast_shell::shutdown::Shutdown;
 use holdfast_shell::sqlite::{Reader, Readers, StoreError, Tail, load_cell};
 use holdfast_shell::stock::{Facts, Shown, ShownIn, StockCommand, StockReply, StockService, unanswered, unreadable};
-use rusqlite::Connection;
 use tokio::sync::{mpsc, watch};
 
 use crate::engine::{Ask, Command, Deed, HubEngine, Identity, LinkChange, Reply};
 use crate::links::Links;
+use crate::shown::{PlaceShown, PlacesShown};
 use crate::store::{SqliteStore, queries};
 
 /// How long a request waits for rights that a node may grant (DESIGN section 4).
@@ -37,6 +37,8 @@ pub struct Parts {
     /// What orders are found by and the store's tables do not have yet.
     pub order_tail: Tail,
     pub links: Links,
+    /// Warehouses, as of the last commit.
+    pub places: PlacesShown,
     pub identity: Identity,
     pub commits: watch::Receiver<u64>,
     /// Changes of links, in order, for the engine: a few for each session, however much is said in it (I-9).
@@ -155,39 +157,29 @@ pub struct HubFacts(Arc<Parts>);
 
 impl HubFacts {
     /// The newest word from a warehouse; now, where no node could know more than the hub.
-    pub fn as_of(&self, connection: &Connection, warehouse: &str) -> Result<Millis, StoreError> {
-        if let Some(at) = self.0.links.get(warehouse).heard_at {
-            return Ok(at);
-        }
-        let mut statement =
-            connection.prepare_cached("SELECT last_seen FROM sites WHERE warehouse = ?1 AND joined_at IS NOT NULL")?;
-        let seen = rusqlite::OptionalExtension::optional(
-            statement.query_row([warehouse], |record| record.get::<_, Option<i64>>(0)),
-        )?;
-        Ok(match seen {
-            Some(Some(at)) => Millis(at as u64),
-            _ => clock::now(),
-        })
+    fn as_of(&self, warehouse: &WarehouseId, place: &PlaceShown) -> Millis {
+        self.0.links.heard_at(warehouse).or(place.heard_at).unwrap_or_else(clock::now)
     }
 }
 
 impl Facts for HubFacts {
-    fn has_warehouse(&self, connection: &Reader, warehouse: &str) -> Result<bool, StoreError> {
-        queries::is_known(connection, "SELECT 1 FROM warehouses WHERE id = ?1", warehouse)
-    }
-
     fn knows(&self, connection: &Reader, sku: &str) -> Result<bool, StoreError> {
         queries::is_known(connection, "SELECT 1 FROM products WHERE sku = ?1 AND discontinued = 0", sku)
     }
 
-    fn shown(&self, connection: &Reader, warehouse: &str, sku: &str) -> Result<Shown, StoreError> {
-        let incoming = queries::incoming(connection, warehouse)?.get(sku).copied().unwrap_or(0);
-        Ok(Shown { site: SiteId::HUB, incoming, as_of: self.as_of(connection, warehouse)? })
+    fn shown(&self, warehouse: &WarehouseId, sku: &Sku) -> Option<Shown> {
+        self.0.places.look(warehouse, |place| {
+            let incoming = place.incoming.get(sku).copied().unwrap_or(0);
+            Shown { site: SiteId::HUB, incoming, as_of: self.as_of(warehouse, place) }
+        })
     }
 
-    fn shown_in(&self, connection: &Reader, warehouse: &str) -> Result<ShownIn, StoreError> {
-        let incoming = queries::incoming(connection, warehouse)?;
-        Ok(ShownIn { site: SiteId::HUB, incoming, as_of: self.as_of(connection, warehouse)? })
+    fn shown_in(&self, warehouse: &WarehouseId) -> Option<ShownIn> {
+        self.0.places.look(warehouse, |place| ShownIn {
+            site: SiteId::HUB,
+            incoming: place.incoming.clone(),
+            as_of: self.as_of(warehouse, place),
+        })
     }
 
     fn product_name(&self, connection: &Reader, sku: &str) -> Result<Option<String>, StoreError> {

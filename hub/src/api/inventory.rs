@@ -45,7 +45,8 @@ fn read(connection: &Reader, facts: &HubFacts, sku: &Sku) -> Result<Option<SkuRe
     for id in queries::warehouse_ids(connection)? {
         let cell = load_cell(connection, &id, sku.as_str())?;
         let Ok(warehouse) = WarehouseId::new(&id) else { continue };
-        let shown = facts.shown(connection, &id, sku.as_str())?;
+        // one that was removed meanwhile is left out
+        let Some(shown) = facts.shown(&warehouse, sku) else { continue };
         if cell.version() > 0 || shown.incoming > 0 {
             let found = InventoryRecord::of(&warehouse, sku, &cell, shown);
             record.total.add(found.quantities);

@@ -72,6 +72,10 @@ impl<K: Ord + Copy, V> Table<K, V> {
         }
     }
 
+    pub fn is_changed(&self) -> bool {
+        !self.changed.is_empty()
+    }
+
     /// The changed ones; nothing stays loaded.
     pub fn take_changed(&mut self) -> Vec<Changed<V>> {
         let (loaded, changed) = (std::mem::take(&mut self.loaded), std::mem::take(&mut self.changed));

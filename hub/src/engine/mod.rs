@@ -30,6 +30,7 @@ pub use command::{Ask, Command, Deed, LinkChange, Reply};
 use waiting::Backlog;
 
 use crate::core::world::World;
+use crate::shown::PlacesShown;
 use crate::store::{Extra, HubStore};
 
 /// Cells kept in memory between batches.
@@ -64,6 +65,8 @@ pub struct HubEngine<S: HubStore> {
     /// from another request under its key, also when one batch holds both.
     remembered: BTreeMap<(i64, Arc<str>, [u8; 32]), Outcome>,
     ticks: u64,
+    /// For readers.
+    shown: PlacesShown,
 }
 
 /// What the engine keeps in memory beside the world.
@@ -88,9 +91,11 @@ impl<S: HubStore> HubEngine<S> {
             answered: BTreeMap::new(),
             remembered: BTreeMap::new(),
             ticks: 0,
+            shown: PlacesShown::default(),
         };
         engine.open()?;
         engine.begin_other_lives()?;
+        engine.shown.show(&engine.world);
         Ok(engine)
     }
 
@@ -101,6 +106,11 @@ impl<S: HubStore> HubEngine<S> {
         self.claimed = standings.claimed;
         self.catalogue_clock = standings.catalogue_clock;
         Ok(())
+    }
+
+    /// What reads show of places, as of the last commit.
+    pub fn places_shown(&self) -> PlacesShown {
+        self.shown.clone()
     }
 
     fn run(&mut self, commands: Vec<Command>, now: Millis) -> Result<Vec<Reply>, StoreError> {
@@ -116,9 +126,15 @@ impl<S: HubStore> HubEngine<S> {
             replies.push(self.decide(command)?);
         }
         self.settle()?;
+        let places_changed = !self.extra.warehouses.is_empty()
+            || !self.extra.removed_warehouses.is_empty()
+            || self.world.transfers.is_changed();
         self.store.save(&mut self.world, &mut self.extra)?;
         self.store.commit()?;
-        // I-3: nothing is answered before this line
+        // I-3: nothing is answered or shown before this line
+        if places_changed {
+            self.shown.show(&self.world);
+        }
         for reply in &mut replies {
             self.fill_in_standing(reply);
         }
@@ -242,6 +258,7 @@ impl<S: HubStore> Engine for HubEngine<S> {
                 place.online = known.online;
             }
         }
+        self.shown.show(&self.world);
         Ok(())
     }
 }

@@ -1,7 +1,5 @@
 //! What the API reads: over read connections, beside the owner thread.
 
-use std::collections::BTreeMap;
-
 use holdfast_crdt::Millis;
 use holdfast_shell::sqlite::{StoreError, Tail};
 use holdfast_sync::Pending;
@@ -14,7 +12,7 @@ use super::sqlite::{decode, document};
 use super::tags::{sku_key, warehouse_key};
 use crate::catalogue::Product;
 use crate::core::order::Order;
-use crate::core::transfer::{Transfer, expect};
+use crate::core::transfer::Transfer;
 use crate::links::Holds;
 use crate::warehouse::Warehouse;
 
@@ -176,15 +174,6 @@ pub fn pending(connection: &Connection, warehouse: &str, holds: Option<Holds>) -
         documents: count("SELECT count(*) FROM products WHERE ?1 IS NOT NULL AND version > ?2", holds.catalogue)?,
         letters,
     })
-}
-
-/// Units on their way to a warehouse, by SKU: every open transfer to it is read.
-pub fn incoming(connection: &Connection, warehouse: &str) -> Result<BTreeMap<String, u64>, StoreError> {
-    let query = "SELECT body FROM transfers WHERE receiver = ?1 AND state NOT IN ('received', 'canceled')";
-    let open: Vec<Transfer> = documents(connection, query, [warehouse])?;
-    let mut units = BTreeMap::new();
-    open.iter().for_each(|transfer| expect(&mut units, transfer));
-    Ok(units.into_iter().map(|((_, sku), due)| (sku.to_string(), due)).collect())
 }
 
 pub fn is_known(connection: &Connection, query: &str, key: &str) -> Result<bool, StoreError> {

@@ -29,20 +29,18 @@ struct NodeFacts {
 }
 
 impl Facts for NodeFacts {
-    fn has_warehouse(&self, _: &Reader, warehouse: &str) -> Result<bool, StoreError> {
-        Ok(warehouse == self.seat.warehouse.as_str())
-    }
-
     fn knows(&self, connection: &Reader, sku: &str) -> Result<bool, StoreError> {
         Ok(store::knows(connection, sku)? || load_cell(connection, self.seat.warehouse.as_str(), sku)?.version() > 0)
     }
 
-    fn shown(&self, _: &Reader, _: &str, sku: &str) -> Result<Shown, StoreError> {
-        Ok(Shown { site: self.seat.site, incoming: self.incoming.of(sku), as_of: self.link.heard_at() })
+    fn shown(&self, warehouse: &WarehouseId, sku: &Sku) -> Option<Shown> {
+        let shown = || Shown { site: self.seat.site, incoming: self.incoming.of(sku), as_of: self.link.heard_at() };
+        (*warehouse == self.seat.warehouse).then(shown)
     }
 
-    fn shown_in(&self, _: &Reader, _: &str) -> Result<ShownIn, StoreError> {
-        Ok(ShownIn { site: self.seat.site, incoming: self.incoming.all(), as_of: self.link.heard_at() })
+    fn shown_in(&self, warehouse: &WarehouseId) -> Option<ShownIn> {
+        let shown = || ShownIn { site: self.seat.site, incoming: self.incoming.all(), as_of: self.link.heard_at() };
+        (*warehouse == self.seat.warehouse).then(shown)
     }
 
     fn product_name(&self, connection: &Reader, sku: &str) -> Result<Option<String>, StoreError> {

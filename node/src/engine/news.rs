@@ -24,7 +24,7 @@ impl NodeEngine {
         let cells: BTreeSet<_> = changes.rows.iter().map(|(key, _)| key).collect();
         let as_of = self.link.heard_at();
         for (warehouse, sku) in cells {
-            let shown = Shown { site: self.seat.site, incoming: self.incoming.of(sku.as_str()), as_of };
+            let shown = Shown { site: self.seat.site, incoming: self.incoming.of(sku), as_of };
             let record = InventoryRecord::of(warehouse, sku, self.desk.cell(warehouse, sku), shown);
             drafts.push(stock_changed(&record));
         }

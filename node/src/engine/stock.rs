@@ -38,7 +38,7 @@ impl StockView for View<'_> {
     }
 
     fn shown(&self, _: &WarehouseId, sku: &Sku) -> Shown {
-        Shown { site: self.seat.site, incoming: self.incoming.of(sku.as_str()), as_of: self.as_of }
+        Shown { site: self.seat.site, incoming: self.incoming.of(sku), as_of: self.as_of }
     }
 }
 

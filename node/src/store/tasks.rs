@@ -134,7 +134,7 @@ pub fn picked(connection: &Connection) -> Result<BTreeMap<Sku, u64>, StoreError>
 }
 
 /// Units on their way here by SKU: what transfers that are not checked in yet still hold.
-pub fn incoming(connection: &Connection) -> Result<BTreeMap<String, u64>, StoreError> {
+pub fn incoming(connection: &Connection) -> Result<BTreeMap<Sku, u64>, StoreError> {
     let mut statement = connection.prepare_cached("SELECT kind, lines FROM tasks WHERE state < ?1")?;
     let mut found = statement.query([State::Done as i64])?;
     let mut units = BTreeMap::new();
@@ -142,7 +142,7 @@ pub fn incoming(connection: &Connection) -> Result<BTreeMap<String, u64>, StoreE
         let (kind, lines): (String, String) = (record.get(0)?, record.get(1)?);
         if matches!(serde_json::from_str(&kind), Ok(TaskKind::TransferIn { .. })) {
             let lines: Vec<Line> = serde_json::from_str(&lines).unwrap_or_default();
-            lines.iter().for_each(|line| *units.entry(line.sku.to_string()).or_default() += line.left());
+            lines.iter().for_each(|line| *units.entry(line.sku.clone()).or_default() += line.left());
         }
     }
     Ok(units)

@@ -13,16 +13,25 @@ use super::reader::Reader;
 /// A row that is kept back, as it goes before the table's.
 pub type LateRow = (Sku, ReplicaId, Row);
 
-/// Reads one cell; empty where nothing was ever stocked.
+/// Reads one cell; empty where nothing was ever stocked, or could be.
 pub fn load_cell(reader: &Reader, warehouse: &str, sku: &str) -> Result<Cell, StoreError> {
-    let place = WarehouseId::new(warehouse).ok().zip(Sku::new(sku).ok());
-    let (late, _pin) = reader.pin(|kept| {
-        let of_cell = |(warehouse, sku): &(WarehouseId, Sku)| {
-            kept.rows_of_cell(warehouse, sku).map(|(owner, row)| (owner, row.clone())).collect::<Vec<_>>()
-        };
-        place.as_ref().map(of_cell).unwrap_or_default()
+    match WarehouseId::new(warehouse).ok().zip(Sku::new(sku).ok()) {
+        Some((warehouse, sku)) => read_cell(reader, &warehouse, &sku),
+        None => Ok(Cell::default()),
+    }
+}
+
+fn read_cell(reader: &Reader, warehouse: &WarehouseId, sku: &Sku) -> Result<Cell, StoreError> {
+    if let Some(cell) = reader.at_hand(warehouse, sku) {
+        return Ok(cell);
+    }
+    let ((late, through), _pin) = reader.pin(|kept| {
+        let late = kept.rows_of_cell(warehouse, sku).map(|(owner, row)| (owner, row.clone()));
+        (late.collect::<Vec<_>>(), kept.through())
     })?;
-    cell_with(reader, warehouse, sku, late)
+    let cell = cell_with(reader, warehouse.as_str(), sku.as_str(), late)?;
+    reader.keep_at_hand(warehouse, sku, &cell, through);
+    Ok(cell)
 }
 
 /// A cell as the table has it, with its late rows in place.

@@ -11,6 +11,7 @@ use holdfast_crdt::{Cell, ReplicaId, Row, SiteId, Sku, WarehouseId};
 use rusqlite::{Connection, params};
 
 use super::StoreError;
+use super::at_hand::CellsAtHand;
 use super::cells::{CellsOf, cell_with, encode_row};
 
 /// Rows in one record.
@@ -90,16 +91,39 @@ impl Kept {
 
 /// What is kept, shared with readers.
 #[derive(Debug, Clone, Default)]
-pub struct KeptRows(Arc<RwLock<Kept>>);
+pub struct KeptRows(Arc<Shared>);
+
+#[derive(Debug, Default)]
+struct Shared {
+    kept: RwLock<Kept>,
+    cells: CellsAtHand,
+}
 
 impl KeptRows {
+    fn new(kept: Kept) -> Self {
+        let shared = Self::default();
+        shared.begin(kept);
+        shared
+    }
+
+    /// Begins anew with what the store says.
+    fn begin(&self, kept: Kept) {
+        self.0.cells.forget(kept.through);
+        self.change(|before| *before = kept);
+    }
+
     /// Runs `look` while no commit is made known.
     pub fn look<T>(&self, look: impl FnOnce(&Kept) -> T) -> T {
-        look(&self.0.read().unwrap_or_else(PoisonError::into_inner))
+        look(&self.0.kept.read().unwrap_or_else(PoisonError::into_inner))
     }
 
     fn change(&self, change: impl FnOnce(&mut Kept)) {
-        change(&mut self.0.write().unwrap_or_else(PoisonError::into_inner));
+        change(&mut self.0.kept.write().unwrap_or_else(PoisonError::into_inner));
+    }
+
+    /// Cells that were read before.
+    pub fn cells(&self) -> &CellsAtHand {
+        &self.0.cells
     }
 }
 
@@ -132,7 +156,7 @@ impl LateRows {
         let (kept, records) = Kept::read_counting(connection)?;
         let newest = kept.through;
         Ok(Self {
-            kept: KeptRows(Arc::new(RwLock::new(kept))),
+            kept: KeptRows::new(kept),
             changed: Vec::new(),
             written: Vec::new(),
             behind: records.iter().map(|(_, count)| count).sum(),
@@ -149,9 +173,9 @@ impl LateRows {
     /// Opens them again, after a batch was not kept; readers see the new ones where they saw these.
     pub fn reopen(&mut self, connection: &Connection) -> Result<(), StoreError> {
         let again = Self::open(connection, self.behind_max)?;
-        let mut found = again.kept.0.write().unwrap_or_else(PoisonError::into_inner);
-        self.kept.change(|kept| *kept = std::mem::take(&mut found));
-        drop(found);
+        let mut found = Kept::default();
+        again.kept.change(|kept| std::mem::swap(kept, &mut found));
+        self.kept.begin(found);
         *self = Self { kept: self.kept.clone(), ..again };
         Ok(())
     }
@@ -249,6 +273,7 @@ impl LateRows {
         let (written, changed) = (std::mem::take(&mut self.written), std::mem::take(&mut self.changed));
         self.at = written.last().cloned().or(self.at.take());
         let newest = self.newest;
+        self.kept.cells().committed(&changed, newest);
         self.kept.change(|kept| {
             written.iter().for_each(|place| drop(kept.rows.remove(place)));
             kept.rows.extend(changed);

@@ -1,5 +1,6 @@
 //! The SQLite kit: opening a store safely, and the tables that node and hub share because both are replicas.
 
+mod at_hand;
 mod backup;
 mod books;
 mod cells;

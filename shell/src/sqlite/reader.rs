@@ -3,6 +3,7 @@
 use std::ops::Deref;
 use std::path::Path;
 
+use holdfast_crdt::{Cell, Sku, WarehouseId};
 use rusqlite::Connection;
 
 use super::late_rows::{Kept, KeptRows};
@@ -30,9 +31,29 @@ impl Reader {
         Ok(Self { connection: open_reader(path, cache_kib)?, kept })
     }
 
+    /// A cell that was read before, as of the last commit.
+    pub fn at_hand(&self, warehouse: &WarehouseId, sku: &Sku) -> Option<Cell> {
+        let shared = self.kept.as_ref().filter(|_| !self.is_pinned())?;
+        shared.cells().get(warehouse, sku)
+    }
+
+    /// Keeps a cell at hand that was read in a snapshot whose newest record of rows was `through`.
+    pub fn keep_at_hand(&self, warehouse: &WarehouseId, sku: &Sku, cell: &Cell, through: i64) {
+        if let Some(shared) = &self.kept
+            && cell.version() > 0
+        {
+            shared.cells().keep(warehouse, sku, cell, through);
+        }
+    }
+
+    /// Whether a snapshot is held, of whatever commit.
+    fn is_pinned(&self) -> bool {
+        !self.connection.is_autocommit()
+    }
+
     /// Takes what is wanted of the rows kept back; until the pin is dropped, the tables read as of the same commit.
     pub fn pin<T>(&self, take: impl Fn(&Kept) -> T) -> Result<(T, Pin<'_>), StoreError> {
-        let nested = !self.connection.is_autocommit();
+        let nested = self.is_pinned();
         if let Some(shared) = self.kept.as_ref().filter(|_| !nested) {
             for _ in 0..TRIES {
                 let pin = Pin::begin(&self.connection, false)?;

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
+use holdfast_crdt::{Cell, Sku, WarehouseId};
 use tokio::sync::Semaphore;
 
 use super::late_rows::KeptRows;
@@ -29,6 +30,11 @@ impl Readers {
     pub fn new(path: &Path, cache_kib: u32, kept: Option<KeptRows>) -> Self {
         let turns = Semaphore::new(AT_ONCE);
         Self(Arc::new(Pool { path: path.to_owned(), cache_kib, kept, idle: Mutex::default(), turns }))
+    }
+
+    /// A cell that was read before, as of the last commit: needs no connection.
+    pub fn at_hand(&self, warehouse: &WarehouseId, sku: &Sku) -> Option<Cell> {
+        self.0.kept.as_ref()?.cells().get(warehouse, sku)
     }
 
     /// Runs `read` over one connection, here and now.

@@ -80,13 +80,11 @@ async fn list(
         limit: query.limit.get(),
     };
     let facts = stock.0.facts();
-    let read = move |connection: &Reader| {
-        let known = facts.has_warehouse(connection, wanted.warehouse.as_str())?;
-        let page = if known { Some(wanted.read(connection, facts.as_ref())?) } else { None };
-        Ok((wanted.warehouse, page))
+    let Some(shown) = facts.shown_in(&wanted.warehouse) else {
+        return Err(missing(StockRefusal::NoWarehouse(wanted.warehouse)));
     };
-    let (warehouse, page) = stock.0.readers().read(read).await.map_err(unreadable)?;
-    let (items, next) = page.ok_or_else(|| missing(StockRefusal::NoWarehouse(warehouse)))?;
+    let read = move |connection: &Reader| wanted.read(connection, facts.as_ref(), &shown);
+    let (items, next) = stock.0.readers().read(read).await.map_err(unreadable)?;
     Ok(listing(&Page { items, next_cursor: next.map(|place| Cursor::encode(order, &place)) }))
 }
 
@@ -107,15 +105,18 @@ async fn one(
     CellPath(warehouse, sku): CellPath,
 ) -> Result<Response, Problem> {
     let facts = stock.0.facts();
+    let Some(shown) = facts.shown(&warehouse, &sku) else {
+        return Err(missing(StockRefusal::NoWarehouse(warehouse)));
+    };
+    if let Some(cell) = stock.0.readers().at_hand(&warehouse, &sku) {
+        let record = InventoryRecord::of(&warehouse, &sku, &cell, shown);
+        return Ok(resource(&record, record.version));
+    }
     let read = move |connection: &Reader| {
-        if !facts.has_warehouse(connection, warehouse.as_str())? {
-            return Ok(Err(StockRefusal::NoWarehouse(warehouse)));
-        }
         let cell = load_cell(connection, warehouse.as_str(), sku.as_str())?;
         if cell.version() == 0 && !facts.knows(connection, sku.as_str())? {
             return Ok(Err(StockRefusal::NoProduct(sku)));
         }
-        let shown = facts.shown(connection, warehouse.as_str(), sku.as_str())?;
         Ok(Ok(InventoryRecord::of(&warehouse, &sku, &cell, shown)))
     };
     let record = stock.0.readers().read(read).await.map_err(unreadable)?.map_err(missing)?;

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use holdfast_crdt::{Cell, Sku, WarehouseId};
 use serde::{Deserialize, Serialize};
 
-use super::record::InventoryRecord;
+use super::record::{InventoryRecord, ShownIn};
 use super::service::Facts;
 use crate::sqlite::{CellsOf, Reader, StoreError, is_discontinued};
 
@@ -52,10 +52,11 @@ impl Listing {
         &self,
         reader: &Reader,
         facts: &dyn Facts,
+        shown: &ShownIn,
     ) -> Result<(Vec<InventoryRecord>, Option<Place>), StoreError> {
         let from = self.after.as_ref().filter(|_| self.by_sku()).map_or("", |place| &place.sku);
         let most = if self.by_sku() { self.limit + 1 } else { usize::MAX };
-        let mut records = self.scan(reader, facts, from, most)?;
+        let mut records = self.scan((reader, facts, shown), from, most)?;
         if !self.by_sku() {
             records.sort_by(|a, b| self.order(&self.place(a), &self.place(b)));
             if let Some(after) = &self.after {
@@ -70,14 +71,12 @@ impl Listing {
 
     fn scan(
         &self,
-        reader: &Reader,
-        facts: &dyn Facts,
+        (reader, facts, shown): (&Reader, &dyn Facts, &ShownIn),
         from: &str,
         most: usize,
     ) -> Result<Vec<InventoryRecord>, StoreError> {
         let cells = CellsOf { warehouse: &self.warehouse, behind: from, only: self.sku.as_deref() };
         let (late, _pin) = reader.pin(|kept| cells.late(kept))?;
-        let shown = facts.shown_in(reader, self.warehouse.as_str())?;
         let mut records = Vec::new();
         cells.each(reader, late, |sku, cell| {
             if self.wants(reader, facts, sku, &cell)? {

@@ -52,12 +52,12 @@ pub struct ShownIn {
     pub site: SiteId,
     pub as_of: Millis,
     /// Units on their way, by SKU.
-    pub incoming: BTreeMap<String, u64>,
+    pub incoming: BTreeMap<Sku, u64>,
 }
 
 impl ShownIn {
     pub fn of(&self, sku: &Sku) -> Shown {
-        let incoming = self.incoming.get(sku.as_str()).copied().unwrap_or(0);
+        let incoming = self.incoming.get(sku).copied().unwrap_or(0);
         Shown { site: self.site, incoming, as_of: self.as_of }
     }
 }

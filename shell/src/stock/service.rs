@@ -15,14 +15,13 @@ use crate::sqlite::{Reader, Readers, StoreError};
 
 type Future_<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
-/// What reads must know of the side: asked over a reader.
+/// What reads must know of the side: from memory, or asked over a reader.
 pub trait Facts: Send + Sync + 'static {
-    fn has_warehouse(&self, reader: &Reader, warehouse: &str) -> Result<bool, StoreError>;
     fn knows(&self, reader: &Reader, sku: &str) -> Result<bool, StoreError>;
-    /// For one cell.
-    fn shown(&self, reader: &Reader, warehouse: &str, sku: &str) -> Result<Shown, StoreError>;
+    /// For one cell. `None`: there is no such warehouse.
+    fn shown(&self, warehouse: &WarehouseId, sku: &Sku) -> Option<Shown>;
     /// For a list: once, whatever its length.
-    fn shown_in(&self, reader: &Reader, warehouse: &str) -> Result<ShownIn, StoreError>;
+    fn shown_in(&self, warehouse: &WarehouseId) -> Option<ShownIn>;
     /// The name of a product, for searching.
     fn product_name(&self, reader: &Reader, sku: &str) -> Result<Option<String>, StoreError>;
 }

@@ -58,3 +58,38 @@ async fn a_list_shows_what_is_on_its_way_there() {
     let leeds = app.get("/v1/warehouses/LEEDS/inventory").await;
     assert!(leeds.json["items"].as_array().unwrap().iter().all(|record| record["incomingQuantity"] == 0));
 }
+
+#[tokio::test]
+async fn a_cell_that_was_read_is_read_again_as_it_is_now() {
+    let app = HubApp::stocked().await;
+    let path = "/v1/warehouses/LYON/inventory/CUP";
+    let seen = async || {
+        let told = app.get(path).await;
+        let of = |name: &str| told.json[name].as_u64().unwrap();
+        (of("quantity"), of("reservedQuantity"), of("incomingQuantity"))
+    };
+    assert_eq!(seen().await, (5, 0, 0));
+    let order = json!({ "customer": { "name": "A. Buyer" }, "currency": "GBP", "allowBackorder": false,
+        "items": [{ "sku": "CUP", "quantity": 15, "unitPrice": "1.00" }] });
+    let order = app.post("/v1/orders", order).await;
+    assert_eq!(order.status, 201);
+    assert_eq!(seen().await, (5, 5, 0));
+    let cancelled = app.post(&format!("/v1/orders/{}/cancel", order.json["orderId"].as_str().unwrap()), json!({})).await;
+    assert_eq!(cancelled.status, 200);
+    assert_eq!(seen().await, (5, 0, 0));
+    let body = json!({ "from": "LEEDS", "to": "LYON", "items": [{ "sku": "CUP", "quantity": 2 }] });
+    assert_eq!(app.post("/v1/transfers", body).await.status, 201);
+    assert_eq!(seen().await, (5, 0, 2));
+}
+
+#[tokio::test]
+async fn a_cell_that_was_read_is_gone_with_its_warehouse() {
+    let app = HubApp::stocked().await;
+    let path = "/v1/warehouses/LYON/inventory/CUP";
+    app.stock("LYON", "CUP", 0).await;
+    assert_eq!(app.get(path).await.status, 200);
+    assert_eq!(app.send("DELETE", "/v1/warehouses/LYON", &[], "").await.status, 204);
+    for path in [path, "/v1/warehouses/LYON/inventory"] {
+        assert_eq!(app.get(path).await.status, 404);
+    }
+}
