@@ -4,6 +4,7 @@
 use std::thread::{self, JoinHandle};
 
 use holdfast_crdt::Millis;
+use tokio::runtime::Handle;
 use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::sqlite::StoreError;
@@ -12,6 +13,8 @@ use crate::sqlite::StoreError;
 pub const BATCH_MAX: usize = 512;
 /// Commands that may wait; beyond that callers are told to come again (I-9).
 pub const QUEUE_MAX: usize = 4096;
+/// Replies from which on a task hands them out.
+const BY_TASK_MIN: usize = 16;
 const _: () = assert!(BATCH_MAX <= QUEUE_MAX);
 
 /// What an owner thread drives.
@@ -62,10 +65,12 @@ impl<E: Engine> Clone for Owner<E> {
 }
 
 impl<E: Engine> Owner<E> {
-    /// Starts the thread. `commits` counts committed batches.
+    /// Starts the thread, whose callers are on the present runtime. `commits` counts committed batches.
     pub fn start(name: &str, engine: E, commits: watch::Sender<u64>) -> std::io::Result<(Self, JoinHandle<()>)> {
         let (sender, receiver) = mpsc::channel(QUEUE_MAX);
-        let thread = thread::Builder::new().name(name.to_owned()).spawn(move || run(engine, receiver, &commits))?;
+        let runtime = Handle::current();
+        let thread =
+            thread::Builder::new().name(name.to_owned()).spawn(move || run(engine, receiver, &commits, &runtime))?;
         Ok((Self(sender), thread))
     }
 
@@ -158,7 +163,7 @@ impl<E: Engine> Keeper<E> {
     }
 }
 
-fn run<E: Engine>(engine: E, mut jobs: mpsc::Receiver<Job<E>>, commits: &watch::Sender<u64>) {
+fn run<E: Engine>(engine: E, mut jobs: mpsc::Receiver<Job<E>>, commits: &watch::Sender<u64>, runtime: &Handle) {
     let mut keeper = Keeper::new(engine);
     let mut waiting = Vec::with_capacity(BATCH_MAX);
     while jobs.blocking_recv_many(&mut waiting, BATCH_MAX) > 0 {
@@ -168,7 +173,15 @@ fn run<E: Engine>(engine: E, mut jobs: mpsc::Receiver<Job<E>>, commits: &watch::
             Ok(answers) => {
                 commits.send_modify(|count| *count += 1);
                 // a caller that hung up does not need its reply
-                replies.into_iter().zip(answers).for_each(|(reply, answer)| drop(reply.send(Ok(answer))));
+                let many = answers.len() >= BY_TASK_MIN;
+                let answer =
+                    move || replies.into_iter().zip(answers).for_each(|(reply, answer)| drop(reply.send(Ok(answer))));
+                // a task is woken from its own runtime for less than from here
+                if many {
+                    drop(runtime.spawn(async { answer() }));
+                } else {
+                    answer();
+                }
             }
             Err(answer) => replies.into_iter().for_each(|reply| drop(reply.send(Err(answer.clone())))),
         }

@@ -1,5 +1,7 @@
 //! Orders and shipments.
 
+use std::sync::Arc;
+
 use axum::extract::State;
 use axum::response::Response;
 use holdfast_crdt::{OrderId, Quantity, ReservationId, ShipmentId, Sku};
@@ -84,13 +86,13 @@ impl OrderBody {
         let item = |item: ItemBody| Item {
             sku: item.sku,
             quantity: item.quantity,
-            unit_price: item.unit_price.decimal().to_string(),
+            unit_price: item.unit_price.decimal().to_string().into(),
         };
         Ok(OrderRequest {
             customer: self.customer,
-            currency: self.currency.code().to_owned(),
+            currency: self.currency.code().into(),
             items: self.items.into_iter().map(item).collect(),
-            total,
+            total: total.into(),
             allow_backorder: self.allow_backorder,
             allow_split: self.allow_split,
             priority: self.priority,
@@ -104,7 +106,7 @@ impl OrderBody {
     responses((status = 201, body = OrderRecord), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 async fn place(_: May<OrdersWrite>, State(hub): State<Hub>, change: Change<OrderBody>) -> Result<Response, Problem> {
     let request = change.body.check()?;
-    hub.settle(change.context, Deed::Place(Box::new(request))).await
+    hub.settle(change.context, Deed::Place(Arc::new(request))).await
 }
 
 #[derive(Debug, Deserialize, IntoParams)]

@@ -49,7 +49,7 @@ pub fn cancel(world: &mut World, id: OrderId, actor: &str) -> Result<(), Lifecyc
             }
         }
         order.version += 1;
-        order.note(now, if asked.is_empty() { "OrderCanceled" } else { "CancelRequested" }, actor, None);
+        order.note(now, if asked.is_empty() { "OrderCanceled" } else { "CancelRequested" }, actor.to_owned(), None);
     }
     let cause = hub_cause("order canceled", id);
     // where a restored hub has yet to hear from the floor, what is committed to nothing is found then: it may have been sent
@@ -76,7 +76,7 @@ pub fn deliver(world: &mut World, id: OrderId, actor: &str) -> Result<(), Lifecy
     if let Some(order) = world.orders.edit(id) {
         order.delivered = true;
         order.version += 1;
-        order.note(now, "OrderDelivered", actor, None);
+        order.note(now, "OrderDelivered", actor.to_owned(), None);
     }
     world.emit_order("OrderDelivered", id, json!({}));
     Ok(())

@@ -1,5 +1,6 @@
 //! An order and its parts. The hub is its only writer; what a node decided about a task arrives as letters.
 
+use std::borrow::Cow;
 use std::str::FromStr;
 use std::sync::Arc;
 
@@ -91,7 +92,7 @@ fn is_zero(units: &u64) -> bool {
 pub struct Line {
     pub sku: Sku,
     pub quantity: Quantity,
-    pub unit_price: String,
+    pub unit_price: Arc<str>,
     pub backordered: u64,
     pub cancelled: u64,
     pub allocations: Vec<Allocation>,
@@ -129,10 +130,10 @@ pub struct Shipment {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HistoryEntry {
     pub at: Millis,
-    pub event: String,
-    pub actor: String,
+    pub event: Cow<'static, str>,
+    pub actor: Cow<'static, str>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub detail: Option<String>,
+    pub detail: Option<Arc<str>>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -225,12 +226,12 @@ impl<'de> Deserialize<'de> for Text {
 pub struct Order {
     pub id: OrderId,
     pub customer: Customer,
-    pub currency: String,
+    pub currency: Arc<str>,
     pub allow_backorder: bool,
     pub allow_split: bool,
     pub priority: i32,
     pub placed_at: Millis,
-    pub total: String,
+    pub total: Arc<str>,
     pub lines: Vec<Line>,
     pub shipments: Vec<Shipment>,
     pub history: Vec<HistoryEntry>,
@@ -271,9 +272,16 @@ impl Order {
         self.lines.iter().all(Line::adds_up)
     }
 
-    pub fn note(&mut self, at: Millis, event: &str, actor: &str, detail: Option<String>) {
+    pub fn note(
+        &mut self,
+        at: Millis,
+        event: &'static str,
+        actor: impl Into<Cow<'static, str>>,
+        detail: Option<String>,
+    ) {
         if self.history.len() < HISTORY_MAX {
-            self.history.push(HistoryEntry { at, event: event.to_owned(), actor: actor.to_owned(), detail });
+            let (event, actor, detail) = (event.into(), actor.into(), detail.map(Into::into));
+            self.history.push(HistoryEntry { at, event, actor, detail });
         }
     }
 

@@ -17,9 +17,9 @@ use super::world::World;
 #[derive(Debug, Clone)]
 pub struct OrderRequest {
     pub customer: Customer,
-    pub currency: String,
+    pub currency: Arc<str>,
     pub items: Vec<Item>,
-    pub total: String,
+    pub total: Arc<str>,
     pub allow_backorder: bool,
     pub allow_split: bool,
     pub priority: i32,
@@ -30,7 +30,7 @@ pub struct OrderRequest {
 pub struct Item {
     pub sku: Sku,
     pub quantity: Quantity,
-    pub unit_price: String,
+    pub unit_price: Arc<str>,
 }
 
 /// A SKU that there is not enough of.
@@ -86,7 +86,7 @@ pub fn place(world: &mut World, request: &OrderRequest, cause: &Cause, last: boo
     let mut order = blank(world, id, request);
     let cause = Cause { reason: "allocate".into(), ..cause.clone() }.about(id.to_string());
     commit(world, &mut order, &plan, &mut holds, &cause)?;
-    order.note(world.now, "OrderPlaced", &cause.actor, None);
+    order.note(world.now, "OrderPlaced", cause.actor.to_string(), None);
     announce(world, order, holds, &cause)?;
     Ok(id)
 }

@@ -1,5 +1,9 @@
 //! Orders and transfers as the API shows them.
 
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use holdfast_crdt::{AllocationId, OrderId, Sku, TaskId, WarehouseId};
 use holdfast_shell::clock::rfc3339;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -10,21 +14,26 @@ use super::transfer::{Transfer, TransferState};
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct AllocationRecord {
-    pub allocation_id: String,
-    pub warehouse_id: String,
+    #[schema(value_type = String)]
+    pub allocation_id: AllocationId,
+    #[schema(value_type = String)]
+    pub warehouse_id: WarehouseId,
     pub quantity: u64,
     pub state: AllocationState,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub task_id: Option<String>,
+    #[schema(value_type = Option<String>)]
+    pub task_id: Option<TaskId>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct LineRecord {
     pub line_number: usize,
-    pub sku: String,
+    #[schema(value_type = String)]
+    pub sku: Sku,
     pub quantity: u64,
-    pub unit_price: String,
+    #[schema(value_type = String)]
+    pub unit_price: Arc<str>,
     pub allocated_quantity: u64,
     pub backordered_quantity: u64,
     pub shipped_quantity: u64,
@@ -55,22 +64,30 @@ pub struct ShipmentRecord {
 
 #[derive(Debug, Serialize, ToSchema)]
 pub struct HistoryRecord {
-    pub at: String,
-    pub event: String,
-    pub actor: String,
+    #[schema(value_type = String)]
+    pub at: Arc<str>,
+    #[schema(value_type = String)]
+    pub event: Cow<'static, str>,
+    #[schema(value_type = String)]
+    pub actor: Cow<'static, str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub detail: Option<String>,
+    #[schema(value_type = Option<String>)]
+    pub detail: Option<Arc<str>>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct OrderRecord {
-    pub order_id: String,
+    #[schema(value_type = String)]
+    pub order_id: OrderId,
     pub status: OrderStatus,
     pub priority: i32,
-    pub currency: String,
-    pub total_amount: String,
-    pub order_date: String,
+    #[schema(value_type = String)]
+    pub currency: Arc<str>,
+    #[schema(value_type = String)]
+    pub total_amount: Arc<str>,
+    #[schema(value_type = String)]
+    pub order_date: Arc<str>,
     pub allow_backorder: bool,
     pub allow_split: bool,
     pub customer: Customer,
@@ -103,28 +120,28 @@ pub struct TransferRecord {
 
 impl OrderRecord {
     pub fn of(order: &Order) -> Self {
+        let order_date: Arc<str> = rfc3339(order.placed_at).into();
+        // most of what is noted of an order is noted as it is placed
+        let date = |at| if at == order.placed_at { order_date.clone() } else { rfc3339(at).into() };
+        let history = order.history.iter().map(|entry| HistoryRecord {
+            at: date(entry.at),
+            event: entry.event.clone(),
+            actor: entry.actor.clone(),
+            detail: entry.detail.clone(),
+        });
         Self {
-            order_id: order.id.to_string(),
+            order_id: order.id,
             status: order.status(),
             priority: order.priority,
             currency: order.currency.clone(),
             total_amount: order.total.clone(),
-            order_date: rfc3339(order.placed_at),
+            order_date: order_date.clone(),
             allow_backorder: order.allow_backorder,
             allow_split: order.allow_split,
             customer: order.customer.clone(),
             items: order.lines.iter().enumerate().map(|(at, line)| line_record(at + 1, line)).collect(),
             shipments: order.shipments.iter().map(|shipment| shipment_record(order, shipment)).collect(),
-            history: order
-                .history
-                .iter()
-                .map(|entry| HistoryRecord {
-                    at: rfc3339(entry.at),
-                    event: entry.event.clone(),
-                    actor: entry.actor.clone(),
-                    detail: entry.detail.clone(),
-                })
-                .collect(),
+            history: history.collect(),
             version: order.version,
         }
     }
@@ -133,7 +150,7 @@ impl OrderRecord {
 fn line_record(line_number: usize, line: &Line) -> LineRecord {
     LineRecord {
         line_number,
-        sku: line.sku.to_string(),
+        sku: line.sku.clone(),
         quantity: line.quantity.get(),
         unit_price: line.unit_price.clone(),
         allocated_quantity: line.allocated(),
@@ -146,11 +163,11 @@ fn line_record(line_number: usize, line: &Line) -> LineRecord {
 
 fn allocation_record(allocation: &Allocation) -> AllocationRecord {
     AllocationRecord {
-        allocation_id: allocation.id.to_string(),
-        warehouse_id: allocation.warehouse.to_string(),
+        allocation_id: allocation.id,
+        warehouse_id: allocation.warehouse.clone(),
         quantity: allocation.quantity,
         state: allocation.state,
-        task_id: allocation.task.map(|task| task.to_string()),
+        task_id: allocation.task,
     }
 }
 

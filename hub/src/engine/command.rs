@@ -1,5 +1,7 @@
 //! What the hub's owner thread is asked to do.
 
+use std::sync::Arc;
+
 use holdfast_crdt::{OrderId, Quantity, Sku, WarehouseId};
 use holdfast_shell::http::answer::Outcome;
 use holdfast_shell::http::request::Context;
@@ -15,7 +17,7 @@ use crate::warehouse::{WarehouseBody, WarehousePatch};
 /// A change that a client asked for, beside those of stock.
 #[derive(Debug, Clone)]
 pub enum Deed {
-    Place(Box<OrderRequest>),
+    Place(Arc<OrderRequest>),
     Cancel(OrderId),
     SetStatus(OrderId, OrderStatus),
     Transfer { from: WarehouseId, to: WarehouseId, items: Vec<(Sku, Quantity)> },

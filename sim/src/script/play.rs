@@ -1,5 +1,7 @@
 //! The script as it is played: each request until it is granted, each rest until nothing moves.
 
+use std::sync::Arc;
+
 use holdfast_crdt::{Quantity, ReservationId};
 use holdfast_hub::world::{Deed, Item};
 use holdfast_node::world::StockOp;
@@ -111,7 +113,7 @@ impl World {
             }
             Step::Order { units } => {
                 let item = Item { sku, quantity: quantity(units), unit_price: "1.00".into() };
-                let deed = Deed::Place(Box::new(order_of(vec![item])));
+                let deed = Deed::Place(Arc::new(order_of(vec![item])));
                 self.ask(HUB, Wish::Deed(deed), Meaning::Ordered { units });
             }
             Step::Transfer { from, to, units } => {

@@ -1,5 +1,7 @@
 //! Shops, planners and thieves: what is asked of the hub, and what nobody asks for.
 
+use std::sync::Arc;
+
 use holdfast_crdt::{OrderId, Quantity, ReservationId};
 use holdfast_hub::world::{Customer, Deed, Item, OrderRequest};
 use holdfast_node::world::{Change, Deal, Outcome, Slug, StockOp};
@@ -52,7 +54,7 @@ impl World {
         let units = items.iter().map(|item| item.quantity.get()).sum();
         let request =
             OrderRequest { allow_backorder: one_in(rng, 3), priority: rng.random_range(0..3), ..order_of(items) };
-        self.ask(HUB, Wish::Deed(Deed::Place(Box::new(request))), Meaning::Ordered { units });
+        self.ask(HUB, Wish::Deed(Deed::Place(Arc::new(request))), Meaning::Ordered { units });
     }
 
     /// All that there is of a SKU, in one order.
@@ -60,7 +62,7 @@ impl World {
         let Some(quantity) = Quantity::capped(available) else { return };
         let item = Item { sku: self.skus[sku].clone(), quantity, unit_price: "1.00".into() };
         let order = OrderRequest { allow_backorder: true, ..order_of(vec![item]) };
-        self.ask(HUB, Wish::Deed(Deed::Place(Box::new(order))), Meaning::SoldOut { sku, available });
+        self.ask(HUB, Wish::Deed(Deed::Place(Arc::new(order))), Meaning::SoldOut { sku, available });
     }
 
     fn cancel(&mut self, rng: &mut impl Rng) {

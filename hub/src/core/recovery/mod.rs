@@ -58,12 +58,12 @@ fn rebuild(world: &mut World, id: OrderId, recipient: &Arc<str>, priority: i32) 
         id,
         customer,
         // nobody knows: ISO 4217 has a code for no currency
-        currency: NO_CURRENCY.to_owned(),
+        currency: NO_CURRENCY.into(),
         allow_backorder: true,
         allow_split: true,
         priority,
         placed_at: id.made_at(),
-        total: "0".to_owned(),
+        total: "0".into(),
         lines: Vec::new(),
         shipments: Vec::new(),
         history: Vec::new(),
@@ -191,7 +191,7 @@ fn line_that_grows(order: &mut Order, sku: &Sku) -> usize {
     if let Some(at) = order.lines.iter().position(|known| known.sku == *sku) {
         return at;
     }
-    let (unit_price, allocations) = ("0".to_owned(), Vec::new());
+    let (unit_price, allocations) = ("0".into(), Vec::new());
     let quantity = Quantity::ONE;
     order.lines.push(Line { sku: sku.clone(), quantity, unit_price, backordered: 1, cancelled: 0, allocations });
     order.lines.len() - 1

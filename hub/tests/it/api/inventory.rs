@@ -74,7 +74,8 @@ async fn a_cell_that_was_read_is_read_again_as_it_is_now() {
     let order = app.post("/v1/orders", order).await;
     assert_eq!(order.status, 201);
     assert_eq!(seen().await, (5, 5, 0));
-    let cancelled = app.post(&format!("/v1/orders/{}/cancel", order.json["orderId"].as_str().unwrap()), json!({})).await;
+    let cancelled =
+        app.post(&format!("/v1/orders/{}/cancel", order.json["orderId"].as_str().unwrap()), json!({})).await;
     assert_eq!(cancelled.status, 200);
     assert_eq!(seen().await, (5, 0, 0));
     let body = json!({ "from": "LEEDS", "to": "LYON", "items": [{ "sku": "CUP", "quantity": 2 }] });

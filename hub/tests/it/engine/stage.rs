@@ -54,7 +54,7 @@ pub fn stock(context: Context, place: &str, op: StockOp) -> Command {
 pub fn order(lines: &[(&str, u64)], backorder: bool) -> Deed {
     let mut request: OrderRequest = crate::core::wish(lines);
     request.allow_backorder = backorder;
-    Deed::Place(Box::new(request))
+    Deed::Place(Arc::new(request))
 }
 
 pub fn warehouse(name: &str) -> Deed {

@@ -1,5 +1,7 @@
 //! Orders that wait, over a real store: a long queue is gone through to its end, and nobody who comes later goes before.
 
+use std::sync::Arc;
+
 use holdfast_crdt::OrderId;
 use holdfast_hub::core::place::OrderRequest;
 use holdfast_hub::engine::{Command, Deed, Reply};
@@ -10,7 +12,7 @@ use super::stage::{Stage, answer, ask, at, context, order, order_id, refusal, se
 use crate::core::{backorder, wish};
 
 fn place(stage: &mut Stage, requests: Vec<OrderRequest>) -> Vec<OrderId> {
-    let asks = requests.into_iter().map(|request| ask(context("", 0), Deed::Place(Box::new(request))));
+    let asks = requests.into_iter().map(|request| ask(context("", 0), Deed::Place(Arc::new(request))));
     let replies = stage.run(asks.collect());
     replies.iter().map(|reply| order_id(answer(reply))).collect()
 }
