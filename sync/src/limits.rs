@@ -15,6 +15,8 @@ pub const ENTRIES_BYTES_MAX: usize = 128 * 1024;
 /// What a sender wants a portion of log entries to come to on the wire, in bytes. Small, because a portion that is on its
 /// way delays whatever urgent comes after it; not smaller, because a window of them must fill a slow link.
 pub const ENTRIES_PACKED_BYTES: usize = 12 * 1024;
+/// A portion of rows of fewer bytes is not packed: one scan's row should not wait for that.
+pub const PACKED_BYTES_MIN: usize = 512;
 /// The longest log entry, in bytes.
 pub const ENTRY_BYTES_MAX: usize = 64 * 1024;
 /// What a receiver lets a portion of log entries grow to when it is decompressed, in bytes.
