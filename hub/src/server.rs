@@ -28,13 +28,13 @@ pub fn launch(
 ) -> anyhow::Result<(Hub, JoinHandle<()>, LinkChanges)> {
     let identity = Identity { store: store_id(&connection)?, boot: rand::rng().random() };
     let store = SqliteStore::new(connection)?;
-    let (order_tail, rows) = (store.order_tail(), store.kept_rows());
+    let (order_tail, rows, moved) = (store.order_tail(), store.kept_rows(), store.moved());
     let engine = HubEngine::new(store, World::new(rand::make_rng()), identity)?;
     let (counter, commits) = watch::channel(0);
     let (owner, thread) = Owner::start("owner", engine, counter)?;
     let readers = Readers::new(&data.file(STORE_FILE), READER_CACHE_KIB, Some(rows));
     let (link_changes, changes) = mpsc::unbounded_channel();
     let parts =
-        Parts { owner, readers, order_tail, links: Links::default(), identity, commits, link_changes, shutdown };
+        Parts { owner, readers, order_tail, links: Links::default(), identity, commits, moved, link_changes, shutdown };
     Ok((Hub(Arc::new(parts)), thread, changes))
 }

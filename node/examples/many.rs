@@ -128,7 +128,7 @@ impl Replica for Light {
         })
     }
 
-    fn commits(&self) -> watch::Receiver<u64> {
+    fn commits(&self, _: &WarehouseId) -> watch::Receiver<u64> {
         self.commits.subscribe()
     }
 
