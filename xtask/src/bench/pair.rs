@@ -147,6 +147,13 @@ pub struct Seen {
 }
 
 impl Eye {
+    /// Connections that stood idle are closed by the servers after a while.
+    pub async fn reopen(&mut self, pair: &Pair) -> Result<()> {
+        self.node = Line::open(&pair.node.ports.http).await?;
+        self.hub = Line::open(&pair.hub.http()).await?;
+        Ok(())
+    }
+
     /// Receives one unit and waits until the hub has it.
     pub async fn scan(&mut self, n: usize) -> Result<Seen> {
         let cell = cell_path(WAREHOUSE, &sku(n));

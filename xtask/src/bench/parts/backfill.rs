@@ -43,6 +43,7 @@ pub async fn backfill(bench: &Bench, report: &mut Report) -> Result<()> {
     pair.until_hub_has(units as i64).await?;
     // the first seconds are the pacer's, to learn what the link is
     tokio::time::sleep(if bench.extent.judged { LEARNING } else { Duration::ZERO }).await;
+    eye.reopen(&pair).await?;
     let (before, began) = (history(&pair).await?, Instant::now());
     let busy = Round::of(&mut eye, &mut chance, skus, samples).await?;
     let (bytes, seconds) = (history(&pair).await? - before, began.elapsed().as_secs_f64());
