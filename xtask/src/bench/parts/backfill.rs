@@ -57,6 +57,8 @@ pub async fn backfill(bench: &Bench, report: &mut Report) -> Result<()> {
     for (name, quantile) in [("p50", 0.5), ("p99", 0.99)] {
         report.add(GROUP, format!("idle link: {name}"), "ms", millis(&idle.visible, quantile));
         report.add(GROUP, format!("beside history: {name}"), "ms", millis(&busy.visible, quantile));
+        let answered = millis(&busy.answered, quantile);
+        report.add(GROUP, format!("beside history, until the node has answered: {name}"), "ms", answered);
     }
     report.judge(GROUP, "p99, above that of the idle link", "ms", above(0.99), Wanted::AtMost(P99_ABOVE_IDLE_MILLIS));
     let share = bytes as f64 * 8.0 / seconds / BITS_PER_SECOND;
