@@ -221,6 +221,7 @@ impl HubStore for SqliteStore {
     }
 
     fn reborn(&mut self, catalogue: u64) -> Result<(), StoreError> {
+        self.moving.note(&BTreeSet::new(), true);
         kit::write_meta(&self.connection, super::queries::CATALOGUE_FLOOR, &catalogue.to_le_bytes())?;
         kit::clear_restored(&self.connection)
     }
