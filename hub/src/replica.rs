@@ -1,6 +1,10 @@
 //! The hub's end of the links: its store as sessions need it, and who may connect.
 
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
 use holdfast_crdt::{Sku, WarehouseId};
+use holdfast_shell::clock;
 use holdfast_shell::link::{
     BoxFuture, Issued, JoinRefusal, LinkEvent, PeerIdentity, Refusal, Registrar, Replica, Seat,
 };
@@ -11,7 +15,7 @@ use tokio::sync::{mpsc, watch};
 
 use crate::engine::{Command, Identity, LinkChange, Reply};
 use crate::service::Hub;
-use crate::store::{connection_refusal, may_renew, queries, read_products};
+use crate::store::{Refusals, connection_refusal, connection_refusals, may_renew, queries, read_products};
 
 /// Where the store stands in a warehouse, read in one snapshot; `None` where there is no such warehouse.
 pub fn standing_of(
@@ -64,8 +68,8 @@ impl Replica for Hub {
         })
     }
 
-    fn commits(&self) -> watch::Receiver<u64> {
-        self.0.commits.clone()
+    fn commits(&self, warehouse: &WarehouseId) -> watch::Receiver<u64> {
+        self.0.moved.subscribe(warehouse)
     }
 
     fn link_event(&self, warehouse: &WarehouseId, event: LinkEvent) {
@@ -81,12 +85,19 @@ impl Replica for Hub {
 }
 
 /// Who may join and connect, from the store, so that commands of other processes count at once.
-pub struct Register(pub Hub);
+pub struct Register {
+    hub: Hub,
+    /// What the store said of all, and when: a thousand sessions that ask every second are one read.
+    of_all: Mutex<(Option<Instant>, Refusals)>,
+}
+
+/// How long that is good for sessions that stand already.
+const OF_ALL_KEPT: Duration = Duration::from_millis(500);
 
 impl Registrar for Register {
     fn enrol(&self, secret_digest: [u8; 32]) -> BoxFuture<'_, Result<Seat, JoinRefusal>> {
         Box::pin(async move {
-            match self.0.0.owner.ask(Command::UseToken(secret_digest)).await {
+            match self.hub.0.owner.ask(Command::UseToken(secret_digest)).await {
                 Ok(Reply::Seat(seat)) => seat,
                 Ok(_) => Err(JoinRefusal::Unavailable("the hub could not decide".to_owned())),
                 Err(error) => Err(JoinRefusal::Unavailable(error.to_string())),
@@ -96,7 +107,7 @@ impl Registrar for Register {
 
     fn issued(&self, certificate: Issued) -> BoxFuture<'_, Result<(), JoinRefusal>> {
         Box::pin(async move {
-            let done = self.0.0.owner.ask(Command::Issued(certificate)).await;
+            let done = self.hub.0.owner.ask(Command::Issued(certificate)).await;
             done.map(drop).map_err(|error| JoinRefusal::Unavailable(error.to_string()))
         })
     }
@@ -105,22 +116,39 @@ impl Registrar for Register {
         self.look_up(|connection| connection_refusal(connection, peer))
     }
 
+    fn may_stay(&self, peer: &PeerIdentity) -> Result<(), Refusal> {
+        let mut of_all = self.of_all.lock().unwrap_or_else(PoisonError::into_inner);
+        if of_all.0.is_none_or(|read| read.elapsed() >= OF_ALL_KEPT) {
+            let found = self.hub.0.readers.with(|connection| connection_refusals(connection, clock::now()));
+            *of_all = (Some(Instant::now()), found.map_err(unreadable)?);
+        }
+        match of_all.1.get(&peer.serial) {
+            Some((warehouse, site, refusal)) if warehouse == peer.warehouse.as_str() && *site == peer.site.0 => {
+                refusal.map_or(Ok(()), Err)
+            }
+            // one that has lapsed since is no stranger
+            _ => self.may_connect(peer),
+        }
+    }
+
     fn may_renew(&self, peer: &PeerIdentity) -> Result<(), Refusal> {
         self.look_up(|connection| may_renew(connection, peer))
     }
 }
 
 impl Register {
-    fn look_up(&self, read: impl FnOnce(&Reader) -> Result<Option<Refusal>, StoreError>) -> Result<(), Refusal> {
-        match self.0.0.readers.with(read) {
-            Ok(None) => Ok(()),
-            Ok(Some(refusal)) => Err(refusal),
-            Err(error) => {
-                tracing::error!(%error, "an identity could not be looked up");
-                Err(Refusal::Unavailable)
-            }
-        }
+    pub fn new(hub: Hub) -> Self {
+        Self { hub, of_all: Mutex::default() }
     }
+
+    fn look_up(&self, read: impl FnOnce(&Reader) -> Result<Option<Refusal>, StoreError>) -> Result<(), Refusal> {
+        self.hub.0.readers.with(read).map_err(unreadable)?.map_or(Ok(()), Err)
+    }
+}
+
+fn unreadable(error: StoreError) -> Refusal {
+    tracing::error!(%error, "an identity could not be looked up");
+    Refusal::Unavailable
 }
 
 /// Hands changes of links to the engine in order, and ticks, until the hub ends.
@@ -157,4 +185,4 @@ async fn tell_until_kept(hub: &Hub, warehouse: WarehouseId, change: LinkChange) 
     }
 }
 
-const TICK: std::time::Duration = std::time::Duration::from_millis(250);
+const TICK: Duration = Duration::from_millis(250);

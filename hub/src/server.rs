@@ -28,7 +28,7 @@ pub fn launch(
 ) -> anyhow::Result<(Hub, JoinHandle<()>, LinkChanges)> {
     let identity = Identity { store: store_id(&connection)?, boot: rand::rng().random() };
     let store = SqliteStore::new(connection)?;
-    let (order_tail, rows) = (store.order_tail(), store.kept_rows());
+    let (order_tail, rows, moved) = (store.order_tail(), store.kept_rows(), store.moved());
     let engine = HubEngine::new(store, World::new(rand::make_rng()), identity)?;
     let places = engine.places_shown();
     let (counter, commits) = watch::channel(0);
@@ -43,6 +43,7 @@ pub fn launch(
         places,
         identity,
         commits,
+        moved,
         link_changes,
         shutdown,
     };

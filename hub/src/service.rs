@@ -20,7 +20,7 @@ use tokio::sync::{mpsc, watch};
 use crate::engine::{Ask, Command, Deed, HubEngine, Identity, LinkChange, Reply};
 use crate::links::Links;
 use crate::shown::{PlaceShown, PlacesShown};
-use crate::store::{SqliteStore, queries};
+use crate::store::{Moved, SqliteStore, queries};
 
 /// How long a request waits for rights that a node may grant (DESIGN section 4).
 const RIGHTS_WAIT: Duration = Duration::from_millis(250);
@@ -41,6 +41,8 @@ pub struct Parts {
     pub places: PlacesShown,
     pub identity: Identity,
     pub commits: watch::Receiver<u64>,
+    /// What tells a session that the store moved in its warehouse.
+    pub moved: Moved,
     /// Changes of links, in order, for the engine: a few for each session, however much is said in it (I-9).
     pub link_changes: mpsc::UnboundedSender<(WarehouseId, LinkChange)>,
     pub shutdown: Shutdown,

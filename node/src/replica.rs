@@ -65,7 +65,7 @@ impl Replica for App {
         })
     }
 
-    fn commits(&self) -> watch::Receiver<u64> {
+    fn commits(&self, _: &WarehouseId) -> watch::Receiver<u64> {
         self.0.commits.clone()
     }
 

@@ -10,9 +10,13 @@ pub const ROWS_MAX: usize = 512;
 pub const LETTERS_MAX: usize = 64;
 pub const PRODUCTS_MAX: usize = 128;
 pub const ENTRIES_MAX: usize = 1024;
-/// Bytes of log entries in one portion, as a sender cuts it. Small, because a portion that is on its way delays whatever
-/// urgent comes after it.
-pub const ENTRIES_BYTES_MAX: usize = 32 * 1024;
+/// Bytes of log entries in one portion, before compression, as a sender cuts it.
+pub const ENTRIES_BYTES_MAX: usize = 128 * 1024;
+/// What a sender wants a portion of log entries to come to on the wire, in bytes. Small, because a portion that is on its
+/// way delays whatever urgent comes after it; not smaller, because a window of them must fill a slow link.
+pub const ENTRIES_PACKED_BYTES: usize = 12 * 1024;
+/// A portion of rows of fewer bytes is not packed: one scan's row should not wait for that.
+pub const PACKED_BYTES_MIN: usize = 512;
 /// The longest log entry, in bytes.
 pub const ENTRY_BYTES_MAX: usize = 64 * 1024;
 /// What a receiver lets a portion of log entries grow to when it is decompressed, in bytes.
@@ -100,6 +104,7 @@ impl Limits {
 
 // One entry past the cut may complete a portion; compressed or not, it fits a frame.
 const _: () = assert!(ENTRIES_BYTES_MAX + ENTRY_BYTES_MAX < PORTION_BYTES_MAX);
+const _: () = assert!(ENTRIES_PACKED_BYTES <= ENTRIES_BYTES_MAX);
 const _: () = assert!(ENTRIES_BYTES_MAX + ENTRY_BYTES_MAX + 4 * ENTRIES_MAX < DECOMPRESSED_BYTES_MAX);
 // Bulk leaves three quarters of the window to what is urgent.
 const _: () = assert!(BULK_IN_FLIGHT_BYTES_MAX * 4 <= SEND_WINDOW_BYTES);

@@ -1,4 +1,4 @@
-//! The messages of protocol version 1, lane by lane. Variants and fields are only ever added at the end; what a decoded
+//! The messages of the protocol, lane by lane; where no version is named, they are of version 1. Variants and fields are only ever added at the end; what a decoded
 //! message may hold is checked here, so that the session deals with plausible ones only.
 
 use holdfast_crdt::{Entry, Hash, Row, Sku, WarehouseId};
@@ -69,6 +69,8 @@ pub struct HelloPast {
 pub enum LaneFrame<T> {
     Portion(T),
     Ack(Ack),
+    /// Version 3, lane 1: a portion, as zstd over its postcard form.
+    Packed(Vec<u8>),
 }
 
 /// I-3: said only of what is committed.
@@ -221,6 +223,8 @@ impl<T: Plausible> Plausible for LaneFrame<T> {
         match self {
             Self::Portion(portion) => portion.plausible(),
             Self::Ack(ack) => bounded(&[ack.number, ack.applied, ack.durable]),
+            // what is in it is judged when it is unpacked
+            Self::Packed(_) => Ok(()),
         }
     }
 }

@@ -27,6 +27,7 @@ mod window;
 use applying::Applying;
 use cells::Cells;
 use hello::Greeting;
+use history::Shrinking;
 use memory::Verdict;
 use recovery::Recovery;
 use rights::Rights;
@@ -50,7 +51,7 @@ impl Config {
     pub fn new(agent: impl Into<String>) -> Self {
         Self {
             agent: agent.into(),
-            versions: (1, 2),
+            versions: (1, 3),
             heartbeat_millis: 1_000,
             silence_millis: 4_000,
             limits: Limits::default(),
@@ -130,6 +131,7 @@ pub struct Session {
     sending: [Sending; Lane::ALL.len()],
     receiving: [Receiving; Lane::ALL.len()],
     cells: Cells,
+    shrinking: Shrinking,
     /// The hash of the last log entry received.
     log_head: holdfast_crdt::Hash,
     rights: Rights,
@@ -163,6 +165,7 @@ impl Session {
             sending: Default::default(),
             receiving: Default::default(),
             cells: Cells::default(),
+            shrinking: Shrinking::default(),
             log_head: [0; 32],
             rights: Rights::new(now),
             applying: VecDeque::new(),

@@ -55,6 +55,19 @@ pub fn unpack(packed: &[u8]) -> Result<Vec<Vec<u8>>, Close> {
     }
 }
 
+/// Packs one portion.
+pub fn pack_portion<T: Serialize>(portion: &T) -> Result<Vec<u8>, Close> {
+    let plain = postcard::to_stdvec(portion).map_err(|error| Close::Store(error.to_string()))?;
+    zstd::bulk::compress(&plain, ZSTD_LEVEL).map_err(|error| Close::Store(error.to_string()))
+}
+
+/// Unpacks a portion and judges it as [`decode`] does; what would grow beyond a frame is refused before it does.
+pub fn unpack_portion<T: DeserializeOwned + Plausible>(packed: &[u8]) -> Result<T, Close> {
+    let plain = zstd::bulk::decompress(packed, FRAME_BYTES_MAX)
+        .map_err(|_| violation("a packed portion cannot be decompressed"))?;
+    decode(&plain)
+}
+
 /// How many of `items`, from the first on, fit one portion.
 pub fn fitting<T: Serialize>(items: &[T]) -> Result<usize, Close> {
     let mut left = PORTION_BYTES_MAX;

@@ -129,7 +129,7 @@ enum Command {
         /// Requests in flight, for ours and for the yardstick
         #[arg(long, default_value_t = 512)]
         connections: usize,
-        /// Measure these parts only: orders, rivals, scans, crowd, small
+        /// Measure these parts only: orders, rivals, scans, crowd, seen, back, backfill, nodes, small
         #[arg(long)]
         only: Vec<String>,
     },

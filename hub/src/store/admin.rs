@@ -1,6 +1,8 @@
 //! Sites, tokens and certificates: small transactions of their own, made by commands while the hub serves, or by the
 //! hub itself when a node joins.
 
+use std::collections::BTreeMap;
+
 use holdfast_crdt::{Millis, SiteId, WarehouseId};
 use holdfast_shell::link::{Issued, JoinRefusal, PeerIdentity, Refusal, Seat};
 use holdfast_shell::sqlite::{LateRows, StoreError};
@@ -145,6 +147,26 @@ fn certificate(connection: &Connection, peer: &PeerIdentity) -> Result<Option<(b
     Ok(statement.query_row(place, |record| Ok((record.get(0)?, record.get(1)?))).optional()?)
 }
 
+/// The same for all certificates that have not lapsed, by serial, with the warehouse and the site of each.
+pub fn connection_refusals(connection: &Connection, now: Millis) -> Result<Refusals, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT c.serial, c.warehouse, c.site, c.revoked_at IS NOT NULL OR s.revoked_at IS NOT NULL, s.fenced
+         FROM certificates c JOIN sites s ON s.warehouse = c.warehouse AND s.site = c.site WHERE c.not_after >= ?1",
+    )?;
+    let verdicts = statement.query_map([now.0 as i64], |record| {
+        let refusal = match (record.get(3)?, record.get(4)?) {
+            (true, _) => Some(Refusal::Revoked),
+            (false, true) => Some(Refusal::Fenced),
+            (false, false) => None,
+        };
+        Ok((record.get(0)?, (record.get(1)?, record.get(2)?, refusal)))
+    })?;
+    Ok(verdicts.collect::<Result<_, _>>()?)
+}
+
+/// By serial: warehouse, site, and why it may not hold a session.
+pub type Refusals = BTreeMap<String, (String, u32, Option<Refusal>)>;
+
 /// Revokes all certificates of a warehouse's node. `false` when it has none.
 pub fn set_revoked(connection: &Connection, warehouse: &WarehouseId, now: Millis) -> Result<bool, StoreError> {
     connection.execute(
@@ -244,5 +266,9 @@ mod tests {
         let second = joined(&store, 2, "bb");
         assert_eq!(connection_refusal(&store, &first).unwrap(), Some(Refusal::Revoked));
         assert_eq!(connection_refusal(&store, &second).unwrap(), None);
+        let all = connection_refusals(&store, Millis(5)).unwrap();
+        assert_eq!(all["aa"], ("LEEDS".to_owned(), first.site.0, Some(Refusal::Revoked)));
+        assert_eq!(all["bb"], ("LEEDS".to_owned(), second.site.0, None));
+        assert!(connection_refusals(&store, Millis(1_000_001)).unwrap().is_empty());
     }
 }

@@ -172,6 +172,21 @@ pub fn unreleased(
     Ok((ids(connection, orders, place)?, ids(connection, transfers, place)?))
 }
 
+/// Warehouses that `unreleased` finds anything for. One look for each of them, however many orders wait there.
+pub fn with_unreleased(connection: &Connection) -> Result<BTreeSet<String>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "WITH RECURSIVE found (warehouse) AS (
+             SELECT min(warehouse) FROM unreleased
+             UNION ALL
+             SELECT (SELECT min(warehouse) FROM unreleased WHERE warehouse > found.warehouse) FROM found
+             WHERE found.warehouse IS NOT NULL)
+         SELECT warehouse FROM found WHERE warehouse IS NOT NULL
+         UNION SELECT sender FROM transfers WHERE state = 'allocated'",
+    )?;
+    let found = statement.query_map([], |record| record.get(0))?;
+    Ok(found.collect::<Result<_, _>>()?)
+}
+
 /// All SKUs that some order waits for.
 pub fn waited_for(connection: &Connection) -> Result<BTreeSet<Sku>, StoreError> {
     Ok(ids::<Sku>(connection, "SELECT DISTINCT sku FROM backorders", [])?.into_iter().collect())
@@ -186,4 +201,26 @@ pub fn claimed(connection: &Connection) -> Result<BTreeSet<(WarehouseId, Sku)>, 
         }
     }
     Ok(claims)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::migrations;
+
+    #[test]
+    fn warehouses_with_something_to_release_are_found_whatever_it_is() {
+        let mut store = Connection::open_in_memory().unwrap();
+        migrations().to_latest(&mut store).unwrap();
+        assert!(with_unreleased(&store).unwrap().is_empty());
+        for (warehouse, order) in [("LEEDS", "a"), ("LEEDS", "b"), ("OSLO", "a")] {
+            store.execute("INSERT INTO unreleased VALUES (?1, ?2)", [warehouse, order]).unwrap();
+        }
+        for (id, sender, state) in [("1", "LYON", "allocated"), ("2", "PORTO", "released")] {
+            let insert = "INSERT INTO transfers VALUES (?1, ?2, 'LEEDS', ?3, '{}')";
+            store.execute(insert, [id, sender, state]).unwrap();
+        }
+        let found = with_unreleased(&store).unwrap();
+        assert_eq!(found.into_iter().collect::<Vec<_>>(), ["LEEDS", "LYON", "OSLO"]);
+    }
 }

@@ -3,6 +3,7 @@
 
 mod admin;
 mod load;
+mod moved;
 pub mod queries;
 mod recovery;
 mod save;
@@ -29,7 +30,11 @@ use crate::core::world::World;
 use crate::engine::Standings;
 use crate::warehouse::Warehouse;
 
-pub use admin::{NodeRow, connection_refusal, create_enrolment, list_nodes, may_renew, set_fenced, set_revoked};
+pub use admin::{
+    NodeRow, Refusals, connection_refusal, connection_refusals, create_enrolment, list_nodes, may_renew, set_fenced,
+    set_revoked,
+};
+pub use moved::Moved;
 pub use queries::read_products;
 pub use schema::{OPENING, READER_CACHE_KIB, STORE_FILE, migrations};
 pub use sqlite::SqliteStore;

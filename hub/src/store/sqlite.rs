@@ -1,5 +1,7 @@
 //! The embedded backend: SQLite, one writing connection.
 
+use std::collections::BTreeSet;
+
 use holdfast_crdt::{ClaimId, Entry, Millis, OrderId, ReplicaId, SiteId, Sku, TaskId, TransferId, WarehouseId};
 use holdfast_shell::http::request::Context;
 use holdfast_shell::link::{Issued, JoinRefusal, Seat};
@@ -8,6 +10,7 @@ use holdfast_sync::desk::{Book, CellKey};
 use holdfast_sync::mail::Task;
 use rusqlite::{Connection, OptionalExtension, params};
 
+use super::moved::{Moved, Moving};
 use super::tags::OrderTags;
 use super::{Extra, HubStore, Needs, Waiting, admin, load, recovery, save};
 use crate::catalogue::Product;
@@ -21,6 +24,11 @@ pub struct SqliteStore {
     outbox: kit::Outbox,
     tags: OrderTags,
     rows: kit::LateRows,
+    moved: Moved,
+    moving: Moving,
+    /// Warehouses with anything to release, as the store had it when this batch first asked: each tick asks for every
+    /// warehouse that is on line, and most have nothing.
+    unreleased: Option<BTreeSet<String>>,
     commits: u64,
 }
 
@@ -35,12 +43,18 @@ impl SqliteStore {
         kit::begin_log_anew(&connection)?;
         let (answers, tags) = (kit::Answers::open(&connection)?, OrderTags::open(&connection)?);
         let rows = kit::LateRows::open(&connection, ROWS_BEHIND_MAX)?;
-        Ok(Self { connection, answers, outbox: kit::Outbox::new()?, tags, rows, commits: 0 })
+        let (moved, moving, outbox) = (Moved::default(), Moving::default(), kit::Outbox::new()?);
+        Ok(Self { connection, answers, outbox, tags, rows, moved, moving, unreleased: None, commits: 0 })
     }
 
     /// Rows that the table of rows does not have yet: for readers.
     pub fn kept_rows(&self) -> kit::KeptRows {
         self.rows.kept()
+    }
+
+    /// What tells sessions that the store moved in their warehouse.
+    pub fn moved(&self) -> Moved {
+        self.moved.clone()
     }
 
     fn warehouses(&self) -> Result<Vec<WarehouseId>, StoreError> {
@@ -57,6 +71,7 @@ impl SqliteStore {
 impl HubStore for SqliteStore {
     fn begin(&mut self) -> Result<(), StoreError> {
         self.connection.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
+        self.unreleased = None;
         Ok(())
     }
 
@@ -65,6 +80,7 @@ impl HubStore for SqliteStore {
         self.answers.committed();
         self.tags.committed();
         self.rows.committed();
+        self.moved.tell(std::mem::take(&mut self.moving));
         self.commits += 1;
         if self.commits.is_multiple_of(RELIEF_EVERY) {
             kit::relieve(&self.connection);
@@ -76,6 +92,7 @@ impl HubStore for SqliteStore {
         if !self.connection.is_autocommit() {
             self.connection.execute_batch("ROLLBACK")?;
         }
+        self.moving = Moving::default();
         // what they hold may be of the batch that was not kept
         self.answers = kit::Answers::open(&self.connection)?;
         self.rows.reopen(&self.connection)?;
@@ -122,7 +139,15 @@ impl HubStore for SqliteStore {
         warehouse: &WarehouseId,
         limit: usize,
     ) -> Result<(Vec<OrderId>, Vec<TransferId>), StoreError> {
-        load::unreleased(&self.connection, warehouse, limit)
+        let any = match self.unreleased.take() {
+            Some(any) => any,
+            None => load::with_unreleased(&self.connection)?,
+        };
+        let any = self.unreleased.insert(any);
+        match any.contains(warehouse.as_str()) {
+            true => load::unreleased(&self.connection, warehouse, limit),
+            false => Ok((Vec::new(), Vec::new())),
+        }
     }
 
     fn open_claims(&mut self, (warehouse, sku): &CellKey) -> Result<Vec<ClaimId>, StoreError> {
@@ -157,6 +182,7 @@ impl HubStore for SqliteStore {
     }
 
     fn save(&mut self, world: &mut World, extra: &mut Extra) -> Result<(), StoreError> {
+        self.moving.note(&world.desk.changes().books, !extra.products.is_empty());
         let Self { connection, rows, tags, answers, outbox, .. } = self;
         save::save(connection, world, extra, &mut save::Parts { rows, tags, answers, outbox })
     }
@@ -195,6 +221,7 @@ impl HubStore for SqliteStore {
     }
 
     fn reborn(&mut self, catalogue: u64) -> Result<(), StoreError> {
+        self.moving.note(&BTreeSet::new(), true);
         kit::write_meta(&self.connection, super::queries::CATALOGUE_FLOOR, &catalogue.to_le_bytes())?;
         kit::clear_restored(&self.connection)
     }

@@ -73,7 +73,7 @@ impl Replica for NoStore {
         Box::pin(async { Err("no store".into()) })
     }
 
-    fn commits(&self) -> watch::Receiver<u64> {
+    fn commits(&self, _: &WarehouseId) -> watch::Receiver<u64> {
         watch::channel(0).1
     }
 

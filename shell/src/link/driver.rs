@@ -5,15 +5,14 @@ use std::future::poll_fn;
 use std::sync::Arc;
 
 use holdfast_crdt::{Millis, SiteId, Sku, WarehouseId};
-use holdfast_sync::{
-    Close, Config, Counters, Effect, Lane, Pending, Position, RightsAnswer, Session, Source, Standing,
-};
+use holdfast_sync::{Close, Config, Counters, Effect, Lane, Pending, Position, RightsAnswer, Session, Standing};
 use quinn::Connection;
 use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, sleep_until, timeout};
 
 use super::lanes::{LaneError, Lanes};
 use super::limits::{APPLYING_BULK_MAX, APPLYING_MAX, GOODBYE_MAX, LOOK_EVERY, RECHECK};
+use super::reading::Reading;
 use super::registrar::Refusal;
 use super::replica::{LinkDown, LinkEvent, Replica};
 use super::works::{SessionTime, Works};
@@ -108,7 +107,7 @@ struct Driver<G> {
     lanes: Lanes,
     guard: G,
     session: Session,
-    source: Box<dyn Source + Send>,
+    source: Reading,
     time: SessionTime,
 
     orders: mpsc::Receiver<Order>,
@@ -130,17 +129,15 @@ struct Driver<G> {
 
 impl<G: Guard> Driver<G> {
     fn new(link: Link, lanes: Lanes, guard: G, orders: mpsc::Receiver<Order>) -> Result<Self, (Connection, String)> {
-        let commits = link.replica.commits();
-        let opened = link.replica.standing(&link.warehouse).and_then(|standing| {
-            let source = link.replica.source(&link.warehouse)?;
-            Ok((standing, source))
-        });
-        let (standing, source) = opened.map_err(|error| (link.connection.clone(), error))?;
+        let commits = link.replica.commits(&link.warehouse);
+        let standing = link.replica.standing(&link.warehouse);
+        let standing = standing.map_err(|error| (link.connection.clone(), error))?;
+        let source = Reading::new(link.replica.clone(), link.warehouse.clone());
         let time = SessionTime::start();
         let session = Session::new(link.config.clone(), standing.clone(), link.peer_site, time.now());
         Ok(Self {
             requests: Some(link.replica.subscribe_requests(&link.warehouse)),
-            works: Works::start(link.replica.clone(), link.warehouse.clone()),
+            works: Works::new(link.replica.clone(), link.warehouse.clone()),
             looked: Instant::now(),
             look_due: None,
             recheck_due: Instant::now() + RECHECK,
@@ -180,6 +177,12 @@ impl<G: Guard> Driver<G> {
         let due = self.due();
         let applying = self.applying;
         let Self { lanes, works, commits, requests, orders, .. } = self;
+        let work = poll_fn(|cx| {
+            if let std::task::Poll::Ready(applied) = works.poll_applied(cx) {
+                return std::task::Poll::Ready(Event::Applied(applied));
+            }
+            works.poll_granted(cx).map(Event::Granted)
+        });
         let wanted = |lane| match lane {
             Lane::Control => true,
             Lane::Cells | Lane::Mail => applying < APPLYING_MAX,
@@ -194,12 +197,13 @@ impl<G: Guard> Driver<G> {
                 .map(|read| read.map_or_else(Event::Broken, |(lane, frame)| Event::Frame(lane, frame)))
         });
         tokio::select! {
-            event = io => event,
-            Some(applied) = works.applied.recv() => Event::Applied(applied),
-            Some(granted) = works.granted.recv() => Event::Granted(granted),
+            // what the store has done first: until it is asked for more, it has nothing to do
+            biased;
+            order = orders.recv() => order.map_or(Event::Gone, Event::Order),
+            event = work => event,
             changed = commits.changed() => changed.map_or(Event::Gone, |()| Event::Committed),
             wanted = next_request(requests) => Event::Wanted(wanted),
-            order = orders.recv() => order.map_or(Event::Gone, Event::Order),
+            event = io => event,
             () = sleep_until(due) => Event::Timer,
         }
     }
@@ -248,6 +252,7 @@ impl<G: Guard> Driver<G> {
         }
         if self.recheck_due <= instant {
             self.recheck_due = instant + RECHECK;
+            self.source.rest(instant);
             self.tell_counted();
             if let Err(refusal) = self.guard.recheck(clock::now()) {
                 self.end = Some(LinkDown::Refused(refusal));
@@ -327,7 +332,7 @@ impl<G: Guard> Driver<G> {
             if !self.lanes.is_idle(lane) {
                 continue;
             }
-            match self.session.poll_transmit(lane, &mut *self.source, self.time.now()) {
+            match self.session.poll_transmit(lane, &mut self.source, self.time.now()) {
                 Ok(Some(frame)) => {
                     self.lanes.begin(lane, &frame);
                     any = true;
@@ -363,7 +368,7 @@ impl<G: Guard> Driver<G> {
         let mut said = !self.lanes.is_idle(Lane::Control);
         loop {
             if self.lanes.is_idle(Lane::Control) {
-                match self.session.poll_transmit(Lane::Control, &mut *self.source, self.time.now()) {
+                match self.session.poll_transmit(Lane::Control, &mut self.source, self.time.now()) {
                     Ok(Some(frame)) => self.lanes.begin(Lane::Control, &frame),
                     _ => break,
                 }

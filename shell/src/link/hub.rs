@@ -199,14 +199,14 @@ impl Hall {
 
     fn identify(&self, connection: &Connection) -> Result<PeerIdentity, Refusal> {
         let peer = peer_identity(connection).ok_or(Refusal::NoCertificate)?;
-        self.may_stay(&peer, now())?;
+        self.desk.registrar.may_connect(&peer)?;
+        unlapsed(&peer, now())?;
         Ok(peer)
     }
+}
 
-    fn may_stay(&self, peer: &PeerIdentity, now: Millis) -> Result<(), Refusal> {
-        self.desk.registrar.may_connect(peer)?;
-        if peer.is_lapsed(now) { Err(Refusal::Lapsed) } else { Ok(()) }
-    }
+fn unlapsed(peer: &PeerIdentity, now: Millis) -> Result<(), Refusal> {
+    if peer.is_lapsed(now) { Err(Refusal::Lapsed) } else { Ok(()) }
 }
 
 struct HubGuard<'a> {
@@ -220,6 +220,7 @@ impl Guard for HubGuard<'_> {
     }
 
     fn recheck(&mut self, now: Millis) -> Result<(), Refusal> {
-        self.hall.may_stay(&self.peer, now)
+        self.hall.desk.registrar.may_stay(&self.peer)?;
+        unlapsed(&self.peer, now)
     }
 }

@@ -5,6 +5,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use holdfast_sync::{FRAME_BYTES_MAX, Lane};
+use metrics::{Counter, counter};
 use quinn::{Connection, ReadError, RecvStream, SendStream, WriteError};
 
 /// Why the lanes of a connection are of no more use.
@@ -35,6 +36,29 @@ struct LaneIo {
     head: [u8; HEAD_BYTES],
     body: Option<Vec<u8>>,
     got: usize,
+    meter: Meter,
+}
+
+/// Bytes of whole frames, with their length before them and without what QUIC adds, on this lane of all connections.
+struct Meter {
+    sent: Counter,
+    received: Counter,
+}
+
+impl Meter {
+    fn of(lane: Lane) -> Self {
+        let name = match lane {
+            Lane::Control => "control",
+            Lane::Cells => "cells",
+            Lane::Mail => "mail",
+            Lane::Documents => "documents",
+            Lane::History => "history",
+        };
+        Self {
+            sent: counter!("link_bytes_total", "lane" => name, "direction" => "sent"),
+            received: counter!("link_bytes_total", "lane" => name, "direction" => "received"),
+        }
+    }
 }
 
 impl Lanes {
@@ -120,7 +144,17 @@ impl LaneIo {
     fn new(lane: Lane, send: SendStream, recv: RecvStream) -> Self {
         // Fails only on a stream that is closed already, which the first write will tell.
         let _ = send.set_priority(-(lane as i32));
-        Self { lane, send, recv, out: Vec::new(), sent: 0, head: [0; HEAD_BYTES], body: None, got: 0 }
+        Self {
+            lane,
+            send,
+            recv,
+            out: Vec::new(),
+            sent: 0,
+            head: [0; HEAD_BYTES],
+            body: None,
+            got: 0,
+            meter: Meter::of(lane),
+        }
     }
 
     fn poll_write(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), LaneError>> {
@@ -132,6 +166,7 @@ impl LaneIo {
                 Poll::Ready(Err(_)) => return Poll::Ready(Err(LaneError::Lost)),
             }
         }
+        self.meter.sent.increment(self.out.len() as u64);
         self.out = Vec::new();
         Poll::Ready(Ok(()))
     }
@@ -145,7 +180,10 @@ impl LaneIo {
             if wanting.is_empty() {
                 self.got = 0;
                 match self.body.take() {
-                    Some(frame) => return Poll::Ready(Ok(frame)),
+                    Some(frame) => {
+                        self.meter.received.increment((HEAD_BYTES + frame.len()) as u64);
+                        return Poll::Ready(Ok(frame));
+                    }
                     None => self.body = Some(self.room()?),
                 }
                 continue;

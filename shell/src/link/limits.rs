@@ -16,7 +16,8 @@ pub const STREAMS_MAX: u32 = 5;
 
 /// A connection that is not even acknowledged for this long is dead.
 pub const IDLE_MAX: Duration = Duration::from_secs(8);
-pub const KEEP_ALIVE: Duration = Duration::from_secs(1);
+/// Longer than heartbeats are apart: where those come, nothing else need keep a connection alive.
+pub const KEEP_ALIVE: Duration = Duration::from_secs(2);
 /// A node gives up an attempt to connect after this.
 pub const CONNECT_MAX: Duration = Duration::from_secs(3);
 /// A connection must have proved itself and opened its lanes within this.
@@ -29,6 +30,9 @@ pub const GOODBYE_MAX: Duration = Duration::from_millis(500);
 pub const RECHECK: Duration = Duration::from_secs(1);
 /// Commits closer together than this cost one look at the store.
 pub const LOOK_EVERY: Duration = Duration::from_millis(5);
+
+/// A session that has not read its store for this long gives up what it reads from.
+pub const READING_KEPT: Duration = Duration::from_secs(4);
 
 /// Handshakes under way at once at the hub; above half of it, callers must first prove their address.
 pub const HANDSHAKES_MAX: usize = 256;

@@ -13,6 +13,7 @@ mod identity;
 mod join;
 mod lanes;
 pub mod limits;
+mod reading;
 mod registrar;
 mod replica;
 mod sessions;

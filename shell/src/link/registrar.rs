@@ -15,9 +15,15 @@ pub trait Registrar: Send + Sync + 'static {
     /// Records a certificate, durably, before it is handed out; a certificate nobody recorded is never let in.
     fn issued(&self, certificate: Issued) -> BoxFuture<'_, Result<(), JoinRefusal>>;
 
-    /// Whether this identity may hold a session: asked at its start and every second while it lasts, so that a
-    /// revocation by another process takes effect. Lapse is checked by the link. Called on the runtime's threads.
+    /// Whether this identity may hold a session: asked at its start. Lapse is checked by the link. Called on the runtime's
+    /// threads.
     fn may_connect(&self, peer: &PeerIdentity) -> Result<(), Refusal>;
+
+    /// The same, asked every second while a session lasts, so that a revocation by another process takes effect. The answer
+    /// may be half a second old.
+    fn may_stay(&self, peer: &PeerIdentity) -> Result<(), Refusal> {
+        self.may_connect(peer)
+    }
 
     /// Whether this identity, lapsed or not, may have a new certificate: known, not revoked.
     fn may_renew(&self, peer: &PeerIdentity) -> Result<(), Refusal>;

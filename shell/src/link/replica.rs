@@ -34,8 +34,8 @@ pub trait Replica: Send + Sync + 'static {
         request: RightsRequest,
     ) -> BoxFuture<'_, Result<(RightsAnswer, Standing), String>>;
 
-    /// Changes after every commit of the store.
-    fn commits(&self) -> watch::Receiver<u64>;
+    /// Changes after every commit that moved where the store stands in this warehouse; it may change after others, too.
+    fn commits(&self, warehouse: &WarehouseId) -> watch::Receiver<u64>;
 
     /// Called on the runtime's threads, in order per session: it must not block.
     fn link_event(&self, warehouse: &WarehouseId, event: LinkEvent);

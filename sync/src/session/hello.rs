@@ -15,6 +15,8 @@ use crate::wire;
 
 /// From this version on greetings tell of former lives.
 pub(super) const VERSION_OF_PAST: u16 = 2;
+/// From this version on portions of rows may come packed.
+pub(super) const VERSION_OF_PACKED_ROWS: u16 = 3;
 
 /// What the peer said of itself.
 #[derive(Debug)]
@@ -65,6 +67,10 @@ impl Session {
 
     pub(super) fn speaks_of_past(&self) -> bool {
         self.config.versions.1 >= VERSION_OF_PAST
+    }
+
+    pub(super) fn speaks_packed_rows(&self) -> bool {
+        self.config.versions.1 >= VERSION_OF_PACKED_ROWS
     }
 
     fn check_identity(&self, hello: &Hello) -> Result<(), Close> {

@@ -5,10 +5,34 @@ use holdfast_crdt::Entry;
 
 use super::Session;
 use crate::effect::{Close, Inbound, Lane};
-use crate::limits::ENTRY_BYTES_MAX;
+use crate::limits::{ENTRIES_PACKED_BYTES, ENTRY_BYTES_MAX};
 use crate::message::{Entries, plausible_entries};
 use crate::source::Source;
 use crate::wire;
+
+/// How far log entries shrink when they are packed, as the last portion showed; not at all before the first.
+#[derive(Debug)]
+pub(super) struct Shrinking {
+    plain: usize,
+    packed: usize,
+}
+
+impl Default for Shrinking {
+    fn default() -> Self {
+        Self { plain: 1, packed: 1 }
+    }
+}
+
+impl Shrinking {
+    /// Bytes of entries that come to about `packed` on the wire.
+    fn plain_of(&self, packed: usize) -> usize {
+        packed * self.plain / self.packed
+    }
+
+    fn note(&mut self, plain: usize, packed: usize) {
+        *self = Self { plain: plain.max(1), packed: packed.max(1) };
+    }
+}
 
 impl Session {
     pub(super) fn transmit_entries(&mut self, source: &mut dyn Source) -> Result<Option<Vec<u8>>, Close> {
@@ -18,9 +42,10 @@ impl Session {
         if from >= self.standing.position.clock {
             return Ok(None);
         }
-        let mut entries = source.entries_since(own, from, limits.entries, limits.entries_bytes)?;
+        let bytes_max = self.shrinking.plain_of(ENTRIES_PACKED_BYTES).min(limits.entries_bytes);
+        let mut entries = source.entries_since(own, from, limits.entries, bytes_max)?;
         entries.truncate(limits.entries);
-        cut(&mut entries, limits.entries_bytes);
+        cut(&mut entries, bytes_max);
         if entries.is_empty() {
             return Ok(None);
         }
@@ -29,7 +54,9 @@ impl Session {
         }
         let before = source.entry_hash(own, from)?;
         let through = from + entries.len() as u64;
-        let portion = Entries { number, first: from + 1, before, packed: wire::pack(&entries)? };
+        let packed = wire::pack(&entries)?;
+        self.shrinking.note(entries.iter().map(Vec::len).sum(), packed.len());
+        let portion = Entries { number, first: from + 1, before, packed };
         self.send(Lane::History, portion, through)
     }
 
@@ -75,4 +102,26 @@ fn cut(entries: &mut Vec<Vec<u8>>, bytes_max: usize) {
     });
     let kept = kept.count();
     entries.truncate(kept);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_shrinks_well_is_taken_in_larger_portions() {
+        let mut shrinking = Shrinking::default();
+        assert_eq!(shrinking.plain_of(1_000), 1_000);
+        shrinking.note(8_000, 1_000);
+        assert_eq!(shrinking.plain_of(1_000), 8_000);
+        shrinking.note(0, 0);
+        assert_eq!(shrinking.plain_of(1_000), 1_000);
+    }
+
+    #[test]
+    fn entries_that_begin_within_the_bound_are_kept() {
+        let mut entries = vec![vec![0; 10]; 5];
+        cut(&mut entries, 21);
+        assert_eq!(entries.len(), 3);
+    }
 }

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::Session;
 use crate::effect::{Close, Effect, Heard, Lane, Standing};
-use crate::limits::{BULK_IN_FLIGHT_BYTES_MAX, BULK_UNMEASURED_BYTES_MAX};
+use crate::limits::{BULK_IN_FLIGHT_BYTES_MAX, BULK_UNMEASURED_BYTES_MAX, PACKED_BYTES_MIN};
 use crate::message::{Ack, LaneFrame, Letters, Plausible, Products, Rows};
 use crate::source::Source;
 use crate::wire;
@@ -18,18 +18,23 @@ impl Session {
             Lane::Cells => match wire::decode::<LaneFrame<Rows>>(frame)? {
                 LaneFrame::Portion(rows) => self.receive_rows(rows),
                 LaneFrame::Ack(ack) => self.acknowledged(lane, &ack),
+                LaneFrame::Packed(rows) if self.speaks_packed_rows() => self.receive_rows(wire::unpack_portion(&rows)?),
+                LaneFrame::Packed(_) => Err(unpackable()),
             },
             Lane::Mail => match wire::decode::<LaneFrame<Letters>>(frame)? {
                 LaneFrame::Portion(letters) => self.receive_letters(letters),
                 LaneFrame::Ack(ack) => self.acknowledged(lane, &ack),
+                LaneFrame::Packed(_) => Err(unpackable()),
             },
             Lane::Documents => match wire::decode::<LaneFrame<Products>>(frame)? {
                 LaneFrame::Portion(products) => self.receive_products(products),
                 LaneFrame::Ack(ack) => self.acknowledged(lane, &ack),
+                LaneFrame::Packed(_) => Err(unpackable()),
             },
             Lane::History => match wire::decode(frame)? {
                 LaneFrame::Portion(entries) => self.receive_entries(entries),
                 LaneFrame::Ack(ack) => self.acknowledged(lane, &ack),
+                LaneFrame::Packed(_) => Err(unpackable()),
             },
         }
     }
@@ -66,7 +71,11 @@ impl Session {
     ) -> Result<Option<Vec<u8>>, Close> {
         // What we would refuse to receive is a defect of our store and must not leave it.
         portion.plausible().map_err(|what| Close::Store(format!("{what} in our own store")))?;
-        let frame = wire::encode(&LaneFrame::Portion(portion))?;
+        let packed = if lane == Lane::Cells && self.speaks_packed_rows() { shorter(&portion)? } else { None };
+        let frame = match packed {
+            Some(packed) => wire::encode(&LaneFrame::<()>::Packed(packed))?,
+            None => wire::encode(&LaneFrame::Portion(portion))?,
+        };
         let mark = self.pacer.sent(frame.len(), BULK.contains(&lane), self.now);
         self.sending[lane as usize].record(through, frame.len(), mark);
         Ok(Some(frame))
@@ -154,6 +163,20 @@ impl Session {
             sending.sent() < self.own_of(*lane) && sending.is_open(self.config.limits.window_frames)
         })
     }
+}
+
+/// The portion packed, where that makes it shorter.
+fn shorter<T: Serialize>(portion: &T) -> Result<Option<Vec<u8>>, Close> {
+    let plain = postcard::experimental::serialized_size(portion).map_err(|error| Close::Store(error.to_string()))?;
+    if plain < PACKED_BYTES_MIN {
+        return Ok(None);
+    }
+    let packed = wire::pack_portion(portion)?;
+    Ok(Some(packed).filter(|packed| packed.len() < plain))
+}
+
+fn unpackable() -> Close {
+    wire::violation("a packed portion where none may come")
 }
 
 impl Heard {

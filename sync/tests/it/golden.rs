@@ -22,6 +22,9 @@ const VERSION_1: &str = include_str!("golden/version-1.txt");
 /// What version 2 adds.
 const VERSION_2: &str = include_str!("golden/version-2.txt");
 
+/// What version 3 adds.
+const VERSION_3: &str = include_str!("golden/version-3.txt");
+
 struct Book {
     golden: &'static str,
     lines: Vec<String>,
@@ -260,6 +263,22 @@ fn version_2_is_what_it_was() {
     past(&mut book);
     told(&mut book);
     book.must_be_as_kept();
+}
+
+#[test]
+fn version_3_is_what_it_was() {
+    let mut book = Book::of(VERSION_3);
+    book.check("rows-packed", LaneFrame::<Rows>::Packed(vec![1, 2, 3]));
+    book.must_be_as_kept();
+}
+
+#[test]
+fn packed_rows_are_those_that_were_packed_and_nothing_too_long_is_unpacked() {
+    let rows = Rows { number: 1, from: 11, through: 12, full: false, settled: true, rows: vec![(sku(1), row())] };
+    assert_eq!(wire::unpack_portion::<Rows>(&wire::pack_portion(&rows).unwrap()), Ok(rows));
+    let long = wire::pack_portion(&vec![0u8; holdfast_sync::FRAME_BYTES_MAX]).unwrap();
+    assert!(long.len() < 1_000 && wire::unpack_portion::<Rows>(&long).is_err());
+    assert!(wire::unpack_portion::<Rows>(&[1, 2, 3]).is_err());
 }
 
 /// zstd may pack better some day; what was packed once must be readable still.

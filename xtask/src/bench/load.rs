@@ -190,6 +190,11 @@ impl Line {
         self.exchange(&request).await
     }
 
+    pub async fn get(&mut self, path: &str, key: &str) -> Result<(u16, &[u8])> {
+        let request = format!("GET {path} HTTP/1.1\r\nHost: here\r\nAuthorization: Bearer {key}\r\n\r\n");
+        self.exchange(request.as_bytes()).await
+    }
+
     /// Sends a whole request; status and body of its response.
     async fn exchange(&mut self, request: &[u8]) -> Result<(u16, &[u8])> {
         self.stream.write_all(request).await?;

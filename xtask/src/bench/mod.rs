@@ -2,6 +2,8 @@
 
 mod echo;
 mod load;
+mod meters;
+mod pair;
 mod parts;
 mod quiet;
 mod report;
@@ -24,7 +26,7 @@ use load::{Body, Load, Measured};
 use report::Report;
 
 /// Parts, in the order they run.
-const PARTS: [&str; 5] = ["orders", "rivals", "scans", "crowd", "small"];
+const PARTS: [&str; 9] = ["orders", "rivals", "scans", "crowd", "seen", "back", "backfill", "nodes", "small"];
 
 /// How much is measured.
 #[derive(Debug, Clone, Copy)]
@@ -84,10 +86,20 @@ impl Bench {
     /// One round, repeated while something else took the processors.
     pub async fn quietly(&self, load: &Load) -> Result<Measured> {
         let mut attempt = 0;
+        let round = async || {
+            attempt += 1;
+            self.run(&Load { seed: load.seed + (attempt << 20), ..load.clone() }).await
+        };
+        self.undisturbed(round).await
+    }
+
+    /// The same of a round of any kind.
+    pub async fn undisturbed<T>(&self, mut round: impl AsyncFnMut() -> Result<T>) -> Result<T> {
+        let mut attempt = 0;
         loop {
             attempt += 1;
             let before = quiet::Clock::now()?;
-            let measured = self.run(&Load { seed: load.seed + (attempt << 20), ..load.clone() }).await?;
+            let measured = round().await?;
             let foreign = quiet::Clock::now()?.foreign_since(&before);
             if quiet::is_quiet(foreign) || attempt == quiet::TRIES || !self.extent.judged {
                 return Ok(measured);
@@ -132,6 +144,10 @@ async fn measure(programs: Programs, extent: Extent, only: &[String]) -> Result<
             "rivals" => parts::rivals::rivals(&bench, ours, &mut report).await?,
             "scans" => parts::scans::scans(&bench, &mut report).await?,
             "crowd" => parts::crowd::crowd(&bench, &mut report).await?,
+            "seen" => parts::seen::seen(&bench, &mut report).await?,
+            "back" => parts::back::back(&bench, &mut report).await?,
+            "backfill" => parts::backfill::backfill(&bench, &mut report).await?,
+            "nodes" => parts::nodes::nodes(&bench, &mut report).await?,
             _ => parts::small::small(&bench, &mut report).await?,
         }
     }

@@ -35,6 +35,11 @@ impl HubStand {
         Self::with(programs, skus, WAREHOUSES, UNITS).await
     }
 
+    /// A hub that knows the products and has no warehouse.
+    pub async fn open_bare(programs: &Programs, skus: usize) -> Result<Self> {
+        Self::with(programs, skus, 0, 0).await
+    }
+
     /// One warehouse with ten units of each SKU.
     pub async fn open_one(programs: &Programs, skus: usize) -> Result<Self> {
         Self::with(programs, skus, 1, 10).await
@@ -73,6 +78,14 @@ impl HubStand {
 
     pub fn stop(&mut self) -> Result<()> {
         block_in_place(|| self.hub.stop()).map(drop)
+    }
+
+    pub fn start(&mut self) -> Result<()> {
+        block_in_place(|| self.hub.start())
+    }
+
+    pub fn server(&self) -> &Server {
+        &self.hub
     }
 
     /// What its process has spent until now.
@@ -123,7 +136,7 @@ pub struct Cost {
 }
 
 impl Cost {
-    fn of(process: u32) -> Result<Self> {
+    pub fn of(process: u32) -> Result<Self> {
         let threads = fs::read_dir(format!("/proc/{process}/task"))?.flatten();
         let of_thread = |task: fs::DirEntry| -> Option<u64> {
             fs::read_to_string(task.path().join("schedstat")).ok()?.split(' ').next()?.parse().ok()
@@ -160,29 +173,10 @@ impl NodeStand {
             node.start()
         })?;
         let stand = Self { api: node.api()?, node, warehouse: place.id, opening: skus as i64 };
-        stand.receive_all(skus).await?;
+        receive_each(&stand.api, skus).await?;
         block_in_place(|| hub.hub.stop())?;
         println!("a node with {skus} SKUs stands, its hub out of reach");
         Ok(stand)
-    }
-
-    /// One unit of each: a product that is still on its way is asked for again.
-    async fn receive_all(&self, skus: usize) -> Result<()> {
-        let end = Instant::now() + KNOWN_WITHIN;
-        for first in (0..skus).step_by(RECEIPT_LINES) {
-            let lines: Vec<_> =
-                (first..skus.min(first + RECEIPT_LINES)).map(|n| json!({ "sku": sku(n), "quantity": 1 })).collect();
-            loop {
-                let ask = Ask::post("/v1/receipts", json!({ "reference": "opening", "lines": lines }));
-                let answer = self.api.insist(&ask).await?;
-                if answer.slug() != "not-found" || Instant::now() > end {
-                    answer.must(&ask)?;
-                    break;
-                }
-                tokio::time::sleep(Duration::from_millis(50)).await;
-            }
-        }
-        Ok(())
     }
 
     pub fn http(&self) -> String {
@@ -204,19 +198,42 @@ impl NodeStand {
 
     /// Resident memory of the node's process.
     pub fn resident_mib(&self) -> Result<f64> {
-        let id = self.node.id().context("the node does not run")?;
-        let status = fs::read_to_string(format!("/proc/{id}/status"))?;
-        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).context("no VmRSS")?;
-        let kib: f64 = line.trim().trim_end_matches("kB").trim().parse()?;
-        Ok(kib / 1024.0)
+        resident_mib(self.node.id().context("the node does not run")?)
     }
 }
 
-fn admin_key(server: &Server) -> Result<String> {
+/// Receives one unit of each SKU at a node; a product that is still on its way there is asked for again.
+pub async fn receive_each(node: &Api, skus: usize) -> Result<()> {
+    let end = Instant::now() + KNOWN_WITHIN;
+    for first in (0..skus).step_by(RECEIPT_LINES) {
+        let lines: Vec<_> =
+            (first..skus.min(first + RECEIPT_LINES)).map(|n| json!({ "sku": sku(n), "quantity": 1 })).collect();
+        loop {
+            let ask = Ask::post("/v1/receipts", json!({ "reference": "opening", "lines": lines }));
+            let answer = node.insist(&ask).await?;
+            if answer.slug() != "not-found" || Instant::now() > end {
+                answer.must(&ask)?;
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+    Ok(())
+}
+
+/// Resident memory of a process.
+pub fn resident_mib(process: u32) -> Result<f64> {
+    let status = fs::read_to_string(format!("/proc/{process}/status"))?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).context("no VmRSS")?;
+    let kib: f64 = line.trim().trim_end_matches("kB").trim().parse()?;
+    Ok(kib / 1024.0)
+}
+
+pub fn admin_key(server: &Server) -> Result<String> {
     Ok(fs::read_to_string(server.data.join("admin.key"))?.trim().to_owned())
 }
 
-async fn sum(api: &Api, warehouse: &str, field: &str) -> Result<i64> {
+pub async fn sum(api: &Api, warehouse: &str, field: &str) -> Result<i64> {
     let cells = api.pages(&format!("/v1/warehouses/{warehouse}/inventory"), "").await?;
     Ok(cells.iter().map(|cell| int(cell, field)).sum())
 }

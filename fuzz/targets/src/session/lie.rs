@@ -48,6 +48,10 @@ fn portion<T>(
         LaneFrame::Ack(Ack { number: acked, applied, durable }) => {
             number([acked, applied, durable][bytes.int_in_range(0..=2)?], bytes)
         }
+        LaneFrame::Packed(packed) => {
+            packed.truncate(bytes.int_in_range(0..=packed.len())?);
+            Ok(())
+        }
     }
 }
 

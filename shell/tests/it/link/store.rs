@@ -225,7 +225,7 @@ impl Replica for Handle {
         })
     }
 
-    fn commits(&self) -> watch::Receiver<u64> {
+    fn commits(&self, _: &WarehouseId) -> watch::Receiver<u64> {
         self.0.commits.subscribe()
     }
 

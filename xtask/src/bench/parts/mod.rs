@@ -1,7 +1,11 @@
 //! The parts of the bench, each with stands of its own.
 
+pub mod back;
+pub mod backfill;
 pub mod crowd;
+pub mod nodes;
 pub mod orders;
 pub mod rivals;
 pub mod scans;
+pub mod seen;
 pub mod small;
