@@ -1,7 +1,9 @@
 //! The parts of the bench, each with stands of its own.
 
 pub mod crowd;
+pub mod large;
 pub mod orders;
+pub mod overload;
 pub mod rivals;
 pub mod scans;
 pub mod small;
