@@ -8,6 +8,7 @@ mod pour;
 mod quiet;
 mod report;
 mod rivals;
+mod slow;
 mod stand;
 
 use std::collections::BTreeMap;
@@ -26,7 +27,7 @@ use load::{Body, Load, Measured};
 use report::Report;
 
 /// Parts, in the order they run.
-const PARTS: [&str; 7] = ["orders", "rivals", "scans", "crowd", "small", "large", "overload"];
+const PARTS: [&str; 8] = ["orders", "rivals", "scans", "crowd", "small", "large", "overload", "slowed"];
 
 /// What is asked of the bench.
 #[derive(Debug, Clone, clap::Args)]
@@ -40,7 +41,7 @@ pub struct Wishes {
     /// Requests in flight, for ours and for the yardstick
     #[arg(long, default_value_t = 512)]
     pub connections: usize,
-    /// Measure these parts only: orders, rivals, scans, crowd, small, large, overload
+    /// Measure these parts only: orders, rivals, scans, crowd, small, large, overload, slowed
     #[arg(long)]
     pub only: Vec<String>,
 }
@@ -54,7 +55,8 @@ impl Wishes {
     /// The words that say the same.
     fn words(&self) -> Vec<String> {
         let Self { smoke, seconds, connections, only } = self;
-        let mut words = vec!["bench".to_owned(), format!("--seconds={seconds}"), format!("--connections={connections}")];
+        let mut words =
+            vec!["bench".to_owned(), format!("--seconds={seconds}"), format!("--connections={connections}")];
         words.extend(only.iter().map(|name| format!("--only={name}")));
         words.extend(smoke.then(|| "--smoke".to_owned()));
         words
@@ -174,6 +176,7 @@ async fn measure(programs: Programs, extent: Extent, parts: Vec<&str>) -> Result
             "crowd" => parts::crowd::crowd(&bench, &mut report).await?,
             "large" => parts::large::large(&bench, &mut report).await?,
             "overload" => parts::overload::overload(&bench, &mut report).await?,
+            "slowed" => parts::slowed::slowed(&bench, &mut report).await?,
             _ => parts::small::small(&bench, &mut report).await?,
         }
     }

@@ -6,4 +6,5 @@ pub mod orders;
 pub mod overload;
 pub mod rivals;
 pub mod scans;
+pub mod slowed;
 pub mod small;
