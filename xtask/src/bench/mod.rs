@@ -27,7 +27,7 @@ use load::{Body, Load, Measured};
 use report::Report;
 
 /// Parts, in the order they run.
-const PARTS: [&str; 8] = ["orders", "rivals", "scans", "crowd", "small", "large", "overload", "slowed"];
+const PARTS: [&str; 9] = ["orders", "rivals", "scans", "crowd", "small", "large", "overload", "slowed", "growth"];
 
 /// What is asked of the bench.
 #[derive(Debug, Clone, clap::Args)]
@@ -41,7 +41,10 @@ pub struct Wishes {
     /// Requests in flight, for ours and for the yardstick
     #[arg(long, default_value_t = 512)]
     pub connections: usize,
-    /// Measure these parts only: orders, rivals, scans, crowd, small, large, overload, slowed
+    /// Million movements that `growth` lets the hub's store grow to (100: 26 GB of disk, a quarter of an hour)
+    #[arg(long, default_value_t = 10)]
+    pub movements: u64,
+    /// Measure these parts only: orders, rivals, scans, crowd, small, large, overload, slowed, growth
     #[arg(long)]
     pub only: Vec<String>,
 }
@@ -49,14 +52,14 @@ pub struct Wishes {
 impl Wishes {
     /// As a test of the bench itself.
     pub fn smoke() -> Self {
-        Self { smoke: true, seconds: 1, connections: 16, only: Vec::new() }
+        Self { smoke: true, seconds: 1, connections: 16, movements: 10, only: Vec::new() }
     }
 
     /// The words that say the same.
     fn words(&self) -> Vec<String> {
-        let Self { smoke, seconds, connections, only } = self;
-        let mut words =
-            vec!["bench".to_owned(), format!("--seconds={seconds}"), format!("--connections={connections}")];
+        let Self { smoke, seconds, connections, movements, only } = self;
+        let mut words = vec!["bench".to_owned(), format!("--seconds={seconds}")];
+        words.extend([format!("--connections={connections}"), format!("--movements={movements}")]);
         words.extend(only.iter().map(|name| format!("--only={name}")));
         words.extend(smoke.then(|| "--smoke".to_owned()));
         words
@@ -79,16 +82,18 @@ pub struct Extent {
     pub rounds: usize,
     pub time: Duration,
     pub connections: usize,
+    /// Millions.
+    pub movements: u64,
     /// Whether the figures are held against what is wanted of them.
     pub judged: bool,
 }
 
 impl Extent {
     pub fn new(wishes: &Wishes) -> Self {
-        let Wishes { smoke, seconds, connections, .. } = *wishes;
+        let Wishes { smoke, seconds, connections, movements, .. } = *wishes;
         let (skus, rounds) = if smoke { (300, 1) } else { (10_000, 5) };
         let time = if smoke { Duration::from_millis(400) } else { Duration::from_secs(seconds.max(1)) };
-        Self { skus, rounds, time, connections, judged: !smoke }
+        Self { skus, rounds, time, connections, movements, judged: !smoke }
     }
 }
 
@@ -177,6 +182,7 @@ async fn measure(programs: Programs, extent: Extent, parts: Vec<&str>) -> Result
             "large" => parts::large::large(&bench, &mut report).await?,
             "overload" => parts::overload::overload(&bench, &mut report).await?,
             "slowed" => parts::slowed::slowed(&bench, &mut report).await?,
+            "growth" => parts::growth::growth(&bench, &mut report).await?,
             _ => parts::small::small(&bench, &mut report).await?,
         }
     }

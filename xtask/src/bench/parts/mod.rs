@@ -1,6 +1,7 @@
 //! The parts of the bench, each with stands of its own.
 
 pub mod crowd;
+pub mod growth;
 pub mod large;
 pub mod orders;
 pub mod overload;
