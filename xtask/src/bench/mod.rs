@@ -27,7 +27,8 @@ use load::{Body, Load, Measured};
 use report::Report;
 
 /// Parts, in the order they run.
-const PARTS: [&str; 9] = ["orders", "rivals", "scans", "crowd", "small", "large", "overload", "slowed", "growth"];
+const PARTS: [&str; 10] =
+    ["orders", "rivals", "scans", "crowd", "small", "large", "overload", "stranded", "slowed", "growth"];
 
 /// What is asked of the bench.
 #[derive(Debug, Clone, clap::Args)]
@@ -44,7 +45,7 @@ pub struct Wishes {
     /// Million movements that `growth` lets the hub's store grow to (100: 26 GB of disk, a quarter of an hour)
     #[arg(long, default_value_t = 10)]
     pub movements: u64,
-    /// Measure these parts only: orders, rivals, scans, crowd, small, large, overload, slowed, growth
+    /// Measure these parts only: orders, rivals, scans, crowd, small, large, overload, stranded, slowed, growth
     #[arg(long)]
     pub only: Vec<String>,
 }
@@ -181,6 +182,7 @@ async fn measure(programs: Programs, extent: Extent, parts: Vec<&str>) -> Result
             "crowd" => parts::crowd::crowd(&bench, &mut report).await?,
             "large" => parts::large::large(&bench, &mut report).await?,
             "overload" => parts::overload::overload(&bench, &mut report).await?,
+            "stranded" => parts::stranded::stranded(&bench, &mut report).await?,
             "slowed" => parts::slowed::slowed(&bench, &mut report).await?,
             "growth" => parts::growth::growth(&bench, &mut report).await?,
             _ => parts::small::small(&bench, &mut report).await?,

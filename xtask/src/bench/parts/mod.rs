@@ -9,3 +9,4 @@ pub mod rivals;
 pub mod scans;
 pub mod slowed;
 pub mod small;
+pub mod stranded;
