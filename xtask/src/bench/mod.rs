@@ -29,6 +29,8 @@ use report::Report;
 /// Parts, in the order they run.
 const PARTS: [&str; 10] =
     ["orders", "rivals", "scans", "crowd", "small", "large", "overload", "stranded", "slowed", "growth"];
+/// Parts that run only where they are asked for: they take long and change little.
+const ON_REQUEST: [&str; 1] = ["instructions"];
 
 /// What is asked of the bench.
 #[derive(Debug, Clone, clap::Args)]
@@ -45,7 +47,8 @@ pub struct Wishes {
     /// Million movements that `growth` lets the hub's store grow to (100: 26 GB of disk, a quarter of an hour)
     #[arg(long, default_value_t = 10)]
     pub movements: u64,
-    /// Measure these parts only: orders, rivals, scans, crowd, small, large, overload, stranded, slowed, growth
+    /// Measure these parts only: orders, rivals, scans, crowd, small, large, overload, stranded, slowed, growth; and
+    /// instructions, which runs where it is asked for
     #[arg(long)]
     pub only: Vec<String>,
 }
@@ -68,11 +71,13 @@ impl Wishes {
 
     /// The parts to run.
     fn parts(&self) -> Result<Vec<&'static str>> {
-        if let Some(unknown) = self.only.iter().find(|name| !PARTS.contains(&name.as_str())) {
-            bail!("there is no part {unknown:?}: {}", PARTS.join(", "));
+        let all: Vec<&'static str> = PARTS.into_iter().chain(ON_REQUEST).collect();
+        if let Some(unknown) = self.only.iter().find(|name| !all.contains(&name.as_str())) {
+            bail!("there is no part {unknown:?}: {}", all.join(", "));
         }
         let named = |part: &&str| self.only.iter().any(|name| name == part);
-        Ok(PARTS.into_iter().filter(|part| self.only.is_empty() || named(part)).collect())
+        let wanted = |part: &&'static str| if self.only.is_empty() { PARTS.contains(part) } else { named(part) };
+        Ok(all.into_iter().filter(wanted).collect())
     }
 }
 
@@ -185,6 +190,7 @@ async fn measure(programs: Programs, extent: Extent, parts: Vec<&str>) -> Result
             "stranded" => parts::stranded::stranded(&bench, &mut report).await?,
             "slowed" => parts::slowed::slowed(&bench, &mut report).await?,
             "growth" => parts::growth::growth(&bench, &mut report).await?,
+            "instructions" => parts::instructions::instructions(&bench, &mut report).await?,
             _ => parts::small::small(&bench, &mut report).await?,
         }
     }
@@ -200,9 +206,9 @@ mod tests {
     }
 
     #[test]
-    fn parts_run_in_their_order() {
+    fn parts_on_request_run_when_they_are_named() {
         assert_eq!(only(&[]).parts().unwrap(), PARTS);
-        assert_eq!(only(&["large", "orders"]).parts().unwrap(), ["orders", "large"]);
+        assert_eq!(only(&["instructions", "orders"]).parts().unwrap(), ["orders", "instructions"]);
         assert!(only(&["order"]).parts().is_err());
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod crowd;
 pub mod growth;
+pub mod instructions;
 pub mod large;
 pub mod orders;
 pub mod overload;
