@@ -119,20 +119,7 @@ enum Command {
         limit: Option<usize>,
     },
     /// Measure orders, scans and more, each beside what it is compared to
-    Bench {
-        /// One short round: counts and answers are checked, figures mean nothing
-        #[arg(long)]
-        smoke: bool,
-        /// Seconds of each measurement
-        #[arg(long, default_value_t = 5)]
-        seconds: u64,
-        /// Requests in flight, for ours and for the yardstick
-        #[arg(long, default_value_t = 512)]
-        connections: usize,
-        /// Measure these parts only: orders, rivals, scans, crowd, seen, back, backfill, nodes, small
-        #[arg(long)]
-        only: Vec<String>,
-    },
+    Bench(bench::Wishes),
     /// The bench's yardstick: answers what it is sent
     #[command(hide = true)]
     Echo,
@@ -161,7 +148,7 @@ fn main() -> ExitCode {
         Command::Soak { minutes, from } => soak::soak(minutes, from),
         Command::Contract { examples } => contract::contract(examples),
         Command::Replay { file, warehouses, limit } => replay::replay(&file, warehouses, limit),
-        Command::Bench { smoke, seconds, connections, only } => bench::bench(smoke, seconds, connections, &only),
+        Command::Bench(wishes) => bench::bench(&wishes),
         Command::Front { socket, connections, interactive } => bench::front(socket, connections, interactive),
         Command::Echo => bench::echo(),
         Command::Tidy => tidy::tidy(),

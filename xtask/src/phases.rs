@@ -36,7 +36,7 @@ const PHASES: &[Phase] = &[
     ("rough links", |extent| crate::rough::rough(extent.fast, 15)),
     ("schemathesis", |_| crate::contract::contract(crate::contract::EXAMPLES)),
     ("replay smoke", |extent| crate::replay::replay(&root().join(ORDER_LINES), 3, Some(extent.lines))),
-    ("bench smoke", |_| crate::bench::bench(true, 1, 16, &[])),
+    ("bench smoke", |_| crate::bench::bench(&crate::bench::Wishes::smoke())),
     ("demo smoke", |extent| crate::demo::demo(Some(extent.demo_seconds), true)),
 ];
 

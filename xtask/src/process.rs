@@ -119,12 +119,43 @@ pub struct Server {
     program: PathBuf,
     log: PathBuf,
     child: Option<Guarded>,
+    around: Around,
+}
+
+/// What a server is served in.
+#[derive(Debug, Clone, Default)]
+pub struct Around {
+    /// Variables of its environment.
+    pub variables: Vec<(&'static str, PathBuf)>,
+    /// A program that runs it, with that program's own words.
+    pub under: Vec<String>,
+}
+
+impl Around {
+    fn command(&self, program: &Path) -> Command {
+        let mut command = match self.under.split_first() {
+            None => Command::new(program),
+            Some((under, words)) => {
+                let mut command = Command::new(under);
+                command.args(words).arg(program);
+                command
+            }
+        };
+        command.envs(self.variables.iter().map(|(name, value)| (name, value)));
+        command
+    }
 }
 
 impl Server {
     pub fn new(name: &str, program: PathBuf, dir: &Path) -> Self {
         let (data, log) = (dir.join(name), dir.join(format!("{name}.log")));
-        Self { name: name.to_owned(), data, log, program, ports: Ports::default(), child: None }
+        let (ports, around) = (Ports::default(), Around::default());
+        Self { name: name.to_owned(), data, log, program, ports, child: None, around }
+    }
+
+    /// The same, served in other surroundings; its other commands run as ever.
+    pub fn within(self, around: Around) -> Self {
+        Self { around, ..self }
     }
 
     /// The same program with a data directory of its own beside this one, and ports of its own.
@@ -134,7 +165,8 @@ impl Server {
 
     /// Starts and waits for the ready line. A restart keeps the ports of the first start.
     pub fn start(&mut self) -> Result<()> {
-        let mut command = self.command(&["serve"], &[]);
+        let mut command = self.around.command(&self.program);
+        self.add_words(&mut command, &["serve"], &[]);
         let any = "127.0.0.1:0".to_owned();
         let http = if self.ports.http.is_empty() { &any } else { &self.ports.http };
         command.args(["--http", http]);
@@ -204,12 +236,16 @@ impl Server {
 
     fn command(&self, words: &[&str], rest: &[&str]) -> Command {
         let mut command = Command::new(&self.program);
+        self.add_words(&mut command, words, rest);
+        command
+    }
+
+    fn add_words(&self, command: &mut Command, words: &[&str], rest: &[&str]) {
         command.args(words).arg("--data").arg(&self.data).args(rest);
         // Options may also come from the environment: what is set for us must not reach the servers.
         for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("HOLDFAST_")) {
             command.env_remove(name);
         }
-        command
     }
 
     fn last_word(&self) -> String {
@@ -228,6 +264,16 @@ mod tests {
         assert_eq!(found, Ports { http: "127.0.0.1:80".into(), quic: Some("127.0.0.1:90".into()) });
         assert_eq!(Ports::parse("ready http=http://127.0.0.1:80").unwrap().http, "127.0.0.1:80");
         assert!(Ports::parse("ready").is_err());
+    }
+
+    #[test]
+    fn a_server_is_run_by_what_is_around_it() {
+        let around = Around { variables: vec![("A", "b".into())], under: vec!["valgrind".into(), "--quiet".into()] };
+        let command = around.command(Path::new("hub"));
+        assert_eq!(command.get_program(), "valgrind");
+        assert_eq!(command.get_args().collect::<Vec<_>>(), ["--quiet", "hub"]);
+        assert_eq!(command.get_envs().count(), 1);
+        assert_eq!(Around::default().command(Path::new("hub")).get_program(), "hub");
     }
 
     #[test]

@@ -18,10 +18,11 @@ const NEEDS: &[Need] = &[
     Need { any_of: &["cc", "gcc", "clang"], debian: Some("build-essential"), why: "compiles SQLite and ring" },
 ];
 
-/// What the bench compares to.
-const RIVALS: &[Need] = &[
+/// What the bench compares to, and what it counts with.
+const BENCH: &[Need] = &[
     Need { any_of: &["postgres", "/usr/lib/postgresql"], debian: Some("postgresql"), why: "is compared to" },
     Need { any_of: &["redis-server"], debian: Some("redis-server"), why: "is compared to" },
+    Need { any_of: &["valgrind"], debian: Some("valgrind"), why: "counts instructions" },
 ];
 
 /// Installs what is missing. Errors where something is missing that it cannot install.
@@ -29,10 +30,10 @@ pub fn setup() -> Result<()> {
     install(NEEDS)
 }
 
-/// The same, with what the bench compares to.
+/// The same, with what the bench needs.
 pub fn setup_for_bench() -> Result<()> {
     setup()?;
-    install(RIVALS)
+    install(BENCH)
 }
 
 fn install(needs: &[Need]) -> Result<()> {

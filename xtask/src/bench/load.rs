@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use crate::catalogue::PLACES;
 use anyhow::{Context, Result, bail};
 use hdrhistogram::Histogram;
+use rand::seq::index::sample;
 use rand::{Rng, RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -16,7 +17,7 @@ use tokio::task::JoinSet;
 const RESPONSE_BYTES: usize = 8 * 1024;
 const RESPONSE_BYTES_MAX: usize = 4 << 20;
 /// Latencies are kept in microseconds up to one minute.
-const LATENCY_US_MAX: u64 = 60_000_000;
+pub const LATENCY_US_MAX: u64 = 60_000_000;
 
 /// Writes the body of one request.
 pub type Body = fn(&mut ChaCha8Rng, skus: usize, into: &mut Vec<u8>);
@@ -142,7 +143,8 @@ impl Load {
         Some(Schedule { due: started + first, every })
     }
 
-    fn write(&self, chance: &mut ChaCha8Rng, body: &[u8], request: &mut Vec<u8>) -> Result<()> {
+    /// Writes the next request, whole.
+    pub fn write(&self, chance: &mut ChaCha8Rng, body: &[u8], request: &mut Vec<u8>) -> Result<()> {
         request.clear();
         if let Some(path) = self.get {
             request.extend_from_slice(b"GET ");
@@ -195,8 +197,16 @@ impl Line {
         self.exchange(request.as_bytes()).await
     }
 
+    /// A header of the last response, which was whole.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let end = self.response.windows(4).position(|four| four == b"\r\n\r\n")?;
+        let lines = std::str::from_utf8(&self.response[..end]).ok()?.split("\r\n");
+        let mut headers = lines.filter_map(|line| line.split_once(':'));
+        headers.find(|(found, _)| found.eq_ignore_ascii_case(name)).map(|(_, value)| value.trim())
+    }
+
     /// Sends a whole request; status and body of its response.
-    async fn exchange(&mut self, request: &[u8]) -> Result<(u16, &[u8])> {
+    pub async fn exchange(&mut self, request: &[u8]) -> Result<(u16, &[u8])> {
         self.stream.write_all(request).await?;
         let mut filled = 0;
         loop {
@@ -249,22 +259,41 @@ pub fn sku(n: usize) -> String {
 /// An order of two different products.
 pub fn order(chance: &mut ChaCha8Rng, skus: usize, into: &mut Vec<u8>) {
     let first = chance.random_range(0..skus);
-    write_order(chance, first, skus, into);
+    two_lines(chance, first, skus, into);
 }
 
-fn write_order(chance: &mut ChaCha8Rng, first: usize, skus: usize, into: &mut Vec<u8>) {
+fn two_lines(chance: &mut ChaCha8Rng, first: usize, skus: usize, into: &mut Vec<u8>) {
     let second = (first + chance.random_range(1..skus)) % skus;
+    write_order(chance, &[first, second], into);
+}
+
+/// Lines of a large order.
+pub const LINES: usize = 10;
+
+/// An order of ten different products.
+pub fn large_order(chance: &mut ChaCha8Rng, skus: usize, into: &mut Vec<u8>) {
+    let numbers = sample(chance, skus, LINES.min(skus)).into_vec();
+    write_order(chance, &numbers, into);
+}
+
+/// One unit of each of those products.
+fn write_order(chance: &mut ChaCha8Rng, numbers: &[usize], into: &mut Vec<u8>) {
     let (lat, lon) = (chance.random_range(42.0..60.0f32), chance.random_range(-4.0..12.0f32));
     // Writing into memory does not fail.
     let _ = write!(
         into,
-        r#"{{"customer":{{"name":"A. Buyer","email":"a@example.com","address":{{"line1":"1 Mill Lane","city":"Leeds","postalCode":"LS1 4AP","country":"GB","lat":{lat:.2},"lon":{lon:.2}}}}},"currency":"GBP","items":[{{"sku":"BENCH-{first:05}","quantity":1,"unitPrice":"12.50"}},{{"sku":"BENCH-{second:05}","quantity":1,"unitPrice":"3.20"}}],"allowBackorder":false,"allowSplit":true}}"#
+        r#"{{"customer":{{"name":"A. Buyer","email":"a@example.com","address":{{"line1":"1 Mill Lane","city":"Leeds","postalCode":"LS1 4AP","country":"GB","lat":{lat:.2},"lon":{lon:.2}}}}},"currency":"GBP","items":["#
     );
+    for (at, n) in numbers.iter().enumerate() {
+        let (comma, price) = if at == 0 { ("", "12.50") } else { (",", "3.20") };
+        let _ = write!(into, r#"{comma}{{"sku":"BENCH-{n:05}","quantity":1,"unitPrice":"{price}"}}"#);
+    }
+    into.extend_from_slice(br#"],"allowBackorder":false,"allowSplit":true}"#);
 }
 
 /// The same, of which every one wants the first SKU.
 pub fn hot_order(chance: &mut ChaCha8Rng, skus: usize, into: &mut Vec<u8>) {
-    write_order(chance, 0, skus, into);
+    two_lines(chance, 0, skus, into);
 }
 
 /// The path of one cell.
@@ -319,7 +348,7 @@ mod tests {
     #[test]
     fn bodies_are_json() {
         let mut chance = ChaCha8Rng::seed_from_u64(1);
-        for body in [order as Body, hot_order as Body, scan as Body] {
+        for body in [order as Body, hot_order as Body, large_order as Body, scan as Body] {
             let mut bytes = Vec::new();
             body(&mut chance, 10, &mut bytes);
             serde_json::from_slice::<serde_json::Value>(&bytes).unwrap();

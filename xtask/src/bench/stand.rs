@@ -4,64 +4,120 @@ use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, bail};
-use serde_json::json;
+use anyhow::{Context, Result, bail, ensure};
+use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::task::{JoinSet, block_in_place};
 
-use super::load::sku;
+use super::load::{Line, sku};
+use super::pour;
 use crate::api::{Api, Ask, int};
-use crate::catalogue::{PLACES, warehouse_body};
-use crate::process::Server;
+use crate::catalogue::{PLACES, Place, warehouse_body};
+use crate::process::{Around, Server};
 use crate::workspace::Programs;
 
 const WAREHOUSES: usize = 3;
 pub const UNITS: i64 = 1_000_000;
 const ROWS: usize = 500;
 const RECEIPT_LINES: usize = 100;
-const AT_ONCE: usize = 32;
 const KNOWN_WITHIN: Duration = Duration::from_secs(120);
 
-/// A hub whose three warehouses have no nodes yet, each holding every SKU.
+/// What a hub is filled with.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    pub skus: usize,
+    pub warehouses: Vec<Depot>,
+    /// Of each SKU in each warehouse.
+    pub units: i64,
+    pub around: Around,
+}
+
+impl Plan {
+    pub fn of(skus: usize) -> Self {
+        let warehouses = PLACES[..WAREHOUSES].iter().map(Depot::at).collect();
+        Self { skus, warehouses, units: UNITS, around: Around::default() }
+    }
+
+    pub fn cells(&self) -> usize {
+        self.skus * self.warehouses.len()
+    }
+
+    /// Requests that put the stock there.
+    fn batches(&self) -> impl Iterator<Item = (String, Vec<u8>)> + Send + 'static {
+        let Self { skus, units, .. } = *self;
+        let warehouses = self.warehouses.clone();
+        warehouses.into_iter().flat_map(move |depot| {
+            let path = format!("/v1/warehouses/{}/inventory/batch", depot.id);
+            (0..skus).step_by(ROWS).map(move |first| {
+                let row = |n| json!({ "sku": sku(n), "quantity": units });
+                let items: Vec<_> = (first..skus.min(first + ROWS)).map(row).collect();
+                (path.clone(), json!({ "items": items }).to_string().into_bytes())
+            })
+        })
+    }
+}
+
+/// A warehouse of the bench.
+#[derive(Debug, Clone)]
+pub struct Depot {
+    pub id: String,
+    body: Value,
+}
+
+impl Depot {
+    fn at(place: &Place) -> Self {
+        Self { id: place.id.to_owned(), body: warehouse_body(place) }
+    }
+
+    /// The n-th of many, spread over the lands that the orders come from.
+    pub fn numbered(n: usize) -> Self {
+        let id = format!("DEPOT-{n:02}");
+        let (lat, lon) = (42.0 + (n * 7 % 18) as f64, -4.0 + (n * 5 % 16) as f64);
+        let location = json!({ "address": format!("{n} Dock Road"), "lat": lat, "lon": lon });
+        Self { body: json!({ "id": id, "name": format!("Depot {n}"), "location": location }), id }
+    }
+}
+
+/// A hub whose warehouses have no nodes yet, each holding every SKU.
 #[derive(Debug)]
 pub struct HubStand {
     hub: Server,
     api: Api,
     dir: TempDir,
+    warehouses: Vec<Depot>,
 }
 
 impl HubStand {
     pub async fn open(programs: &Programs, skus: usize) -> Result<Self> {
-        Self::with(programs, skus, WAREHOUSES, UNITS).await
+        Self::fill(programs, Plan::of(skus)).await
     }
 
     /// A hub that knows the products and has no warehouse.
     pub async fn open_bare(programs: &Programs, skus: usize) -> Result<Self> {
-        Self::with(programs, skus, 0, 0).await
+        Self::fill(programs, Plan { warehouses: Vec::new(), ..Plan::of(skus) }).await
     }
 
     /// One warehouse with ten units of each SKU.
     pub async fn open_one(programs: &Programs, skus: usize) -> Result<Self> {
-        Self::with(programs, skus, 1, 10).await
+        Self::fill(programs, Plan { warehouses: vec![Depot::at(&PLACES[0])], units: 10, ..Plan::of(skus) }).await
     }
 
-    async fn with(programs: &Programs, skus: usize, warehouses: usize, units: i64) -> Result<Self> {
+    pub async fn fill(programs: &Programs, plan: Plan) -> Result<Self> {
         let dir = tempfile::Builder::new().prefix("holdfast-bench-").tempdir()?;
-        let mut hub = Server::new("hub", programs.hub.clone(), dir.path());
+        let mut hub = Server::new("hub", programs.hub.clone(), dir.path()).within(plan.around.clone());
         block_in_place(|| hub.start())?;
         let api = hub.api()?;
-        introduce(&api, skus).await?;
-        for place in &PLACES[..warehouses] {
-            api.must(Ask::post("/v1/warehouses", warehouse_body(place))).await?;
-            for first in (0..skus).step_by(ROWS) {
-                let row = |n| json!({ "sku": sku(n), "quantity": units });
-                let items: Vec<_> = (first..skus.min(first + ROWS)).map(row).collect();
-                let path = format!("/v1/warehouses/{}/inventory/batch", place.id);
-                api.must(Ask::post(path, json!({ "items": items }))).await?;
-            }
+        let (http, key) = (hub.ports.http.clone(), admin_key(&hub)?);
+        let product = |n| json!({ "sku": sku(n), "name": format!("Bench item {n}"), "price": { "amount": "12.50", "currency": "GBP" } });
+        let products = move |n| ("/v1/products".to_owned(), product(n).to_string().into_bytes());
+        pour::pour((&http, &key), "products", plan.skus, (0..plan.skus).map(products)).await?;
+        for depot in &plan.warehouses {
+            api.must(Ask::post("/v1/warehouses", depot.body.clone())).await?;
         }
-        println!("a hub with {skus} SKUs in each of {warehouses} warehouses stands");
-        Ok(Self { hub, api, dir })
+        let batches = plan.skus.div_ceil(ROWS) * plan.warehouses.len();
+        pour::pour((&http, &key), "batches of stock", batches, plan.batches()).await?;
+        println!("a hub with {} SKUs in each of {} warehouses stands", plan.skus, plan.warehouses.len());
+        Ok(Self { hub, api, dir, warehouses: plan.warehouses })
     }
 
     pub fn http(&self) -> String {
@@ -77,11 +133,39 @@ impl HubStand {
     }
 
     pub fn stop(&mut self) -> Result<()> {
-        block_in_place(|| self.hub.stop()).map(drop)
+        block_in_place(|| self.hub.stop())
     }
 
-    pub fn start(&mut self) -> Result<()> {
+    /// As a power cut would end it.
+    pub fn kill(&mut self) {
+        self.hub.kill();
+    }
+
+    /// Starts it again, without a question whether it answers.
+    pub fn begin(&mut self) -> Result<()> {
         block_in_place(|| self.hub.start())
+    }
+
+    /// Starts it again; seconds until it has said that it is ready and has answered a request.
+    pub async fn start(&mut self) -> Result<f64> {
+        let started = Instant::now();
+        block_in_place(|| self.hub.start())?;
+        let (key, depot) = (self.key()?, self.warehouses.first().context("no warehouse")?);
+        let path = format!("/v1/warehouses/{}/inventory/{}", depot.id, sku(0));
+        let mut line = Line::open(&self.http()).await?;
+        let (status, _) = line.get(&path, &key).await?;
+        ensure!(status == 200, "the first request after a start was answered {status}");
+        Ok(started.elapsed().as_secs_f64())
+    }
+
+    /// Its data directory.
+    pub fn data(&self) -> &Path {
+        &self.hub.data
+    }
+
+    /// Checks the whole store; an error says what does not hold.
+    pub fn verify(&self) -> Result<()> {
+        block_in_place(|| self.hub.run(&["verify"], &[])).map(drop)
     }
 
     pub fn server(&self) -> &Server {
@@ -93,39 +177,32 @@ impl HubStand {
         Cost::of(self.hub.id().context("the hub does not run")?)
     }
 
+    pub fn resident_mib(&self) -> Result<f64> {
+        resident_mib(self.hub.id().context("the hub does not run")?)
+    }
+
     pub fn key(&self) -> Result<String> {
         admin_key(&self.hub)
     }
 
     /// Every order answered holds its two units.
     pub async fn check(&self, orders: u64) -> Result<()> {
+        self.check_units(2 * orders).await
+    }
+
+    /// So many units are reserved in all cells, and no cell has more than it holds.
+    pub async fn check_units(&self, units: u64) -> Result<()> {
+        let mut sums = JoinSet::new();
+        for depot in &self.warehouses {
+            sums.spawn(pour::reserved(self.http(), self.key()?, depot.id.clone()));
+        }
         let mut reserved = 0;
-        for place in &PLACES[..WAREHOUSES] {
-            reserved += sum(&self.api, place.id, "reservedQuantity").await?;
+        while let Some(sum) = sums.join_next().await {
+            reserved += sum??;
         }
-        if reserved != 2 * orders as i64 {
-            bail!("{orders} orders of two units answered, {reserved} units reserved");
-        }
+        ensure!(reserved == units, "{units} units were ordered and answered, {reserved} are reserved");
         Ok(())
     }
-}
-
-async fn introduce(api: &Api, skus: usize) -> Result<()> {
-    let mut asks = JoinSet::new();
-    for n in 0..skus {
-        if asks.len() >= AT_ONCE
-            && let Some(done) = asks.join_next().await
-        {
-            let _: serde_json::Value = done??;
-        }
-        let body = json!({ "sku": sku(n), "name": format!("Bench item {n}"), "price": { "amount": "12.50", "currency": "GBP" } });
-        let api = api.clone();
-        asks.spawn(async move { api.must(Ask::post("/v1/products", body)).await });
-    }
-    while let Some(done) = asks.join_next().await {
-        done??;
-    }
-    Ok(())
 }
 
 /// Processor time, and bytes written to files (what goes to sockets is sent, and not among them).
@@ -196,7 +273,6 @@ impl NodeStand {
         Ok(())
     }
 
-    /// Resident memory of the node's process.
     pub fn resident_mib(&self) -> Result<f64> {
         resident_mib(self.node.id().context("the node does not run")?)
     }

@@ -17,6 +17,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("holdfast-model", &["holdfast-crdt"]),
     ("holdfast-fuzz-targets", &["holdfast-crdt", "holdfast-sync", "holdfast-shell", "holdfast-node", "holdfast-hub"]),
     ("xtask", &[]),
+    ("slow-sync", &[]),
 ];
 
 /// Pure crates, and the doors to the outside that they may not open.

@@ -40,7 +40,7 @@ pub async fn back(bench: &Bench, report: &mut Report) -> Result<()> {
         units += movements as i64;
         let waiting = pending(&pair).await? - before;
         ensure!(waiting >= movements as i64, "{movements} movements were made, {waiting} wait for the hub");
-        pair.hub.start()?;
+        pair.hub.begin()?;
         let told = Return::of(&pair, bench.extent.skus, units).await?;
         level.add(told.level.as_secs_f64());
         cells.add(told.cells as f64 / 1e3);

@@ -64,7 +64,7 @@ pub async fn nodes(bench: &Bench, report: &mut Report) -> Result<()> {
 
 fn restart(hub: &mut HubStand) -> Result<()> {
     hub.stop()?;
-    hub.start()
+    hub.begin()
 }
 
 /// The program of the light nodes, built where it is stale.

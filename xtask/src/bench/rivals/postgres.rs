@@ -35,6 +35,11 @@ pub struct Postgres {
 
 impl Postgres {
     pub fn start() -> Result<Self> {
+        Self::start_with(&[])
+    }
+
+    /// With more variables in the server's environment.
+    pub fn start_with(variables: &[(&'static str, PathBuf)]) -> Result<Self> {
         let programs = programs()?;
         let dir = tempfile::Builder::new().prefix("holdfast-pg-").tempdir()?;
         let owner = unprivileged(dir.path())?;
@@ -55,6 +60,7 @@ impl Postgres {
         let mut server = as_owner("postgres");
         server.arg("-D").arg(&data).arg("-k").arg(dir.path()).process_group(0);
         server.args(SETTINGS.iter().flat_map(|setting| ["-c", setting]));
+        server.envs(variables.iter().map(|(name, value)| (name, value)));
         let log = fs::File::create(dir.path().join("log"))?;
         let child = server.stderr(log).spawn().context("postgres")?;
         Ok(Self { child, dir })
