@@ -2,16 +2,21 @@
 //! acknowledgements show. Stream priority alone cannot do that, because the queue is not in this machine.
 //!
 //! The rate is estimated as in BBR (Cardwell et al. 2016): the highest of recent samples, each the bytes delivered while
-//! one frame was on its way. Pacing itself keeps samples down, so for a tenth of the time a little more than the
-//! estimate is sent, which is how a faster link is noticed.
+//! one frame was on its way. Pacing itself keeps samples down, so every few seconds a little more than the estimate is
+//! sent for as long as a frame is on its way, which is how a faster link is noticed. What is urgent then waits behind a
+//! quarter of what was sent, so that such times are few and no longer than they must be.
 
 use holdfast_crdt::Millis;
 
 use crate::limits::RATE_BYTES_PER_SECOND_MIN;
 
 const SAMPLES_MILLIS: u64 = 5_000;
-const PROBE_EVERY_MILLIS: u64 = 2_000;
-const PROBE_MILLIS: u64 = 200;
+const PROBE_EVERY_MILLIS: u64 = 4_000;
+/// A probe takes as long as a frame is on its way, but no longer than this.
+const PROBE_MILLIS_MAX: u64 = 200;
+/// Frames of a probe at least: on a slow link one alone takes longer than that.
+const PROBE_FRAMES_MIN: u32 = 2;
+const _: () = assert!(PROBE_EVERY_MILLIS < SAMPLES_MILLIS);
 const PACE_PERCENT: u64 = 75;
 const PROBE_PERCENT: u64 = 125;
 /// Unspent sending time is kept for this long.
@@ -27,6 +32,15 @@ pub struct Pacer {
     /// When the frame that was delivered last had been sent.
     delivered_sent_at: Millis,
     samples: Samples,
+    probe: Probe,
+}
+
+/// When more than the estimate is sent.
+#[derive(Debug)]
+struct Probe {
+    next: Millis,
+    until: Millis,
+    frames: u32,
 }
 
 /// How things stood when a frame was sent.
@@ -38,18 +52,33 @@ pub struct Mark {
     delivered_sent_at: Millis,
 }
 
-/// The highest sample of two windows in turn, in bytes a second.
+/// The highest sample of two windows in turn, in bytes a second, and the shortest time a frame was on its way.
 #[derive(Debug)]
 struct Samples {
     since: Millis,
-    current: u64,
-    before: u64,
+    current: Best,
+    before: Best,
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Best {
+    rate: u64,
+    flight_millis: Option<u64>,
 }
 
 impl Pacer {
     pub fn new(now: Millis) -> Self {
-        let samples = Samples { since: now, current: 0, before: 0 };
-        Self { free_at_micros: 0, in_flight: 0, delivered: 0, delivered_at: now, delivered_sent_at: now, samples }
+        let samples = Samples { since: now, current: Best::default(), before: Best::default() };
+        let probe = Probe { next: now, until: now, frames: 0 };
+        Self {
+            free_at_micros: 0,
+            in_flight: 0,
+            delivered: 0,
+            delivered_at: now,
+            delivered_sent_at: now,
+            samples,
+            probe,
+        }
     }
 
     /// Whether a paced lane may send now. Before the first sample only the cap on what is in flight holds it back.
@@ -64,7 +93,7 @@ impl Pacer {
 
     /// Bytes a second that the link delivers, as far as known.
     pub fn rate(&self) -> Option<u64> {
-        match self.samples.current.max(self.samples.before) {
+        match self.samples.current.rate.max(self.samples.before.rate) {
             0 => None,
             rate => Some(rate.max(RATE_BYTES_PER_SECOND_MIN)),
         }
@@ -78,7 +107,8 @@ impl Pacer {
         }
         self.in_flight += bytes;
         if paced && let Some(rate) = self.rate() {
-            let percent = if now.0 % PROBE_EVERY_MILLIS < PROBE_MILLIS { PROBE_PERCENT } else { PACE_PERCENT };
+            let percent =
+                if self.probe.goes_on(now, self.samples.flight_millis()) { PROBE_PERCENT } else { PACE_PERCENT };
             let cost = bytes as u64 * 1_000_000 / (rate * percent / 100);
             self.free_at_micros = self.free_at_micros.max(micros(now).saturating_sub(BURST_MICROS)) + cost;
         }
@@ -100,19 +130,39 @@ impl Pacer {
         if paced {
             // Acknowledgements that come in heaps must not show a faster link than was sent at.
             let elapsed = now.since(mark.delivered_at).max(mark.sent_at.since(mark.delivered_sent_at)).max(1);
-            self.samples.take((self.delivered - mark.delivered) * 1_000 / elapsed, now);
+            let rate = (self.delivered - mark.delivered) * 1_000 / elapsed;
+            self.samples.take(rate, now.since(mark.sent_at), now);
         }
     }
 }
 
 impl Samples {
-    fn take(&mut self, rate: u64, now: Millis) {
+    fn take(&mut self, rate: u64, flight_millis: u64, now: Millis) {
         if now.since(self.since) >= SAMPLES_MILLIS {
-            self.before = self.current;
-            self.current = 0;
+            self.before = std::mem::take(&mut self.current);
             self.since = now;
         }
-        self.current = self.current.max(rate);
+        self.current.rate = self.current.rate.max(rate);
+        let shortest = self.current.flight_millis.map_or(flight_millis, |before| before.min(flight_millis));
+        self.current.flight_millis = Some(shortest);
+    }
+
+    fn flight_millis(&self) -> u64 {
+        let flights = [self.current.flight_millis, self.before.flight_millis];
+        flights.into_iter().flatten().min().unwrap_or(0)
+    }
+}
+
+impl Probe {
+    /// Whether the frame that is sent now belongs to a probe.
+    fn goes_on(&mut self, now: Millis, flight_millis: u64) -> bool {
+        if now >= self.next {
+            self.next = Millis(now.0 + PROBE_EVERY_MILLIS);
+            (self.until, self.frames) = (Millis(now.0 + flight_millis.min(PROBE_MILLIS_MAX)), 0);
+        }
+        let goes_on = now < self.until || self.frames < PROBE_FRAMES_MIN;
+        self.frames = self.frames.saturating_add(u32::from(goes_on));
+        goes_on
     }
 }
 
@@ -150,6 +200,30 @@ mod tests {
         drive(&mut pacer, rate, 1_000, 5_000);
         let sent = drive(&mut pacer, rate, 6_000, 10_000);
         assert!((6_000_000..10_500_000).contains(&sent), "{sent} of 12,500,000 bytes");
+    }
+
+    #[test]
+    fn the_queue_is_seldom_long() {
+        let (mut pacer, rate, frame) = (Pacer::new(Millis(0)), 1_250_000, 12_288);
+        drive(&mut pacer, rate, 1_000, 7_000);
+        let (mut link_free, mut flying) = (8_000, std::collections::VecDeque::new());
+        let (mut long, mut all) = (0, 0);
+        for now in 8_000..38_000 {
+            while flying.front().is_some_and(|(due, _)| *due <= now) {
+                if let Some((_, mark)) = flying.pop_front() {
+                    pacer.acknowledged(frame, mark, true, Millis(now));
+                }
+            }
+            while pacer.may_send(Millis(now)) && flying.len() < 8 {
+                let mark = pacer.sent(frame, true, Millis(now));
+                link_free = link_free.max(now) + frame as u64 * 1_000 / rate;
+                flying.push_back((link_free + 40, mark));
+            }
+            // what is urgent would wait so many milliseconds
+            all += 1;
+            long += u64::from(link_free.saturating_sub(now) > 15);
+        }
+        assert!(long * 100 <= all, "{long} of {all} milliseconds");
     }
 
     #[test]

@@ -25,7 +25,8 @@ pub fn fill(world: &mut World, id: OrderId, except: Option<&WarehouseId>) -> boo
     // one that must not be split gets its parcel whole; once a part is on its way, the rest must come somehow
     let mut parts = order.lines.iter().flat_map(|line| &line.allocations);
     let split = order.allow_split || parts.any(|part| part.state.holds() || part.state == AllocationState::Shipped);
-    let plan = plan(&demand, &supplies(world, &demand, &order.customer, &[], except), split);
+    let plan =
+        plan(&demand, &supplies(world, &demand, &order.customer, &[], |warehouse| Some(warehouse) != except), split);
     if plan.picks.is_empty() {
         return false;
     }

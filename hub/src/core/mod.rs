@@ -8,6 +8,7 @@ pub mod cancel;
 pub mod claim;
 pub mod fill;
 pub mod geo;
+pub mod nearest;
 pub mod order;
 pub mod outcome;
 pub mod place;

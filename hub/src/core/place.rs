@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::allocation::{Demand, Pick, Plan, Supply, plan};
 use super::geo::distance_km;
+use super::nearest::{all_there, nearest, plan_near};
 use super::order::{Allocation, AllocationState, Customer, Line, Order};
 use super::release::release;
 use super::world::World;
@@ -61,6 +62,9 @@ pub enum PlaceRefusal {
     /// Nothing was done: ask these warehouses for rights, then try again.
     #[error("rights must be asked for first")]
     NeedsRights(Wanted),
+    /// Nothing was done: no warehouse near by gives the order whole, and the cells of the others are not on the desk.
+    #[error("all cells of the order must be loaded first")]
+    NeedsCells,
 }
 
 pub const ALLOCATE: Deed = Deed::Move { from: Account::Available, to: Account::Committed };
@@ -71,17 +75,10 @@ pub const FREE: Deed = Deed::Move { from: Account::Committed, to: Account::Avail
 pub fn place(world: &mut World, request: &OrderRequest, cause: &Cause, last: bool) -> Result<OrderId, PlaceRefusal> {
     let demand = demand_of(world, request)?;
     let mut holds = holds_of(world, request)?;
-    let supplies = supplies(world, &demand, &request.customer, &holds, None);
-    let plan = plan_around_holds(&demand, &supplies, &holds, request.allow_split);
-    if !plan.missing.is_empty() {
-        let wanted = obtainable(world, &plan.missing, &supplies, request.allow_split);
-        if !last && !wanted.is_empty() {
-            return Err(PlaceRefusal::NeedsRights(wanted));
-        }
-        if !request.allow_backorder {
-            return Err(refusal(world, &demand, &supplies, request.allow_split));
-        }
-    }
+    let plan = match plan_near(world, request, &demand) {
+        Some(plan) => plan,
+        None => plan_over_all(world, request, (&demand, &holds), last)?,
+    };
     let id = OrderId::from_parts(world.now, world.chance());
     let mut order = blank(world, id, request);
     let cause = Cause { reason: "allocate".into(), ..cause.clone() }.about(id.to_string());
@@ -89,6 +86,29 @@ pub fn place(world: &mut World, request: &OrderRequest, cause: &Cause, last: boo
     order.note(world.now, "OrderPlaced", cause.actor.to_string(), None);
     announce(world, order, holds, &cause)?;
     Ok(id)
+}
+
+fn plan_over_all(
+    world: &World,
+    request: &OrderRequest,
+    (demand, holds): (&Demand, &[Reservation]),
+    last: bool,
+) -> Result<Plan, PlaceRefusal> {
+    if nearest(world, request).is_some() && !all_there(world, demand) {
+        return Err(PlaceRefusal::NeedsCells);
+    }
+    let supplies = supplies(world, demand, &request.customer, holds, |_| true);
+    let plan = plan_around_holds(demand, &supplies, holds, request.allow_split);
+    if !plan.missing.is_empty() {
+        let wanted = obtainable(world, &plan.missing, &supplies, request.allow_split);
+        if !last && !wanted.is_empty() {
+            return Err(PlaceRefusal::NeedsRights(wanted));
+        }
+        if !request.allow_backorder {
+            return Err(refusal(world, demand, &supplies, request.allow_split));
+        }
+    }
+    Ok(plan)
 }
 
 fn demand_of(world: &World, request: &OrderRequest) -> Result<Demand, PlaceRefusal> {
@@ -148,16 +168,16 @@ fn plan_around_holds(demand: &Demand, supplies: &[Supply], holds: &[Reservation]
     plan
 }
 
-/// What each warehouse may promise of the demand, one's own holds included.
+/// What each warehouse that is `wanted` may promise of the demand, one's own holds included.
 pub(super) fn supplies(
     world: &World,
     demand: &Demand,
     customer: &Customer,
     holds: &[Reservation],
-    except: Option<&WarehouseId>,
+    wanted: impl Fn(&WarehouseId) -> bool,
 ) -> Vec<Supply> {
     let to = customer.place();
-    let places = world.places.iter().filter(|(warehouse, place)| place.is_open() && Some(*warehouse) != except);
+    let places = world.places.iter().filter(|(warehouse, place)| place.is_open() && wanted(warehouse));
     places
         .map(|(warehouse, place)| {
             let held = |sku: &Sku| {

@@ -85,7 +85,7 @@ impl<S: HubStore> HubEngine<S> {
     fn perform(&mut self, ask: &Ask) -> Result<Result<Answer, No>, StoreError> {
         let context = &ask.context;
         Ok(match &ask.deed {
-            Deed::Place(request) => self.place(context, request, ask.last),
+            Deed::Place(request) => self.place(context, request, ask.last)?,
             Deed::Cancel(order) => self.lifecycle(context, *order, OrderStatus::Canceled),
             Deed::SetStatus(order, status) => self.lifecycle(context, *order, *status),
             Deed::Transfer { from, to, items } => self.transfer(context, (from, to), items, ask.last),
@@ -98,10 +98,22 @@ impl<S: HubStore> HubEngine<S> {
         })
     }
 
-    fn place(&mut self, context: &Context, request: &OrderRequest, last: bool) -> Result<Answer, No> {
-        let id = place::place(&mut self.world, request, &cause_of(context), last)?;
-        let order = self.world.orders.get(id).ok_or_else(|| Problem::not_found("order"))?;
-        Ok(Answer::created(format!("/v1/orders/{id}"), &OrderRecord::of(order)).with_etag(order.version))
+    fn place(
+        &mut self,
+        context: &Context,
+        request: &OrderRequest,
+        last: bool,
+    ) -> Result<Result<Answer, No>, StoreError> {
+        let cause = cause_of(context);
+        let mut placed = place::place(&mut self.world, request, &cause, last);
+        if placed == Err(PlaceRefusal::NeedsCells) {
+            self.load_everywhere(request)?;
+            placed = place::place(&mut self.world, request, &cause, last);
+        }
+        Ok(placed.map_err(No::from).and_then(|id| {
+            let order = self.world.orders.get(id).ok_or_else(|| Problem::not_found("order"))?;
+            Ok(Answer::created(format!("/v1/orders/{id}"), &OrderRecord::of(order)).with_etag(order.version))
+        }))
     }
 
     fn lifecycle(&mut self, context: &Context, id: holdfast_crdt::OrderId, wanted: OrderStatus) -> Result<Answer, No> {

@@ -131,7 +131,7 @@ impl<S: HubStore> HubEngine<S> {
             || self.world.transfers.is_changed();
         self.store.save(&mut self.world, &mut self.extra)?;
         self.store.commit()?;
-        // I-3: nothing is answered or shown before this line
+        // I-3: nothing is answered before this line
         if places_changed {
             self.shown.show(&self.world);
         }

@@ -8,6 +8,8 @@ use holdfast_sync::effect::Inbound;
 use holdfast_sync::mail::{LetterBody, TaskKind, ToHub};
 
 use super::{Ask, Command, Deed, HubEngine};
+use crate::core::nearest::nearest;
+use crate::core::place::OrderRequest;
 use crate::core::world::TaskOwner;
 use crate::store::{HubStore, Needs};
 
@@ -72,7 +74,10 @@ impl<S: HubStore> HubEngine<S> {
     fn name_ask(&self, ask: &Ask, needs: &mut Needs) {
         match &ask.deed {
             Deed::Place(request) => {
-                request.items.iter().for_each(|item| self.everywhere(&item.sku, needs));
+                match nearest(&self.world, request) {
+                    Some(near) => request.items.iter().for_each(|item| self.missing(&near, &item.sku, needs)),
+                    None => request.items.iter().for_each(|item| self.everywhere(&item.sku, needs)),
+                }
                 needs.reservations.extend(&request.reservations);
             }
             Deed::Cancel(order) | Deed::SetStatus(order, _) => drop(needs.orders.insert(*order)),
@@ -166,8 +171,19 @@ impl<S: HubStore> HubEngine<S> {
     }
 
     pub(super) fn everywhere(&self, sku: &Sku, needs: &mut Needs) {
-        let missing = self.world.places.keys().filter(|warehouse| !self.world.desk.has(warehouse, sku));
+        self.missing(self.world.places.keys(), sku, needs);
+    }
+
+    fn missing<'a>(&self, of: impl IntoIterator<Item = &'a WarehouseId>, sku: &Sku, needs: &mut Needs) {
+        let missing = of.into_iter().filter(|warehouse| !self.world.desk.has(warehouse, sku));
         needs.cells.extend(missing.map(|warehouse| (warehouse.clone(), sku.clone())));
+    }
+
+    /// Loads all cells that an order could come from.
+    pub(super) fn load_everywhere(&mut self, request: &OrderRequest) -> Result<(), StoreError> {
+        let mut needs = Needs::default();
+        request.items.iter().for_each(|item| self.everywhere(&item.sku, &mut needs));
+        self.store.load(&mut self.world, &needs)
     }
 }
 

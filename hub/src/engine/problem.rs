@@ -18,6 +18,7 @@ pub fn of_placing(refusal: &PlaceRefusal) -> Problem {
         PlaceRefusal::Held(lacks) => Problem::new(Slug::HeldByWarehouse, detail).with("lines", lines(lacks)),
         PlaceRefusal::Fenced(_) => Problem::new(Slug::Fenced, detail),
         PlaceRefusal::NeedsRights(_) => Problem::new(Slug::HeldByWarehouse, detail),
+        PlaceRefusal::NeedsCells => Problem::new(Slug::InternalError, detail),
     }
 }
 

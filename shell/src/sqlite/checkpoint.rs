@@ -11,11 +11,15 @@ use rusqlite::Connection;
 
 use super::{StoreError, read_meta, write_meta};
 
-/// Pages (of 4 KiB) in the log that nobody has moved yet, beyond which the thread moves them.
-const DUE_PAGES: i64 = 12_000;
+/// Pages (of 4 KiB) in the log that nobody has moved yet, beyond which the thread moves them. Few: the sync of a commit waits
+/// behind whatever of a checkpoint the disk was given before it.
+const DUE_PAGES: i64 = 400;
 /// Pages in the log, beyond which the writer moves the rest itself, so that the log begins anew.
 const RELIEF_PAGES: i64 = 24_000;
-const LOOK_EVERY: Duration = Duration::from_millis(50);
+/// Between two looks at a log that grows.
+const LOOK_EVERY: Duration = Duration::from_millis(10);
+/// And at one that rests.
+const LOOK_SELDOM: Duration = Duration::from_millis(50);
 const _: () = assert!(DUE_PAGES < RELIEF_PAGES);
 
 /// Runs until dropped.
@@ -31,10 +35,16 @@ impl Checkpointer {
         let over = Arc::new(AtomicBool::new(false));
         let seen = over.clone();
         let run = move || {
+            let mut before = 0;
+            let mut pause = LOOK_SELDOM;
             while !seen.load(Ordering::Relaxed) {
-                thread::sleep(LOOK_EVERY);
-                if let Err(error) = move_pages(&connection, DUE_PAGES) {
-                    tracing::warn!(%error, "a checkpoint did not succeed; the next one tries again");
+                thread::sleep(pause);
+                match move_pages(&connection, DUE_PAGES) {
+                    Ok(pages) => {
+                        pause = if pages == before { LOOK_SELDOM } else { LOOK_EVERY };
+                        before = pages;
+                    }
+                    Err(error) => tracing::warn!(%error, "a checkpoint did not succeed; the next one tries again"),
                 }
             }
         };
@@ -100,13 +110,14 @@ pub fn begin_log_anew(connection: &Connection) -> Result<(), StoreError> {
 /// Where it stands how often the log was begun anew.
 const LOG: &str = "log";
 
-fn move_pages(connection: &Connection, due: i64) -> Result<(), StoreError> {
+/// Moves pages where so many are due; how many the log holds.
+fn move_pages(connection: &Connection, due: i64) -> Result<i64, StoreError> {
     let (pages, moved) = state(connection, "PRAGMA wal_checkpoint(NOOP)")?;
     if pages - moved > due {
         // never waits for readers or the writer
         state(connection, "PRAGMA wal_checkpoint(PASSIVE)")?;
     }
-    Ok(())
+    Ok(pages)
 }
 
 /// (pages in the log, pages of it that have been moved)
