@@ -16,10 +16,20 @@ pub type Claims = Board<(Sku, ClaimId), Owed>;
 pub struct Owed {
     /// Units still outstanding.
     pub units: u64,
-    /// Units withdrawn because a later count showed the books to hold less than was claimed: they left after all, or the hub
-    /// had written them off and its word of that was still on its way. What it pays of these does not come back.
-    pub void: u64,
 }
+
+/// How much of the hub's doing stood in the books when a SKU was last counted. What the hub had written off by then, the
+/// count has seen, also where the hub's word of it was still on its way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CountedAt {
+    /// Of the hub's life.
+    pub incarnation: u32,
+    /// Its rows were held up to here.
+    pub clock: u64,
+}
+
+/// By SKU.
+pub type Counted = Board<Sku, CountedAt>;
 
 /// The lowest id: where a SKU's claims begin.
 fn first() -> ClaimId {
@@ -48,7 +58,7 @@ impl Floor<'_> {
         let mut left = units;
         while let Some(quantity) = Quantity::capped(left) {
             let claim = ClaimId::from_parts(self.now, self.chance());
-            self.claims.put((sku.clone(), claim), Owed { units: quantity.get(), void: 0 });
+            self.claims.put((sku.clone(), claim), Owed { units: quantity.get() });
             self.tell(ToHub::Claim { claim, sku: sku.clone(), quantity, reference: reference.clone() });
             left -= quantity.get();
         }
@@ -73,16 +83,28 @@ impl Floor<'_> {
         self.claims.put(key, owed);
     }
 
+    /// Notes what a count has seen.
+    pub(super) fn note_count(&mut self, sku: &Sku) {
+        let heard = self.desk.book(self.warehouse).map(|book| &book.heard);
+        if let Some((hub, clock)) = heard.and_then(|heard| Some((heard.replica?, heard.rows))) {
+            self.counted.put(sku.clone(), CountedAt { incarnation: hub.incarnation, clock });
+        }
+    }
+
+    /// Whether the last count has seen what the hub did up to a clock of its.
+    fn is_counted(&self, sku: &Sku, clock: u64) -> bool {
+        let hub = self.desk.book(self.warehouse).and_then(|book| book.heard.replica);
+        let counted = self.counted.get(sku).filter(|at| hub.is_some_and(|hub| hub.incarnation == at.incarnation));
+        counted.is_some_and(|at| clock <= at.clock)
+    }
+
     /// A count begins: more cannot be missing than the books hold.
     pub(super) fn void_claims(&mut self, sku: &Sku) {
         let mut left = outstanding(self.claims, sku).saturating_sub(self.desk.cell(self.warehouse, sku).on_hand());
         for (claim, units) in open(self.claims, sku).into_iter().rev() {
             let Some(quantity) = Quantity::capped(left.min(units)) else { continue };
             left -= quantity.get();
-            self.change(sku, claim, |owed| {
-                owed.units -= quantity.get();
-                owed.void += quantity.get();
-            });
+            self.change(sku, claim, |owed| owed.units -= quantity.get());
             self.tell(ToHub::ClaimWithdrawn { claim, quantity });
         }
     }
@@ -106,16 +128,16 @@ impl Floor<'_> {
         settled
     }
 
-    /// The hub wrote off units. What it paid beyond what is still open had been withdrawn while the payment was on its
-    /// way: those units are there, so they come back onto the books; but for what was void.
-    pub(super) fn claim_paid(&mut self, claim: ClaimId, units: u64) {
+    /// The hub wrote off units, and had come to the clock `paid_at` with that. What it paid beyond what is still open had been
+    /// withdrawn while the payment was on its way: those units are there, so they come back onto the books. Where a count has
+    /// seen the payment, it has set all right but what it found still missing, and that is claimed once more.
+    pub(super) fn claim_paid(&mut self, claim: ClaimId, units: u64, paid_at: u64) {
         let Some((sku, _)) = find(self.claims, claim) else { return };
-        let mut excess = units - self.settle_claim(claim, units);
-        self.change(&sku, claim, |owed| {
-            let covered = excess.min(owed.void);
-            owed.void -= covered;
-            excess -= covered;
-        });
+        let settled = self.settle_claim(claim, units);
+        if self.is_counted(&sku, paid_at) {
+            return self.claim(&sku, settled, Some(claim.to_string().into()));
+        }
+        let excess = units - settled;
         let cause = Cause::new("claim-overpaid", "floor").about(claim.to_string());
         if self.shift(&sku, Account::Loss, Account::Available, excess, &cause).is_ok() {
             self.share(&sku, excess);
@@ -162,7 +184,7 @@ mod tests {
         scene.stock("CUP", 10);
         scene.floor().pay_claims(&sku("CUP"));
         assert_eq!((outstanding(&scene.claims, &sku("CUP")), scene.cell("CUP").on_hand()), (0, 17));
-        scene.floor().hear(&ToNode::ClaimPaid { claim, quantity: Quantity::new(1).unwrap() });
+        scene.floor().hear(&ToNode::ClaimPaid { claim, quantity: Quantity::new(1).unwrap() }, u64::MAX);
         assert_eq!(scene.cell("CUP").on_hand(), 18);
     }
 }

@@ -66,6 +66,7 @@ impl Floor<'_> {
         } else if there < expected {
             claimed = self.missing(sku, expected - there, cause).map_err(|error| Refusal::Post { index, error })?;
         }
+        self.note_count(sku);
         let difference = there as i64 - expected as i64;
         Ok(Difference { sku: sku.clone(), expected, counted: line.counted.get(), difference, claimed })
     }
@@ -176,10 +177,10 @@ mod tests {
         let found = count(&mut scene, 4);
         assert_eq!((found.expected, found.difference), (0, 4));
         assert_eq!((scene.cell("CUP").on_hand(), claim::outstanding(&scene.claims, &sku("CUP"))), (4, 0));
-        // the hub paid before it heard: nobody can tell for which of them
+        // the hub paid before it heard, out of what the count found: the five that its row takes come back
         let claim = claim_of(&scene);
-        scene.floor().claim_paid(claim, 5);
-        assert_eq!(scene.cell("CUP").on_hand(), 4);
+        scene.floor().claim_paid(claim, 5, u64::MAX);
+        assert_eq!(scene.cell("CUP").on_hand(), 9);
     }
 
     #[test]
@@ -189,10 +190,29 @@ mod tests {
         count(&mut scene, 6);
         count(&mut scene, 10);
         let claim = claim_of(&scene);
-        scene.floor().claim_paid(claim, 4);
+        scene.floor().claim_paid(claim, 4, u64::MAX);
         // the hub's row, with the four written off, would lower this to 10 again
         assert_eq!(scene.cell("CUP").on_hand(), 14);
         assert_eq!(claim::outstanding(&scene.claims, &sku("CUP")), 0);
+    }
+
+    #[test]
+    fn a_payment_that_the_count_has_seen_changes_nothing_but_who_owes_what_is_missing() {
+        for (counted, found_missing) in [(6, 0), (3, 3)] {
+            let mut scene = Scene::new();
+            scene.hub_stock("CUP", 10, 4);
+            count(&mut scene, 6);
+            let claim = claim_of(&scene);
+            // its row comes before its letter
+            scene.hub_shift("CUP", Account::Available, Account::Loss, 4);
+            let paid_at = scene.desk.book(&scene.warehouse).unwrap().heard.rows;
+            count(&mut scene, counted);
+            scene.floor().claim_paid(claim, 4, paid_at);
+            let missing = claim::outstanding(&scene.claims, &sku("CUP"));
+            assert_eq!((missing, scene.cell("CUP").on_hand() - missing), (found_missing, counted));
+            let again = matches!(scene.letters().last(), Some(ToHub::Claim { claim: other, .. }) if *other != claim);
+            assert_eq!(again, found_missing > 0, "the hub takes the first one for paid");
+        }
     }
 
     #[test]

@@ -77,11 +77,11 @@ fn take(scene: &mut Scene, step: Step) {
             attempt(scene, |scene| scene.floor().pick(task_id(task), &[line], &cause()));
         }
         Step::Ship(task) => drop(attempt(scene, |scene| scene.floor().ship(task_id(task), None, None, &cause()))),
-        Step::Cancel(task) => scene.floor().hear(&ToNode::Cancel { task: task_id(task) }),
+        Step::Cancel(task) => scene.floor().hear(&ToNode::Cancel { task: task_id(task) }, 0),
         Step::TakeBack(task, units) => {
             if let Some((claim, _)) = claim::open(&scene.claims, &sku("CUP")).pop() {
                 let (allocation, quantity) = (allocation_id(1), Quantity::new(units).unwrap());
-                scene.floor().hear(&ToNode::TakeBack { claim, task: task_id(task), allocation, quantity });
+                scene.floor().hear(&ToNode::TakeBack { claim, task: task_id(task), allocation, quantity }, 0);
             }
         }
         Step::Count(counted) => {

@@ -7,8 +7,9 @@ use super::task::{Ending, FloorTask, State};
 use super::{Floor, claim};
 
 impl Floor<'_> {
-    /// Applies one letter. The tasks, claims and cells it names must be up.
-    pub fn hear(&mut self, letter: &ToNode) {
+    /// Applies one letter, written when the hub had come to the clock `written_at`. The tasks, claims and cells it names must
+    /// be up.
+    pub fn hear(&mut self, letter: &ToNode, written_at: u64) {
         match letter {
             ToNode::Task(task) => {
                 if self.tasks.get(&task.task).is_none() {
@@ -19,7 +20,7 @@ impl Floor<'_> {
             ToNode::TakeBack { claim, task, allocation, quantity } => {
                 self.take_back(*claim, *task, *allocation, quantity.get());
             }
-            ToNode::ClaimPaid { claim, quantity } => self.claim_paid(*claim, quantity.get()),
+            ToNode::ClaimPaid { claim, quantity } => self.claim_paid(*claim, quantity.get(), written_at),
             ToNode::Resume(task) => self.resume(task),
             // what it is laid beside stands in the store: its owner heeds it
             ToNode::Stated(_) => {}
@@ -137,7 +138,7 @@ mod tests {
         scene.order_task(1, &[("CUP", 4)]);
         scene.pick_all(1);
         for _ in 0..2 {
-            scene.floor().hear(&ToNode::Cancel { task: task_id(1) });
+            scene.floor().hear(&ToNode::Cancel { task: task_id(1) }, 0);
             assert_eq!((scene.cell("CUP").committed(), scene.cell("CUP").available()), (0, 10));
             assert_eq!(scene.letters().last(), Some(&ToHub::Cancelled { task: task_id(1) }));
         }
@@ -151,9 +152,9 @@ mod tests {
         scene.order_task(1, &[("CUP", 4)]);
         scene.pick_all(1);
         scene.floor().ship(task_id(1), None, None, &cause()).unwrap();
-        scene.floor().hear(&ToNode::Cancel { task: task_id(1) });
+        scene.floor().hear(&ToNode::Cancel { task: task_id(1) }, 0);
         assert_eq!(scene.letters().last(), Some(&ToHub::CancelRefused { task: task_id(1) }));
-        scene.floor().hear(&ToNode::Cancel { task: task_id(9) });
+        scene.floor().hear(&ToNode::Cancel { task: task_id(9) }, 0);
         assert_eq!(scene.letters().last(), Some(&ToHub::Cancelled { task: task_id(9) }));
     }
 
@@ -163,9 +164,9 @@ mod tests {
         scene.hub_stock("CUP", 8, 8);
         scene.order_task(1, &[("CUP", 6), ("CUP", 2)]);
         let claim = missing(&mut scene, 5);
-        scene.floor().hear(&take_back(claim, 1, 2));
+        scene.floor().hear(&take_back(claim, 1, 2), 0);
         assert_eq!((scene.task(1).lines[0].quantity, scene.cell("CUP").on_hand()), (4, 6));
-        scene.floor().hear(&take_back(claim, 2, 2));
+        scene.floor().hear(&take_back(claim, 2, 2), 0);
         assert!(matches!(scene.letters().last(), Some(ToHub::TakenBack { quantity: 1, .. })));
         assert_eq!((claim::outstanding(&scene.claims, &sku("CUP")), scene.cell("CUP").on_hand()), (0, 5));
     }
@@ -176,7 +177,7 @@ mod tests {
         scene.hub_stock("CUP", 3, 3);
         scene.order_task(1, &[("CUP", 3)]);
         let claim = missing(&mut scene, 0);
-        scene.floor().hear(&take_back(claim, 1, 3));
+        scene.floor().hear(&take_back(claim, 1, 3), 0);
         assert_eq!((scene.task(1).ending, scene.cell("CUP").on_hand()), (Some(Ending::Short), 0));
     }
 
@@ -187,7 +188,7 @@ mod tests {
         scene.order_task(1, &[("CUP", 3)]);
         scene.pick_all(1);
         let claim = missing(&mut scene, 2);
-        scene.floor().hear(&take_back(claim, 1, 1));
+        scene.floor().hear(&take_back(claim, 1, 1), 0);
         assert!(matches!(scene.letters().last(), Some(ToHub::TakenBack { quantity: 0, .. })));
     }
 }

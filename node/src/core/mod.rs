@@ -28,7 +28,7 @@ use rand::Rng;
 use thiserror::Error;
 
 use board::Board;
-use claim::Claims;
+use claim::{Claims, Counted};
 use demand::Demand;
 use rights::Policy;
 use task::FloorTask;
@@ -55,6 +55,7 @@ pub struct Floor<'a> {
     pub warehouse: &'a WarehouseId,
     pub tasks: &'a mut Board<TaskId, FloorTask>,
     pub claims: &'a mut Claims,
+    pub counted: &'a mut Counted,
     pub demand: &'a mut Demand,
     pub policy: Policy,
     pub now: Millis,

@@ -9,7 +9,7 @@ use holdfast_sync::mail::{LetterBody, Task, TaskKind, TaskLine, ToHub, ToNode};
 
 use super::Floor;
 use super::board::Board;
-use super::claim::Claims;
+use super::claim::{Claims, Counted};
 use super::demand::Demand;
 use super::pick::PickLine;
 use super::rights::Policy;
@@ -60,6 +60,7 @@ pub struct Scene {
     pub warehouse: WarehouseId,
     pub tasks: Board<TaskId, FloorTask>,
     pub claims: Claims,
+    pub counted: Counted,
     pub demand: Demand,
     pub policy: Policy,
     pub now: Millis,
@@ -74,9 +75,9 @@ impl Scene {
         let stream = Stream::new(warehouse.clone(), NODE);
         desk.open_book(Book::new(stream));
         let hub = Stream::new(warehouse.clone(), HUB);
-        let (tasks, claims, demand, policy) =
-            (Board::default(), Claims::default(), Demand::default(), Policy::default());
-        Self { desk, warehouse, tasks, claims, demand, policy, now: Millis(1_000_000), rng: Counting(0), hub }
+        let (tasks, claims, counted) = (Board::default(), Claims::default(), Counted::default());
+        let (demand, policy) = (Demand::default(), Policy::default());
+        Self { desk, warehouse, tasks, claims, counted, demand, policy, now: Millis(1_000_000), rng: Counting(0), hub }
     }
 
     pub fn floor(&mut self) -> Floor<'_> {
@@ -85,6 +86,7 @@ impl Scene {
             warehouse: &self.warehouse,
             tasks: &mut self.tasks,
             claims: &mut self.claims,
+            counted: &mut self.counted,
             demand: &mut self.demand,
             policy: self.policy,
             now: self.now,
@@ -161,7 +163,7 @@ impl Scene {
         };
         let lines = lines.iter().enumerate().map(line).collect();
         let task = Task { task: task_id(n), kind, priority: 0, released_at: self.now, lines };
-        self.floor().hear(&ToNode::Task(task));
+        self.floor().hear(&ToNode::Task(task), 0);
     }
 
     pub fn pick_all(&mut self, n: u64) {

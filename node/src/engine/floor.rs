@@ -47,6 +47,7 @@ impl NodeEngine {
         let mark = self.desk.mark();
         self.tasks.mark();
         self.claims.mark();
+        self.counted.mark();
         let outcome = self.decide(context, op, now)?;
         let done = if outcome.is_ok() { "done" } else { "refused" };
         metrics::counter!("floor_commands_total", "kind" => op.kind(), "outcome" => done).increment(1);
@@ -54,6 +55,7 @@ impl NodeEngine {
             self.desk.undo(mark);
             self.tasks.undo();
             self.claims.undo();
+            self.counted.undo();
         }
         self.answers.remember(context.clone(), outcome.clone());
         Ok(Reply::Answered { outcome, replayed: false })

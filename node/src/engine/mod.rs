@@ -28,7 +28,7 @@ pub use command::{Command, FloorOp, Reply};
 
 use crate::core::Floor;
 use crate::core::board::Board;
-use crate::core::claim::{self, Claims};
+use crate::core::claim::{self, Claims, Counted};
 use crate::core::demand::Demand;
 use crate::core::rights::Policy;
 use crate::core::task::FloorTask;
@@ -64,6 +64,7 @@ pub struct NodeEngine {
     desk: Desk,
     tasks: Board<TaskId, FloorTask>,
     claims: Claims,
+    counted: Counted,
     holds: Holds,
     demand: Demand,
     answers: Answers,
@@ -102,6 +103,7 @@ impl NodeEngine {
             desk: Desk::default(),
             tasks: Board::default(),
             claims: Claims::default(),
+            counted: Counted::default(),
             holds: Holds::default(),
             demand: Demand::default(),
             news: Vec::new(),
@@ -134,6 +136,7 @@ impl NodeEngine {
         self.desk = Desk::default();
         self.tasks = Board::default();
         self.claims = Claims::default();
+        self.counted = Counted::default();
         self.holds = Holds::default();
         self.news.clear();
         self.discontinued.clear();
@@ -189,6 +192,7 @@ impl NodeEngine {
             warehouse: &self.seat.warehouse,
             tasks: &mut self.tasks,
             claims: &mut self.claims,
+            counted: &mut self.counted,
             demand: &mut self.demand,
             policy,
             now,
@@ -217,6 +221,7 @@ impl NodeEngine {
         store::save_tasks(&self.connection, &changed, told)?;
         tasks.extend(changed);
         store::save_claims(&self.connection, &mut self.claims)?;
+        store::save_counted(&self.connection, &mut self.counted)?;
         save_reservations(&self.connection, &mut self.holds)?;
         mark_discontinued(&self.connection, &self.discontinued)?;
         self.discontinued.clear();

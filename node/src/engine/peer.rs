@@ -86,7 +86,7 @@ impl NodeEngine {
             if self.desk.hear_letter(&self.seat.warehouse, letter.seq) && !self.knows_better(body) {
                 self.put_up(body)?;
                 self.desk.mark();
-                self.floor(now).hear(body);
+                self.floor(now).hear(body, letter.after_clock);
                 match body {
                     ToNode::Resume(task) => self.resumed(task, now)?,
                     ToNode::Stated(page) => self.heed_statement(page, now)?,
@@ -116,7 +116,10 @@ impl NodeEngine {
         }
         if let Some(id) = named.claim {
             store::load_claim(&self.connection, &mut self.claims, id)?;
-            skus.extend(claim::find(&self.claims, id).map(|(sku, _)| sku));
+            if let Some((sku, _)) = claim::find(&self.claims, id) {
+                store::load_counted(&self.connection, &mut self.counted, &sku)?;
+                skus.push(sku);
+            }
         }
         self.load_cells(skus.iter())
     }

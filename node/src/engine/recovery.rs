@@ -332,7 +332,7 @@ impl NodeEngine {
         for (key, owed) in open.into_iter().filter(|((_, claim), _)| !pending.contains(claim)) {
             let told = page.claims.iter().find(|(claim, _)| *claim == key.1).map_or(0, |(_, units)| *units);
             if told < owed.units {
-                self.claims.put(key, Owed { units: told, ..owed });
+                self.claims.put(key, Owed { units: told });
             }
         }
         Ok(())

@@ -7,20 +7,18 @@ use holdfast_shell::sqlite::StoreError;
 use holdfast_sync::mail::{LetterBody, ToHub};
 use rusqlite::{Connection, Row, params};
 
-use crate::core::claim::{Claims, Owed};
+use crate::core::claim::{Claims, Counted, CountedAt, Owed};
 
 fn decode(record: &Row<'_>) -> Result<((Sku, ClaimId), Owed), StoreError> {
     let broken = |what: &str| StoreError::Broken(format!("a claim of the store has no valid {what}"));
     let claim = record.get::<_, String>(0)?.parse().map_err(|_| broken("id"))?;
     let sku = Sku::new(&record.get::<_, String>(1)?).map_err(|_| broken("SKU"))?;
-    let (units, void) = (record.get::<_, i64>(2)? as u64, record.get::<_, i64>(3)? as u64);
-    Ok(((sku, claim), Owed { units, void }))
+    Ok(((sku, claim), Owed { units: record.get::<_, i64>(2)? as u64 }))
 }
 
 /// Puts up all claims that are not settled yet.
 pub fn load_open_claims(connection: &Connection, claims: &mut Claims) -> Result<(), StoreError> {
-    let mut statement =
-        connection.prepare("SELECT claim_id, sku, outstanding, void FROM claims WHERE outstanding > 0")?;
+    let mut statement = connection.prepare("SELECT claim_id, sku, outstanding FROM claims WHERE outstanding > 0")?;
     let mut found = statement.query([])?;
     while let Some(record) = found.next()? {
         let (key, owed) = decode(record)?;
@@ -32,7 +30,7 @@ pub fn load_open_claims(connection: &Connection, claims: &mut Claims) -> Result<
 /// Puts up one claim, settled or not, that a letter names.
 pub fn load_claim(connection: &Connection, claims: &mut Claims, claim: ClaimId) -> Result<(), StoreError> {
     let mut statement =
-        connection.prepare_cached("SELECT claim_id, sku, outstanding, void FROM claims WHERE claim_id = ?1")?;
+        connection.prepare_cached("SELECT claim_id, sku, outstanding FROM claims WHERE claim_id = ?1")?;
     let mut found = statement.query([claim.to_string()])?;
     if let Some(record) = found.next()? {
         let (key, owed) = decode(record)?;
@@ -46,12 +44,37 @@ pub fn save_claims(connection: &Connection, claims: &mut Claims) -> Result<(), S
     for ((sku, claim), owed) in claims.take_changed() {
         connection
             .prepare_cached(
-                "INSERT INTO claims (claim_id, sku, outstanding, void) VALUES (?1, ?2, ?3, ?4)
-                 ON CONFLICT DO UPDATE SET outstanding = excluded.outstanding, void = excluded.void",
+                "INSERT INTO claims (claim_id, sku, outstanding) VALUES (?1, ?2, ?3)
+                 ON CONFLICT DO UPDATE SET outstanding = excluded.outstanding",
             )?
-            .execute(params![claim.to_string(), sku.as_str(), owed.units as i64, owed.void as i64])?;
+            .execute(params![claim.to_string(), sku.as_str(), owed.units as i64])?;
     }
     claims.retain(|owed| owed.units > 0);
+    Ok(())
+}
+
+/// Puts up how much a SKU's last count has seen.
+pub fn load_counted(connection: &Connection, counted: &mut Counted, sku: &Sku) -> Result<(), StoreError> {
+    let mut statement = connection.prepare_cached("SELECT incarnation, clock FROM counted WHERE sku = ?1")?;
+    let mut found = statement.query([sku.as_str()])?;
+    if let Some(record) = found.next()? {
+        let at = CountedAt { incarnation: record.get(0)?, clock: record.get::<_, i64>(1)? as u64 };
+        counted.load(sku.clone(), at);
+    }
+    Ok(())
+}
+
+/// Saves what changed, and takes all down.
+pub fn save_counted(connection: &Connection, counted: &mut Counted) -> Result<(), StoreError> {
+    for (sku, at) in counted.take_changed() {
+        connection
+            .prepare_cached(
+                "INSERT INTO counted (sku, incarnation, clock) VALUES (?1, ?2, ?3)
+                 ON CONFLICT DO UPDATE SET incarnation = excluded.incarnation, clock = excluded.clock",
+            )?
+            .execute(params![sku.as_str(), at.incarnation, at.clock as i64])?;
+    }
+    counted.retain(|_| false);
     Ok(())
 }
 

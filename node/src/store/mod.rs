@@ -8,7 +8,7 @@ mod schema;
 mod tasks;
 
 pub use bins::{bin_of, save_bin};
-pub use claims::{load_claim, load_open_claims, pending_claims, save_claims};
+pub use claims::{load_claim, load_counted, load_open_claims, pending_claims, save_claims, save_counted};
 pub use meta::{
     Acknowledged, Home, acknowledged, forget_letters, home, mark_restored, restored, save_acknowledged, save_home,
     store_id,

@@ -49,8 +49,14 @@ ALTER TABLE tasks ADD COLUMN doubt INTEGER NOT NULL DEFAULT 0;
 /// Units of a claim that were withdrawn as more than the books held.
 const VOID_SCHEMA: &str = "ALTER TABLE claims ADD COLUMN void INTEGER NOT NULL DEFAULT 0;";
 
+/// What the last count of a SKU has seen of the hub's doing tells better which payments of a claim are to come back.
+const COUNTED_SCHEMA: &str = "
+ALTER TABLE claims DROP COLUMN void;
+CREATE TABLE counted (sku TEXT PRIMARY KEY, incarnation INTEGER NOT NULL, clock INTEGER NOT NULL) WITHOUT ROWID;
+";
+
 pub fn migrations() -> Migrations<'static> {
-    let steps = [REPLICA_SCHEMA, FLOOR_SCHEMA, PAST_SCHEMA, TOLD_SCHEMA, VOID_SCHEMA];
+    let steps = [REPLICA_SCHEMA, FLOOR_SCHEMA, PAST_SCHEMA, TOLD_SCHEMA, VOID_SCHEMA, COUNTED_SCHEMA];
     Migrations::new(steps.map(M::up).to_vec())
 }
 
@@ -68,7 +74,7 @@ pub fn open(data: &DataDir) -> Result<Connection, StoreError> {
 
 /// The same at a path that SQLite alone knows of.
 pub fn open_at(path: &Path) -> Result<Connection, StoreError> {
-    sqlite::open(path, &migrations(), Opening { cache_kib: CACHE_KIB, schema: 5 })
+    sqlite::open(path, &migrations(), Opening { cache_kib: CACHE_KIB, schema: 6 })
 }
 
 #[cfg(test)]
