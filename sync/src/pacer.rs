@@ -174,56 +174,46 @@ fn micros(at: Millis) -> u64 {
 mod tests {
     use super::*;
 
-    /// Sends frames over a link of `rate` bytes a second and 40 ms of delay for `millis`; returns the bytes sent.
-    fn drive(pacer: &mut Pacer, rate: u64, from: u64, millis: u64) -> u64 {
-        let frame = 16_384;
+    const FRAME: usize = 16_384;
+
+    /// Sends frames over a link of `rate` bytes a second and 40 ms of delay for `millis`; returns the bytes sent, and for each
+    /// millisecond how long something urgent would wait behind what stands in the queue.
+    fn drive(pacer: &mut Pacer, rate: u64, from: u64, millis: u64) -> (u64, Vec<u64>) {
         let (mut link_free, mut sent, mut flying) = (from, 0, std::collections::VecDeque::new());
-        for now in from..from + millis {
-            while flying.front().is_some_and(|(due, _)| *due <= now) {
+        let one_millisecond = |at: u64| {
+            while flying.front().is_some_and(|(due, _)| *due <= at) {
                 if let Some((_, mark)) = flying.pop_front() {
-                    pacer.acknowledged(frame, mark, true, Millis(now));
+                    pacer.acknowledged(FRAME, mark, true, Millis(at));
                 }
             }
-            while pacer.may_send(Millis(now)) && flying.len() < 8 {
-                let mark = pacer.sent(frame, true, Millis(now));
-                link_free = link_free.max(now) + frame as u64 * 1_000 / rate;
+            while pacer.may_send(Millis(at)) && flying.len() < 8 {
+                let mark = pacer.sent(FRAME, true, Millis(at));
+                link_free = link_free.max(at) + FRAME as u64 * 1_000 / rate;
                 flying.push_back((link_free + 40, mark));
-                sent += frame as u64;
+                sent += FRAME as u64;
             }
-        }
-        sent
+            link_free.saturating_sub(at)
+        };
+        let waits = (from..from + millis).map(one_millisecond).collect();
+        (sent, waits)
     }
 
     #[test]
     fn bulk_takes_about_three_quarters_of_the_link() {
         let (mut pacer, rate) = (Pacer::new(Millis(0)), 1_250_000);
         drive(&mut pacer, rate, 1_000, 5_000);
-        let sent = drive(&mut pacer, rate, 6_000, 10_000);
+        let (sent, _) = drive(&mut pacer, rate, 6_000, 10_000);
         assert!((6_000_000..10_500_000).contains(&sent), "{sent} of 12,500,000 bytes");
     }
 
     #[test]
     fn the_queue_is_seldom_long() {
-        let (mut pacer, rate, frame) = (Pacer::new(Millis(0)), 1_250_000, 12_288);
-        drive(&mut pacer, rate, 1_000, 7_000);
-        let (mut link_free, mut flying) = (8_000, std::collections::VecDeque::new());
-        let (mut long, mut all) = (0, 0);
-        for now in 8_000..38_000 {
-            while flying.front().is_some_and(|(due, _)| *due <= now) {
-                if let Some((_, mark)) = flying.pop_front() {
-                    pacer.acknowledged(frame, mark, true, Millis(now));
-                }
-            }
-            while pacer.may_send(Millis(now)) && flying.len() < 8 {
-                let mark = pacer.sent(frame, true, Millis(now));
-                link_free = link_free.max(now) + frame as u64 * 1_000 / rate;
-                flying.push_back((link_free + 40, mark));
-            }
-            // what is urgent would wait so many milliseconds
-            all += 1;
-            long += u64::from(link_free.saturating_sub(now) > 15);
-        }
-        assert!(long * 100 <= all, "{long} of {all} milliseconds");
+        let mut pacer = Pacer::new(Millis(0));
+        drive(&mut pacer, 1_250_000, 1_000, 7_000);
+        let (_, waits) = drive(&mut pacer, 1_250_000, 8_000, 30_000);
+        // one frame takes 13 ms
+        let long = waits.iter().filter(|wait| **wait > 20).count();
+        assert!(long * 100 <= waits.len(), "{long} of {} milliseconds", waits.len());
     }
 
     #[test]
