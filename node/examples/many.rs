@@ -10,7 +10,7 @@ use holdfast_shell::clock;
 use holdfast_shell::link::{BoxFuture, JoinToken, Joined, LinkEvent, Replica, Uplink, UplinkConfig, join};
 use holdfast_sync::catalogue::ProductRecord;
 use holdfast_sync::desk::{Book, Desk, Rows};
-use holdfast_sync::effect::{Heard, Position};
+use holdfast_sync::effect::Heard;
 use holdfast_sync::mail::Letter;
 use holdfast_sync::source::Read;
 use holdfast_sync::{Config, Inbound, RightsAnswer, RightsRequest, Source, Standing};
@@ -70,19 +70,7 @@ impl Light {
 
     fn stands(&self, desk: &Desk) -> Result<Standing, String> {
         let book = desk.book(&self.warehouse).ok_or("no book")?;
-        let stream = &book.stream;
-        let position = Position {
-            store: self.store,
-            boot: self.store,
-            replica: stream.replica,
-            clock: stream.clock,
-            head: stream.head,
-            digest: stream.digest,
-            letters: book.letters,
-            catalogue: 0,
-        };
-        let (heard, past) = (book.heard.clone(), book.past.clone());
-        Ok(Standing { warehouse: self.warehouse.clone(), position, heard, past })
+        Ok(book.standing(self.store, self.store, 0))
     }
 
     fn hear(&self, inbound: Inbound) -> Result<Standing, String> {

@@ -9,7 +9,7 @@ use holdfast_crdt::{
 };
 
 use crate::cells::{Cells, CellsAt};
-use crate::effect::Heard;
+use crate::effect::{Heard, Position, Standing};
 use crate::mail::{Letter, LetterBody};
 use crate::past::Past;
 
@@ -41,6 +41,14 @@ impl Book {
     /// A replica that has written and heard nothing.
     pub fn new(stream: Stream) -> Self {
         Self { stream, letters: 0, heard: Heard::default(), past: Past::default() }
+    }
+
+    /// Where the store stands in this warehouse. `catalogue`: its last product record, 0 for one that has none to tell.
+    pub fn standing(&self, store: u128, boot: u128, catalogue: u64) -> Standing {
+        let Stream { warehouse, replica, clock, head, digest, .. } = &self.stream;
+        let (replica, clock, head, digest) = (*replica, *clock, *head, *digest);
+        let position = Position { store, boot, replica, clock, head, digest, letters: self.letters, catalogue };
+        Standing { warehouse: warehouse.clone(), position, heard: self.heard.clone(), past: self.past.clone() }
     }
 }
 

@@ -6,7 +6,7 @@ use std::collections::VecDeque;
 use holdfast_crdt::{Millis, SiteId, Sku};
 
 use crate::effect::{Close, Effect, Lane, Position, RightsAnswer, Standing};
-use crate::limits::{CONTROL_QUEUE_MAX, EARLY_FRAMES_MAX, FRAME_BYTES_MAX, Limits};
+use crate::limits::{EARLY_FRAMES_MAX, FRAME_BYTES_MAX, Limits};
 use crate::message::Control;
 use crate::pacer::Pacer;
 use crate::source::{Source, SourceError};
@@ -208,8 +208,8 @@ impl Session {
         }
     }
 
-    /// Asks the peer to bring our rights in these cells up to so many units; the id comes back in the answer. Asked
-    /// before the link is up, it waits for that.
+    /// Asks the peer to bring our rights in these cells up to so many units; the id comes back in the answer. It waits until
+    /// the link is up and the peer holds our rows as this session last knew them: tell it what was committed before.
     pub fn request_rights(&mut self, wanted: Vec<(Sku, u64)>, now: Millis) -> u64 {
         self.advance(now);
         self.ask_rights(wanted)
@@ -375,17 +375,16 @@ impl Session {
         } else if self.heartbeat_due {
             self.heartbeat_due = false;
             Control::Heartbeat { position: self.standing.position.clone(), heard: self.standing.heard.clone() }
+        } else if let Some(message) = self.control.pop_front() {
+            message
+        } else if self.is_up()
+            && let Some(request) = self.rights.next_due(self.sending[Lane::Cells as usize].held())
+        {
+            Control::RightsRequest(request)
         } else {
-            match self.control.pop_front() {
-                Some(message) => message,
-                None => return Ok(None),
-            }
+            return Ok(None);
         };
         crate::wire::encode(&message).map(Some)
-    }
-
-    fn control_is_full(&self) -> bool {
-        self.control.len() >= CONTROL_QUEUE_MAX
     }
 
     fn end(&mut self, why: Close) {

@@ -20,7 +20,7 @@ use holdfast_shell::http::request::Context;
 use holdfast_shell::owner::Engine;
 use holdfast_shell::sqlite::StoreError;
 use holdfast_sync::desk::CellKey;
-use holdfast_sync::effect::{Position, Standing};
+use holdfast_sync::effect::Standing;
 use indexmap::IndexSet;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
@@ -192,22 +192,7 @@ impl<S: HubStore> HubEngine<S> {
     /// Where the store stands in a warehouse, once the batch is committed.
     fn standing(&self, warehouse: &WarehouseId) -> Result<Standing, String> {
         let book = self.world.desk.book(warehouse).ok_or_else(|| format!("no warehouse {warehouse}"))?;
-        let stream = &book.stream;
-        Ok(Standing {
-            warehouse: warehouse.clone(),
-            position: Position {
-                store: self.identity.store,
-                boot: self.identity.boot,
-                replica: stream.replica,
-                clock: stream.clock,
-                head: stream.head,
-                digest: stream.digest,
-                letters: book.letters,
-                catalogue: self.catalogue_clock,
-            },
-            heard: book.heard.clone(),
-            past: book.past.clone(),
-        })
+        Ok(book.standing(self.identity.store, self.identity.boot, self.catalogue_clock))
     }
 
     fn fill_in_standing(&self, reply: &mut Reply) {

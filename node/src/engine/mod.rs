@@ -19,8 +19,8 @@ use holdfast_shell::sqlite::{
     relieve, save_changes, save_reservations,
 };
 use holdfast_shell::stock::{EventDraft, Holds};
+use holdfast_sync::Standing;
 use holdfast_sync::desk::Desk;
-use holdfast_sync::{Position, Standing};
 use rand::rngs::StdRng;
 use rusqlite::Connection;
 
@@ -252,22 +252,7 @@ impl NodeEngine {
     fn standing(&self) -> Result<Standing, StoreError> {
         let Seat { warehouse, store, boot, .. } = &self.seat;
         let book = self.desk.book(warehouse).ok_or_else(|| StoreError::Broken("the store has no book".into()))?;
-        let stream = &book.stream;
-        Ok(Standing {
-            warehouse: warehouse.clone(),
-            position: Position {
-                store: *store,
-                boot: *boot,
-                replica: stream.replica,
-                clock: stream.clock,
-                head: stream.head,
-                digest: stream.digest,
-                letters: book.letters,
-                catalogue: 0,
-            },
-            heard: book.heard.clone(),
-            past: book.past.clone(),
-        })
+        Ok(book.standing(*store, *boot, 0))
     }
 
     /// Peers are told where the store stands after the whole batch.

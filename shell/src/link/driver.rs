@@ -287,6 +287,7 @@ impl<G: Guard> Driver<G> {
     }
 
     fn ask(&mut self, wanted: Vec<(Sku, u64)>, now: Millis) {
+        self.look(now); // what was spent before must reach the peer first
         let id = self.session.request_rights(wanted.clone(), now);
         self.tell(LinkEvent::RightsAsked { id, wanted });
     }

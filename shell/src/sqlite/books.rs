@@ -2,7 +2,7 @@
 
 use holdfast_crdt::{Hash, Hlc, Millis, ReplicaId, SiteId, Sku, Stream, WarehouseId};
 use holdfast_sync::desk::{Book, Changes, Desk, Posted};
-use holdfast_sync::effect::{Position, Standing};
+use holdfast_sync::effect::Standing;
 use holdfast_sync::past::Past;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
@@ -142,21 +142,7 @@ pub fn standing(
 ) -> Result<Option<Standing>, StoreError> {
     let mut statement = connection.prepare_cached(&format!("{SELECT} WHERE warehouse = ?1"))?;
     let book = statement.query_row([warehouse.as_str()], |record| Ok(read_book(record))).optional()?.transpose()?;
-    Ok(book.map(|book| Standing {
-        warehouse: warehouse.clone(),
-        position: Position {
-            store,
-            boot,
-            replica: book.stream.replica,
-            clock: book.stream.clock,
-            head: book.stream.head,
-            digest: book.stream.digest,
-            letters: book.letters,
-            catalogue,
-        },
-        heard: book.heard,
-        past: book.past,
-    }))
+    Ok(book.map(|book| book.standing(store, boot, catalogue)))
 }
 
 /// Letters of a life that ended wait for no rows any more: the recovery brings those.

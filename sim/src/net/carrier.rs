@@ -25,7 +25,7 @@ impl World {
         else {
             return;
         };
-        self.requests(&mut end);
+        self.requests(connection, side, &mut end);
         self.timers(connection, side, &mut end);
         loop {
             let mut any = self.effects(connection, side, &mut end);
@@ -46,9 +46,10 @@ impl World {
         }
     }
 
-    fn requests(&mut self, end: &mut End) {
+    fn requests(&mut self, connection: usize, side: Side, end: &mut End) {
         let now = end.time.at(self.now);
         while let Some(wanted) = (end.requests)() {
+            self.look_at(connection, side, end);
             end.session.request_rights(wanted, now);
         }
     }
@@ -271,9 +272,16 @@ impl World {
     }
 
     pub(crate) fn look(&mut self, connection: usize, side: Side) {
-        let now = self.now;
         let Some(mut end) = self.take_end(connection, side) else { return };
         end.is_look_due = false;
+        self.look_at(connection, side, &mut end);
+        self.put_end(connection, side, end);
+        self.pump(connection, side);
+    }
+
+    /// Tells a session where its store stands.
+    fn look_at(&self, connection: usize, side: Side, end: &mut End) {
+        let now = self.now;
         let found = self.connections.get(&connection).map(|found| (found.machine(side), found.warehouse.clone()));
         let standing = found.and_then(|(machine, warehouse)| {
             self.machines[machine].brain.as_ref().map(|brain| brain.standing(&warehouse))
@@ -283,11 +291,9 @@ impl World {
                 end.standing = standing.clone();
                 end.session.handle_standing(standing, end.time.at(now));
             }
-            Some(Err(error)) => close(&mut end, Close::Store(error), now),
+            Some(Err(error)) => close(end, Close::Store(error), now),
             _ => {}
         }
-        self.put_end(connection, side, end);
-        self.pump(connection, side);
     }
 
     fn tell_pending(&mut self, connection: usize, side: Side, end: &mut End) {

@@ -1,5 +1,6 @@
 //! Rights asked for and granted. A request is absolute and answered once; the grants themselves travel as rows, and an
-//! answer that is lost with its session costs a new question only.
+//! answer that is lost with its session costs a new question only. The peer counts what it last saw us hold against what we
+//! want: a request that overtook the rows of what we spent would be granted too little, so it waits until the peer holds them.
 
 use std::collections::{BTreeSet, VecDeque};
 
@@ -7,13 +8,14 @@ use holdfast_crdt::{Millis, Sku};
 
 use super::Session;
 use crate::effect::{Effect, RightsAnswer, RightsRequest};
-use crate::limits::{NUMBER_MAX, RIGHTS_OPEN_MAX, RIGHTS_REMEMBERED_MAX, WANTED_MAX};
-use crate::message::Control;
+use crate::limits::{CONTROL_QUEUE_MAX, NUMBER_MAX, RIGHTS_OPEN_MAX, RIGHTS_REMEMBERED_MAX, WANTED_MAX};
 
-/// `open` and `seen` are about the peer's requests, `asked` about ours.
+/// `open` and `seen` are about the peer's requests, `waiting` and `asked` about ours.
 #[derive(Debug)]
 pub(super) struct Rights {
     next_id: u64,
+    /// Requests, oldest first, each with the clock of ours that the peer has to hold before it goes.
+    waiting: VecDeque<(u64, RightsRequest)>,
     asked: Remembered,
     seen: Remembered,
     open: BTreeSet<u64>,
@@ -30,7 +32,18 @@ impl Rights {
     /// Ids begin with the time, so that those of two sessions of one process differ.
     pub(super) fn new(now: Millis) -> Self {
         let next_id = now.0.saturating_mul(1 << 10);
-        Self { next_id, asked: Remembered::default(), seen: Remembered::default(), open: BTreeSet::new() }
+        Self {
+            next_id,
+            waiting: VecDeque::new(),
+            asked: Remembered::default(),
+            seen: Remembered::default(),
+            open: BTreeSet::new(),
+        }
+    }
+
+    /// The next request that may go to a peer that holds our rows up to `held`.
+    pub(super) fn next_due(&mut self, held: u64) -> Option<RightsRequest> {
+        self.waiting.pop_front_if(|(after, _)| *after <= held).map(|(_, request)| request)
     }
 
     /// Whether this request of the peer waits for an answer; it does not any more.
@@ -46,11 +59,12 @@ impl Session {
         self.counters.shed += wanted.len().saturating_sub(WANTED_MAX) as u64;
         wanted.truncate(WANTED_MAX);
         wanted.iter_mut().for_each(|(_, units)| *units = (*units).min(NUMBER_MAX));
-        if self.is_closed() || self.control_is_full() {
+        if self.is_closed() || self.rights.waiting.len() >= CONTROL_QUEUE_MAX {
             self.counters.shed += 1;
         } else {
             self.rights.asked.insert(id);
-            self.control.push_back(Control::RightsRequest(RightsRequest { id, wanted }));
+            let after = self.standing.position.clock;
+            self.rights.waiting.push_back((after, RightsRequest { id, wanted }));
         }
         id
     }

@@ -1,6 +1,6 @@
 //! What a session is for: whatever the link does, both sides end up with the same, and nothing twice.
 
-use holdfast_crdt::Millis;
+use holdfast_crdt::{Account, Deed, Millis, SiteId};
 use holdfast_sync::{Config, Effect, Lane, Limits, RightsRequest};
 use rand::RngExt;
 
@@ -130,6 +130,23 @@ fn rights_are_asked_for_and_granted_once() {
     pair.run(2_000);
     assert_eq!((pair.node.grants, pair.node.session.counters().rights_repeated), (1, 3));
     assert_eq!(pair.hub.answers.len(), 1);
+}
+
+#[test]
+fn a_request_for_rights_does_not_overtake_what_was_spent() {
+    for seed in 0..20 {
+        let mut pair = Pair::new(seed);
+        pair.hub.store.receive(1, 100);
+        pair.hub.store.post(1, Deed::Grant { to: SiteId(1) }, 30);
+        pair.hub.commit(0);
+        pair.run(3_000);
+        assert!(pair.node.store.post(1, Deed::Move { from: Account::Available, to: Account::Committed }, 30));
+        pair.node.commit(pair.now);
+        pair.node.session.request_rights(vec![(sku(1), 10)], Millis(pair.now));
+        pair.run(3_000);
+        assert_eq!(pair.node.store.cells[&sku(1)].rights(SiteId(1)), 10, "seed {seed}");
+        pair.assert_converged();
+    }
 }
 
 #[test]

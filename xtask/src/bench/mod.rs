@@ -192,11 +192,10 @@ async fn measure(programs: Programs, extent: Extent, parts: Vec<&str>) -> Result
     let echo = Ports::parse(&line)?.http;
     let bench = Bench { programs, extent, echo, answered: Mutex::default() };
     let mut report = Report::new(extent.judged);
-    let mut ours = None;
     for part in parts {
         match part {
-            "orders" => ours = Some(parts::orders::orders(&bench, &mut report).await?),
-            "rivals" => parts::rivals::rivals(&bench, ours, &mut report).await?,
+            "orders" => parts::orders::orders(&bench, &mut report).await?,
+            "rivals" => parts::rivals::rivals(&bench, &mut report).await?,
             "scans" => parts::scans::scans(&bench, &mut report).await?,
             "crowd" => parts::crowd::crowd(&bench, &mut report).await?,
             "seen" => parts::seen::seen(&bench, &mut report).await?,
