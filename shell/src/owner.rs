@@ -79,6 +79,11 @@ impl<E: Engine> Owner<E> {
         self.0.closed().await;
     }
 
+    /// Whether no further command would find room in the queue.
+    pub fn is_full(&self) -> bool {
+        self.0.capacity() == 0
+    }
+
     /// Queues a command and waits for its reply; refused at once when the queue is full.
     pub async fn ask(&self, command: E::Command) -> Result<E::Reply, Unanswered> {
         let (reply, answer) = oneshot::channel();

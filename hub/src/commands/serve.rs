@@ -47,7 +47,9 @@ pub fn run(args: ServeArgs) -> anyhow::Result<ExitCode> {
         let (routes, openapi) = api::router(hub.clone());
         let keys = Arc::new(KeyStore::new(hub.0.readers.clone(), roles()));
         let rate = RateLimit::of(NonZeroU32::new(args.rate_limit).unwrap_or(NonZeroU32::MIN));
-        let router = serve_kit(routes, Router::new(), Kit { keys, metrics, openapi, ready: ready(&shutdown), rate });
+        let (ready, owner) = (ready(&shutdown), hub.0.owner.clone());
+        let full = Arc::new(move || owner.is_full());
+        let router = serve_kit(routes, Router::new(), Kit { keys, metrics, openapi, ready, rate, full });
         tracing::info!(%http, %quic, data = %data.path().display(), "serving");
         announce(&format!("ready http={http} quic={quic}"))?;
         serve(listener, router, shutdown).await;

@@ -70,7 +70,9 @@ fn assemble(app: &api::App, metrics: PrometheusHandle, rate: RateLimit) -> Route
         let shutdown = app.0.shutdown.clone();
         Arc::new(move || if shutdown.is_set() { Err("ending".to_owned()) } else { Ok(()) })
     };
-    serve_kit(routes, Router::new(), Kit { keys, metrics, openapi, ready, rate })
+    let owner = app.0.owner.clone();
+    let full = Arc::new(move || owner.is_full());
+    serve_kit(routes, Router::new(), Kit { keys, metrics, openapi, ready, rate, full })
 }
 
 /// A renewed certificate is kept in the store, over a connection of its own.

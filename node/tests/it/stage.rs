@@ -116,6 +116,7 @@ impl Stage {
             openapi,
             ready: Arc::new(|| Ok(())),
             rate: RateLimit::default(),
+            full: Arc::new(|| false),
         };
         let router = serve_kit(routes, Router::new(), kit);
         Self { dir, app, hub, shutdown, router, thread, admin }

@@ -19,6 +19,7 @@ use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
 use super::call::{Call, REQUEST_ID, TRACEPARENT, request_id, traceparent};
 use super::keyring::Keys;
+use super::kit::Full;
 use super::limits::REQUESTS_PER_SECOND;
 use super::meter::Meter;
 use super::principal::Principal;
@@ -59,17 +60,22 @@ pub struct Gate {
     limiter: DefaultKeyedRateLimiter<i64>,
     clock: DefaultClock,
     meter: Meter,
+    full: Full,
 }
 
 impl Gate {
-    pub fn new(keys: Keys, rate: RateLimit) -> Self {
+    pub fn new(keys: Keys, rate: RateLimit, full: Full) -> Self {
         let quota = Quota::per_second(rate.per_second).allow_burst(rate.burst);
         let limiter = RateLimiter::keyed(quota);
-        Self { keys, rate, limiter, clock: DefaultClock::default(), meter: Meter::default() }
+        Self { keys, rate, limiter, clock: DefaultClock::default(), meter: Meter::default(), full }
     }
 
-    fn admit(&self, headers: &HeaderMap, now: Instant) -> Result<Principal, Problem> {
-        let principal = self.keys.authenticate(headers, now)?;
+    fn admit(&self, asked: &Asked, headers: &HeaderMap) -> Result<Principal, Problem> {
+        // what would find no room in the end costs least when it is refused here: the time goes to what has
+        if !asked.method.is_safe() && (self.full)() {
+            return Err(busy());
+        }
+        let principal = self.keys.authenticate(headers, asked.at)?;
         match self.limiter.check_key(&principal.id) {
             Ok(()) => Ok(principal),
             Err(until) => {
@@ -100,7 +106,7 @@ pub async fn pass(State((gate, needs)): State<(Arc<Gate>, Needs)>, mut request: 
         Needs::KeyUnderV1 => asked.uri.path().starts_with("/v1"),
     };
     let admitted = match needs_key {
-        true => gate.admit(request.headers(), asked.at).map(Some),
+        true => gate.admit(&asked, request.headers()).map(Some),
         false => Ok(None),
     };
     let response = match admitted {
@@ -191,9 +197,13 @@ fn unsaid(status: StatusCode) -> Problem {
         413 => Problem::new(Slug::PayloadTooLarge, "the body is too large"),
         415 => Problem::new(Slug::UnsupportedMediaType, "the content type must be application/json"),
         code if code < 500 => Problem::malformed("", "the request cannot be read").status(code),
-        503 => Problem::new(Slug::Overloaded, "the server is busy").retry_after(1),
+        503 => busy(),
         code => Problem::new(Slug::InternalError, "the server failed at this request").status(code),
     }
+}
+
+fn busy() -> Problem {
+    Problem::new(Slug::Overloaded, "the server is busy; nothing was changed, try again").retry_after(1)
 }
 
 /// Turns a panic into a 500: one request's defect must not take its connection's other requests along.

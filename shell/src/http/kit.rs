@@ -21,6 +21,9 @@ use super::problem::Problem;
 /// Whether the server takes work, or why it does not. Asked at each `/readyz`: must be quick.
 pub type Ready = Arc<dyn Fn() -> Result<(), String> + Send + Sync>;
 
+/// Whether a change could not even wait for its turn. Asked before anything of it is read: must be quick.
+pub type Full = Arc<dyn Fn() -> bool + Send + Sync>;
+
 /// What the kit needs from the server it serves.
 pub struct Kit {
     pub keys: Arc<dyn KeyRing>,
@@ -28,12 +31,13 @@ pub struct Kit {
     pub openapi: OpenApi,
     pub ready: Ready,
     pub rate: RateLimit,
+    pub full: Full,
 }
 
 /// The whole server: `api` needs a key, `open` (web pages) and `/healthz`, `/readyz`, `/metrics`, `/openapi.json`
 /// and `/docs` need none. Neither router may set a fallback of its own.
 pub fn serve_kit(api: Router, open: Router, kit: Kit) -> Router {
-    let gate = Arc::new(Gate::new(Keys::new(kit.keys.clone()), kit.rate));
+    let gate = Arc::new(Gate::new(Keys::new(kit.keys.clone()), kit.rate, kit.full.clone()));
     let layer = |needs| from_fn_with_state((gate.clone(), needs), pass);
     let unmatched = any(|| async { Problem::not_found("path") }).layer(layer(Needs::KeyUnderV1));
     api.layer(layer(Needs::Key))

@@ -89,6 +89,7 @@ impl HubApp {
             openapi,
             ready: Arc::new(|| Ok(())),
             rate: RateLimit::default(),
+            full: Arc::new(|| false),
         };
         Self { dir, router: serve_kit(routes, Router::new(), kit), hub, thread, admin }
     }

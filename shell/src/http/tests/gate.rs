@@ -20,6 +20,14 @@ async fn only_a_known_key_passes() {
 }
 
 #[tokio::test]
+async fn a_change_that_would_find_no_room_is_refused_before_it_is_read() {
+    let app = app_with(RateLimit::default(), Arc::new(|| true));
+    let told = send(&app, "POST", "/v1/orders", "not even JSON").await;
+    assert_eq!((told.status, told.slug().as_str(), told.header("retry-after")), (503, "overloaded", "1"));
+    assert_eq!(send(&app, "GET", "/v1/orders", "").await.status, 200, "reads wait for no owner");
+}
+
+#[tokio::test]
 async fn a_scope_that_is_lacking_is_403() {
     let authorization = format!("Bearer {READER}");
     let headers = [("authorization", authorization.as_str())];

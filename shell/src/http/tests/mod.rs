@@ -20,7 +20,7 @@ use tower::ServiceExt;
 
 use super::answer::{Answer, Cursor, Limit, ListOrder, listing, parse_sort, resource, respond};
 use super::keyring::KeyRing;
-use super::kit::{Kit, RateLimit, serve_kit};
+use super::kit::{Full, Kit, RateLimit, serve_kit};
 use super::params::{Params, PathId};
 use super::principal::{Principal, Scope, Scopes, key_digest};
 use super::problem::Problem;
@@ -103,6 +103,10 @@ pub fn app() -> Router {
 }
 
 pub fn app_at(rate: RateLimit) -> Router {
+    app_with(rate, Arc::new(|| false))
+}
+
+pub fn app_with(rate: RateLimit, full: Full) -> Router {
     let nested = Router::new().route("/{id}/cancel", post(cancel));
     let api = Router::new()
         .route("/v1/orders", get(list).post(place))
@@ -116,6 +120,7 @@ pub fn app_at(rate: RateLimit) -> Router {
         openapi: utoipa::openapi::OpenApi::default(),
         ready: Arc::new(|| Err("still loading".to_owned())),
         rate,
+        full,
     };
     serve_kit(api, Router::new(), kit)
 }
