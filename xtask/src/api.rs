@@ -135,6 +135,14 @@ impl Api {
         Self { patience, ..self.clone() }
     }
 
+    /// The same server, seen with another key.
+    pub fn with_key(&self, key: &str) -> Result<Self> {
+        if key.is_empty() {
+            bail!("no key");
+        }
+        Ok(Self { key: key.into(), ..self.clone() })
+    }
+
     /// One try. Errors where no answer came: whether the request counted is then not known.
     pub async fn send(&self, ask: &Ask) -> Result<Answer> {
         let mut request = self.client.request(ask.method.clone(), format!("{}{}", self.base, ask.path));
@@ -193,6 +201,22 @@ impl Api {
     pub async fn get(&self, path: &str) -> Result<Value> {
         let ask = Ask::get(path);
         Ok(self.insist(&ask).await?.must(&ask)?.body)
+    }
+
+    /// What a GET that must succeed answers, whatever its kind.
+    pub async fn bytes(&self, path: &str) -> Result<Vec<u8>> {
+        self.fetch(path, "*/*").await
+    }
+
+    /// The same as text of the kind that is accepted.
+    pub async fn text(&self, path: &str, accept: &str) -> Result<String> {
+        Ok(String::from_utf8(self.fetch(path, accept).await?)?)
+    }
+
+    async fn fetch(&self, path: &str, accept: &str) -> Result<Vec<u8>> {
+        let request = self.client.get(format!("{}{path}", self.base)).bearer_auth(&self.key).header("Accept", accept);
+        let told = request.send().await?.error_for_status().with_context(|| path.to_owned())?;
+        Ok(told.bytes().await?.to_vec())
     }
 
     /// The answer to a change that must succeed.

@@ -8,6 +8,7 @@ mod catalogue;
 mod closing;
 mod contract;
 mod crash;
+mod day;
 mod demo;
 mod ending;
 mod floor;
@@ -108,6 +109,12 @@ enum Command {
         #[arg(long, default_value_t = contract::EXAMPLES)]
         examples: u32,
     },
+    /// Walk through what a warehouse does from morning to night, with the link up and with the link cut in the middle
+    Day {
+        /// Only the parts whose name holds this
+        #[arg(long)]
+        only: Option<String>,
+    },
     /// Replay a retailer's order lines through the public APIs
     Replay {
         /// A gzipped CSV of invoice lines
@@ -147,6 +154,7 @@ fn main() -> ExitCode {
         Command::Mutants { only, seeds } => mutants::mutants(&only, seeds),
         Command::Soak { minutes, from } => soak::soak(minutes, from),
         Command::Contract { examples } => contract::contract(examples),
+        Command::Day { only } => day::day(only.as_deref()),
         Command::Replay { file, warehouses, limit } => replay::replay(&file, warehouses, limit),
         Command::Bench(wishes) => bench::bench(&wishes),
         Command::Front { socket, connections, interactive } => bench::front(socket, connections, interactive),

@@ -34,6 +34,7 @@ const PHASES: &[Phase] = &[
     ("crash test", |extent| crate::crash::crash(extent.kills, Restores { times: extent.restores, twofold: false })),
     ("restore matrix", |_| crate::matrix::matrix(None)),
     ("rough links", |extent| crate::rough::rough(extent.fast, 15)),
+    ("a warehouse day", |_| crate::day::day(None)),
     ("schemathesis", |_| crate::contract::contract(crate::contract::EXAMPLES)),
     ("replay smoke", |extent| crate::replay::replay(&root().join(ORDER_LINES), 3, Some(extent.lines))),
     ("bench smoke", |_| crate::bench::bench(&crate::bench::Wishes::smoke())),

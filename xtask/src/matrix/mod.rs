@@ -4,7 +4,7 @@
 //! both had acknowledged may be lost, what is lost is what nobody else was told, whoever has to stop is fenced, a person is
 //! told, and after that person's step everything sells again, and nothing twice.
 
-mod deeds;
+pub mod deeds;
 mod hubs;
 mod known;
 mod nodes;

@@ -27,7 +27,7 @@ pub struct Opening {
 
 #[derive(Debug, Clone)]
 pub enum Step {
-    /// `number` is what a `Cancel` names.
+    /// `number` is what a `Cancel` or a `Return` names.
     Order {
         number: usize,
         lines: Vec<Line>,
@@ -36,7 +36,9 @@ pub enum Step {
         number: usize,
         lines: Vec<Line>,
     },
+    /// Goods that come back; from which order, where the file's customer had one with them.
     Return {
+        number: Option<usize>,
         site: usize,
         lines: Vec<Line>,
     },
@@ -98,6 +100,8 @@ type Content = (String, Vec<(String, i64)>);
 struct Orders {
     next: usize,
     open: BTreeMap<Content, VecDeque<usize>>,
+    /// Units that may still come back, by customer and SKU, of each order.
+    held: BTreeMap<(String, String), Vec<(usize, i64)>>,
 }
 
 impl Orders {
@@ -111,13 +115,29 @@ impl Orders {
         let number = self.next;
         self.next += 1;
         self.open.entry(Self::key(lines)).or_default().push_back(number);
+        for line in lines.iter().filter(|line| !line.customer.is_empty()) {
+            let cell = (line.customer.clone(), line.sku.clone());
+            self.held.entry(cell).or_default().push((number, line.units));
+        }
         number
+    }
+
+    /// The latest order of the line's customer from which so many units may still come back; they do then.
+    fn give_back(&mut self, line: &Line) -> Option<usize> {
+        let orders = self.held.get_mut(&(line.customer.clone(), line.sku.clone()))?;
+        let (number, held) = orders.iter_mut().rev().find(|(_, held)| *held >= line.units.abs())?;
+        *held -= line.units.abs();
+        Some(*number)
     }
 
     /// The latest order of this customer with exactly this content. A customer without a number is nobody twice.
     fn take(&mut self, lines: &[Line]) -> Option<usize> {
         let key = Self::key(lines);
-        if key.0.is_empty() { None } else { self.open.get_mut(&key)?.pop_back() }
+        let number = if key.0.is_empty() { None } else { self.open.get_mut(&key)?.pop_back() }?;
+        for orders in self.held.values_mut() {
+            orders.retain(|(order, _)| *order != number);
+        }
+        Some(number)
     }
 }
 
@@ -136,11 +156,7 @@ impl Plan {
 
     fn invoice(&mut self, lines: Vec<Line>, orders: &mut Orders, sites: usize, chance: &mut ChaCha8Rng) {
         if lines[0].is_cancellation() {
-            let step = match orders.take(&lines) {
-                Some(number) => Step::Cancel { number, lines },
-                None => Step::Return { site: chance.random_range(0..sites), lines },
-            };
-            self.steps.push(step);
+            self.cancellation(lines, orders, sites, chance);
             return;
         }
         let (sold, written_off): (Vec<_>, Vec<_>) = lines.into_iter().partition(|line| line.units > 0);
@@ -150,6 +166,20 @@ impl Plan {
         } else if !sold.is_empty() {
             self.steps.push(Step::Order { number: orders.add(&sold), lines: sold });
         }
+    }
+
+    /// A whole order is called off, or parts of orders come back.
+    fn cancellation(&mut self, lines: Vec<Line>, orders: &mut Orders, sites: usize, chance: &mut ChaCha8Rng) {
+        if let Some(number) = orders.take(&lines) {
+            self.steps.push(Step::Cancel { number, lines });
+            return;
+        }
+        let mut parts: BTreeMap<Option<usize>, Vec<Line>> = BTreeMap::new();
+        for line in lines {
+            parts.entry(orders.give_back(&line)).or_default().push(line);
+        }
+        let site = chance.random_range(0..sites);
+        self.steps.extend(parts.into_iter().map(|(number, lines)| Step::Return { number, site, lines }));
     }
 
     /// 60 to 80 % of what will be sold is there at the start; the rest comes in deliveries on the way.
@@ -220,7 +250,8 @@ mod tests {
         let kind = |step: &Step| match step {
             Step::Order { number, lines } => Some(format!("order {number} of {}", lines.len())),
             Step::Cancel { number, .. } => Some(format!("cancel {number}")),
-            Step::Return { .. } => Some("return".to_owned()),
+            Step::Return { number: Some(number), .. } => Some(format!("return of {number}")),
+            Step::Return { number: None, .. } => Some("return".to_owned()),
             Step::WriteOff(_) => Some("write-off".to_owned()),
             Step::Delivery { .. } => None,
         };
@@ -240,7 +271,7 @@ mod tests {
             line("6", "b", -4, ""),
         ];
         let plan = plan(read.into_iter().map(Ok).chain([Err("no goods")]).collect(), 3, 1);
-        assert_eq!(kinds(&plan), ["order 0 of 2", "order 1 of 1", "return", "cancel 0", "return", "write-off"]);
+        assert_eq!(kinds(&plan), ["order 0 of 2", "order 1 of 1", "return of 0", "cancel 0", "return", "write-off"]);
         assert_eq!(plan.account.read, 9);
     }
 

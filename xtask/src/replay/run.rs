@@ -93,11 +93,14 @@ pub async fn run(stage: &Stage, plan: &mut Plan) -> Result<Vec<Asked>> {
                     placed.insert(number, order);
                 }
             }
-            Step::Cancel { number, lines } => match placed.remove(&number) {
+            Step::Cancel { number, lines } => match placed.get(&number).cloned() {
                 Some(order) => asked.extend(cancel(stage, &mut plan.account, order, lines).await?),
-                None => take_back(stage, &mut plan.account, 0, &lines).await?,
+                None => take_back(stage, &mut plan.account, None, 0, &lines).await?,
             },
-            Step::Return { site, lines } => take_back(stage, &mut plan.account, site, &lines).await?,
+            Step::Return { number, site, lines } => {
+                let order = number.and_then(|number| placed.get(&number));
+                take_back(stage, &mut plan.account, order.map(String::as_str), site, &lines).await?;
+            }
             Step::WriteOff(line) => write_off(stage, &mut plan.account, &line).await?,
             Step::Delivery { site, goods } => {
                 deliver(stage, &stage.scene.sites[site], &format!("delivery-{done}"), &goods).await?;
@@ -148,7 +151,7 @@ async fn cancel(stage: &Stage, account: &mut Account, order: String, lines: Vec<
     let ask = Ask::post(format!("/v1/orders/{}/cancel", escaped(&order)), json!({}));
     let answer = stage.scene.hub.insist(&ask).await?;
     if answer.slug() == "wrong-state" {
-        take_back(stage, account, 0, &lines).await?;
+        take_back(stage, account, Some(&order), 0, &lines).await?;
         return Ok(None);
     }
     answer.must(&ask)?;
@@ -159,45 +162,100 @@ async fn cancel(stage: &Stage, account: &mut Account, order: String, lines: Vec<
 /// With everything at rest each cancel has its outcome.
 pub async fn settle_cancels(stage: &Stage, account: &mut Account, asked: Vec<Asked>) -> Result<()> {
     for Asked { order, lines } in asked {
-        let now = stage.scene.hub.get(&format!("/v1/orders/{}", escaped(&order))).await?;
-        match text(&now, "status") {
-            "canceled" => account.used("cancelled with their order", lines.len()),
+        let shown = stage.scene.hub.get(&format!("/v1/orders/{}", escaped(&order))).await?;
+        match text(&shown, "status") {
+            "canceled" => account.used("cancelled before they left", lines.len()),
             "cancelling" => {
                 stage.problem(format!("order {order} is still cancelling with all links up"));
                 account.unused("cancel without an end", lines.len());
             }
-            _ => take_back(stage, account, 0, &lines).await?,
+            _ => take_back(stage, account, Some(&order), 0, &lines).await?,
         }
     }
     Ok(())
 }
 
-/// Goods that come back: some can be sold again, some must be looked at, some are broken.
-async fn take_back(stage: &Stage, account: &mut Account, site: usize, lines: &[Line]) -> Result<()> {
-    let condition = |line: &Line| {
-        ["", "", "quality_control", "damaged"][line.sku.len().wrapping_add(line.units.unsigned_abs() as usize) % 4]
+/// Goods that come back, under an authorisation of the hub where it knows of an order they left with.
+async fn take_back(
+    stage: &Stage,
+    account: &mut Account,
+    order: Option<&str>,
+    site: usize,
+    lines: &[Line],
+) -> Result<()> {
+    let site = &stage.scene.sites[site];
+    let authorised = match order {
+        Some(order) => authorise(stage, order, lines).await?,
+        None => None,
     };
-    let goods: Vec<_> =
-        lines.iter().map(|l| Goods { sku: l.sku.clone(), units: l.units.abs(), condition: condition(l) }).collect();
-    deliver(stage, &stage.scene.sites[site], &format!("return:{}", lines[0].invoice), &goods).await?;
-    account.used("returned as receipts", lines.len());
+    match authorised {
+        Some(id) => {
+            returned(stage, site, &id, lines).await?;
+            account.used("returned, authorised and inspected", lines.len());
+        }
+        None => {
+            let goods: Vec<_> =
+                lines.iter().map(|line| Goods { condition: condition(line), ..goods_of(line) }).collect();
+            deliver(stage, site, &format!("return:{}", lines[0].invoice), &goods).await?;
+            account.used("returned without an order, as receipts", lines.len());
+        }
+    }
     Ok(())
 }
 
-/// Stock that broke or vanished, at the first warehouse that can spare it.
+fn goods_of(line: &Line) -> Goods {
+    Goods::sellable(&line.sku, line.units.abs())
+}
+
+/// Some can be sold again, some are broken; what cannot be told at once waits in quality control.
+fn condition(line: &Line) -> &'static str {
+    ["", "", "quality_control", "damaged"][line.sku.len().wrapping_add(line.units.unsigned_abs() as usize) % 4]
+}
+
+/// The id of the return; `None` where not all of it has left with this order, or came back before. A late cancel that the
+/// floor refused has its return already.
+async fn authorise(stage: &Stage, order: &str, lines: &[Line]) -> Result<Option<String>> {
+    let open = stage.scene.hub.pages("/v1/returns", &format!("&orderId={}", escaped(order))).await?;
+    if let Some(waiting) = open.iter().find(|found| text(found, "status") == "authorised") {
+        return Ok(Some(text(waiting, "returnId").to_owned()));
+    }
+    let mut units: BTreeMap<&str, i64> = BTreeMap::new();
+    lines.iter().for_each(|line| *units.entry(line.sku.as_str()).or_default() += line.units.abs());
+    let wanted =
+        |(sku, units): (&&str, &i64)| json!({ "sku": sku, "quantity": units, "reason": "cancelled by the customer" });
+    let wanted: Vec<Value> = units.iter().map(wanted).collect();
+    let ask = Ask::post("/v1/returns", json!({ "orderId": order, "lines": wanted }));
+    let answer = stage.scene.hub.insist(&ask).await?;
+    match answer.status {
+        400..500 => Ok(None),
+        _ => Ok(Some(text(&answer.must(&ask)?.body, "returnId").to_owned())),
+    }
+}
+
+/// The parcel is received and looked at. Its floor may not have heard of it yet: the link may be down.
+async fn returned(stage: &Stage, site: &Site, id: &str, lines: &[Line]) -> Result<()> {
+    let received = |line: &Line| json!({ "sku": line.sku, "quantity": line.units.abs() });
+    let received: Vec<Value> = lines.iter().map(received).collect();
+    let body = json!({ "lines": received, "confirm": true });
+    site.node.must(Ask::post(format!("/v1/returns/{}/receipts", escaped(id)), body)).await?;
+    lines.iter().for_each(|line| stage.ghost.arrived(site.id(), &line.sku, line.units.abs()));
+    stage.tally.scans.add(lines.len() as u64);
+    let verdict = |line: &Line| {
+        let to = if condition(line) == "damaged" { "damaged" } else { "available" };
+        json!({ "sku": line.sku, "to": to, "quantity": line.units.abs() })
+    };
+    let verdicts: Vec<Value> = lines.iter().map(verdict).collect();
+    site.node.must(Ask::post("/v1/inspections", json!({ "returnId": id, "lines": verdicts }))).await.map(drop)
+}
+
+/// Stock that broke or vanished is damage, at the first warehouse that can spare it.
 async fn write_off(stage: &Stage, account: &mut Account, line: &Line) -> Result<()> {
-    let units = line.units.abs();
-    let is_damage = line.description.to_lowercase().contains("damage");
-    let reason = if line.description.is_empty() { "write-off" } else { &line.description };
-    let body = if is_damage { json!({ "damaged": units }) } else { json!({ "adjust": -units, "reason": reason }) };
+    let body = json!({ "damaged": line.units.abs() });
     let mut why = String::new();
     for site in &stage.scene.sites {
         let answer = spare(site, &line.sku, &body).await?;
         if answer.ok() {
-            if !is_damage {
-                stage.ghost.lost(site.id(), &line.sku, units);
-            }
-            account.used("written off", 1);
+            account.used("written off as damage", 1);
             return Ok(());
         }
         why = answer.slug().to_owned();
