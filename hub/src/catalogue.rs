@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use holdfast_crdt::Sku;
+use holdfast_shell::http::problem::Problem;
 use holdfast_shell::http::shapes::{self, SkuShape};
 use holdfast_shell::shape;
 use holdfast_sync::catalogue::ProductRecord;
@@ -125,6 +126,23 @@ pub struct ProductBody {
     pub attributes: Attributes,
 }
 
+impl ProductBody {
+    /// 422 where the price is in what is no money.
+    pub fn check(self) -> Result<Self, Problem> {
+        must_be_money(self.price.as_ref().map(|price| price.currency))?;
+        Ok(self)
+    }
+}
+
+fn must_be_money(currency: Option<CurrencyCode>) -> Result<(), Problem> {
+    match currency.filter(|currency| !currency.is_money()) {
+        Some(none) => {
+            Err(Problem::invalid("/price/currency", format!("{} is no money that prices are in", none.code())))
+        }
+        None => Ok(()),
+    }
+}
+
 /// A part of a merge patch: what it names of a price.
 #[derive(Debug, Clone, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -167,6 +185,14 @@ pub struct ProductPatch {
     #[serde(default, deserialize_with = "given")]
     #[schema(value_type = Option<Object>)]
     pub attributes: Option<Option<BTreeMap<String, Value>>>,
+}
+
+impl ProductPatch {
+    /// 422 where the price is to be in what is no money.
+    pub fn check(self) -> Result<Self, Problem> {
+        must_be_money(self.price.as_ref().and_then(Option::as_ref).and_then(|price| price.currency))?;
+        Ok(self)
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]

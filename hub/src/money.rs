@@ -60,17 +60,17 @@ impl<'de> Deserialize<'de> for Amount {
     }
 }
 
-/// An ISO 4217 code.
+/// An ISO 4217 code. What is stored may name one that is money no more; what is asked for must pass [`CurrencyCode::is_money`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CurrencyCode(Currency);
 
 shape!(impl CurrencyCode as "CurrencyCode", shapes::string().enum_values(Some(codes())).examples(["GBP"]));
 
-/// Every code of three letters that is one.
+/// Every code of three letters that is money.
 fn codes() -> impl Iterator<Item = String> {
     let letters = || 'A'..='Z';
     let all = letters().flat_map(move |a| letters().flat_map(move |b| letters().map(move |c| [a, b, c])));
-    all.map(String::from_iter).filter(|code| Currency::from_code(code).is_some())
+    all.map(String::from_iter).filter(|code| code.parse().is_ok_and(CurrencyCode::is_money))
 }
 
 impl CurrencyCode {
@@ -78,13 +78,85 @@ impl CurrencyCode {
         self.0.code()
     }
 
+    /// Digits of its minor units behind the point: 2 for GBP, 0 for JPY, 3 for KWD.
+    pub fn digits(self) -> u32 {
+        u32::from(self.0.exponent().unwrap_or(2))
+    }
+
+    /// Whether prices can be in it. Funds, metals, units of account and codes for tests are no money, nor is what another
+    /// currency has followed. ISO lists the bolívar under two codes.
+    pub fn is_money(self) -> bool {
+        let followed = self.0.is_superseded().is_some() && self.0 != Currency::VES;
+        self.0.exponent().is_some() && !self.0.is_fund() && !self.0.is_special() && !followed
+    }
+
     /// The sum of price × units, to the currency's minor units.
     pub fn total(self, lines: impl IntoIterator<Item = (Amount, u64)>) -> String {
-        let sum: Decimal = lines.into_iter().map(|(price, units)| price.0 * Decimal::from(units)).sum();
-        let digits = self.0.exponent().unwrap_or(2);
-        let mut rounded = sum.round_dp(u32::from(digits));
-        rounded.rescale(u32::from(digits));
+        let sum = lines.into_iter().map(|(price, units)| price.0 * Decimal::from(units)).sum();
+        self.written(sum)
+    }
+
+    /// A sum as it is written: with the digits of the minor units, all of them.
+    pub fn written(self, sum: Decimal) -> String {
+        let mut rounded = sum.round_dp(self.digits());
+        rounded.rescale(self.digits());
         rounded.to_string()
+    }
+
+    /// Whether the amount is whole minor units: one that is paid, as a tax is, cannot be less.
+    pub fn has_minor_units_of(self, amount: Amount) -> bool {
+        amount.0.normalize().scale() <= self.digits()
+    }
+}
+
+/// Percent, 0 to 1,000, as a decimal string such as `"20"` or `"5.5"`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rate(Amount);
+
+shape!(
+    impl Rate as "Rate",
+    shapes::string()
+        .max_length(Some(AMOUNT_CHARS_MAX))
+        .pattern(Some(r"^0*([0-9]{1,3}(\.[0-9]{1,6})?|1000(\.0{1,6})?)$"))
+        .examples(["20"])
+);
+
+impl Rate {
+    pub fn decimal(self) -> Decimal {
+        self.0.0
+    }
+}
+
+impl FromStr for Rate {
+    type Err = &'static str;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let rate = text.parse().map(Self)?;
+        if rate.decimal() <= Decimal::ONE_THOUSAND { Ok(rate) } else { Err("must be at most 1000 percent") }
+    }
+}
+
+impl<'de> Deserialize<'de> for Rate {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        holdfast_crdt::parse_text(from)
+    }
+}
+
+/// A sum of many amounts of one currency, in minor units: exact however many there are.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct MinorUnits(u128);
+
+impl MinorUnits {
+    /// Adds an amount as [`CurrencyCode::written`] writes it; one that is none adds nothing.
+    pub fn add(&mut self, amount: &str, digits: u32) {
+        let Ok(mut amount) = Decimal::from_str_exact(amount) else { return };
+        amount.rescale(digits);
+        self.0 = self.0.saturating_add(amount.mantissa().unsigned_abs());
+    }
+
+    pub fn written(self, digits: u32) -> String {
+        let unit = 10_u128.pow(digits);
+        let (whole, part) = (self.0 / unit, self.0 % unit);
+        if digits == 0 { whole.to_string() } else { format!("{whole}.{part:0width$}", width = digits as usize) }
     }
 }
 
@@ -122,6 +194,56 @@ mod tests {
         assert_eq!(code("JPY").total([(amount("100"), 2)]), "200");
         assert_eq!(code("GBP").total([(amount("0.001"), 5)]), "0.00");
         assert!("POUNDS".parse::<CurrencyCode>().is_err());
+    }
+
+    /// Against the list that ISO publishes, which stands beside the project and not in it.
+    #[test]
+    fn minor_units_are_those_of_iso_4217() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/data/iso4217.csv");
+        let list = std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{path} is needed: {error}"));
+        let mut money = Vec::new();
+        for line in list.lines().skip(1) {
+            let fields: Vec<&str> = line.splitn(4, ',').collect();
+            let known: CurrencyCode = fields[0].parse().unwrap_or_else(|error| panic!("{}: {error}", fields[0]));
+            match fields[2].parse::<u32>() {
+                Ok(digits) if known.0.exponent().is_some() => assert_eq!(known.digits(), digits, "{line}"),
+                Ok(_) => panic!("{line}: no minor units"),
+                Err(_) => assert!(!known.is_money(), "{line}"),
+            }
+            if known.is_money() {
+                money.push(fields[0].to_owned());
+            }
+        }
+        assert_eq!(codes().collect::<Vec<_>>(), money, "nothing is money that the list does not name");
+        for none in ["X\u{58}X", "XTS", "XAU", "XDR", "CHE", "USN", "HRK"] {
+            assert!(!money.iter().any(|code| code == none), "{none}");
+        }
+        assert!(money.len() > 140, "{}", money.len());
+    }
+
+    #[test]
+    fn sums_in_minor_units_are_exact() {
+        let mut sum = MinorUnits::default();
+        (0..3).for_each(|_| sum.add("999999999999999999999.99", 2));
+        assert_eq!(sum.written(2), "2999999999999999999999.97");
+        let mut sum = MinorUnits::default();
+        sum.add("0.050", 3);
+        assert_eq!((sum.written(3), MinorUnits(7).written(0)), ("0.050".into(), "7".into()));
+    }
+
+    #[test]
+    fn taxes_are_whole_minor_units_and_rates_are_percent() {
+        let code = |text: &str| text.parse::<CurrencyCode>().unwrap();
+        for (currency, sum, fits) in [
+            ("GBP", "1.50", true),
+            ("GBP", "1.500", true),
+            ("GBP", "1.505", false),
+            ("JPY", "1.5", false),
+            ("KWD", "1.505", true),
+        ] {
+            assert_eq!(code(currency).has_minor_units_of(amount(sum)), fits, "{currency} {sum}");
+        }
+        assert!("20".parse::<Rate>().is_ok() && "1000.0".parse::<Rate>().is_ok() && "1000.1".parse::<Rate>().is_err());
     }
 
     #[test]

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 use holdfast_shell::telemetry::LogFormat;
 
+use crate::access::SESSION_HOURS;
 use crate::roles::Role;
 
 /// One warehouse of Holdfast: keeps its stock, works on without its hub, and syncs when it can
@@ -24,6 +25,8 @@ pub enum Command {
     Serve(ServeArgs),
     /// Make a key for a device; prints the key and nothing else
     Pair(PairArgs),
+    /// List the devices that were let in, or shut one out
+    Devices(DevicesArgs),
     /// Copy the store, which may be in use, into one file
     Backup(FileArgs),
     /// Put a backup in the place of a lost store
@@ -76,6 +79,9 @@ pub struct ServeArgs {
     /// Units of each SKU that the floor keeps for itself
     #[arg(long, value_name = "UNITS", default_value_t = 0)]
     pub floor_reserve: u64,
+    /// Hours after which somebody who signed in must do so again
+    #[arg(long, value_name = "HOURS", default_value_t = SESSION_HOURS, value_parser = clap::value_parser!(u32).range(1..=744))]
+    pub session_hours: u32,
 }
 
 #[derive(Debug, Args)]
@@ -90,6 +96,15 @@ pub struct PairArgs {
     /// Also draw the key as a QR code, on stderr
     #[arg(long)]
     pub qr: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct DevicesArgs {
+    #[command(flatten)]
+    pub data: DataArgs,
+    /// Shut this device out for good, by its number
+    #[arg(long, value_name = "NUMBER")]
+    pub revoke: Option<i64>,
 }
 
 #[derive(Debug, Args)]

@@ -1,11 +1,13 @@
 //! One warehouse: floor rules, store, owner thread, uplink and floor API.
 
+pub mod access;
 pub mod api;
 pub mod cli;
 pub mod commands;
 pub mod core;
 pub mod engine;
 pub mod incoming;
+pub mod keys;
 pub mod link;
 pub mod replica;
 pub mod roles;

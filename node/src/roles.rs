@@ -4,12 +4,17 @@ use std::collections::BTreeMap;
 
 use clap::ValueEnum;
 use holdfast_shell::http::principal::{Scope, Scopes};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
 pub enum Role {
+    /// A device that people share: may do nothing but sign them in, and they at it what their own role allows
+    Terminal,
     /// Receives, counts, picks and ships
     Worker,
-    /// A worker who may also adjust stock and hold it
+    /// A worker who may also adjust stock and hold it, and admit people and devices
     Supervisor,
     /// Reads, and changes nothing
     Viewer,
@@ -18,8 +23,16 @@ pub enum Role {
 }
 
 impl Role {
+    /// Those that people have.
+    pub const PEOPLE: [Self; 4] = [Self::Worker, Self::Supervisor, Self::Viewer, Self::Admin];
+
+    pub fn named(name: &str) -> Option<Self> {
+        Self::value_variants().iter().copied().find(|role| role.name() == name)
+    }
+
     pub const fn name(self) -> &'static str {
         match self {
+            Self::Terminal => "terminal",
             Self::Worker => "worker",
             Self::Supervisor => "supervisor",
             Self::Viewer => "viewer",
@@ -27,14 +40,27 @@ impl Role {
         }
     }
 
-    const fn scopes(self) -> Scopes {
-        use Scope::{AuditRead, CatalogueRead, EventsRead, FloorRead, FloorWrite, StockRead, StockWrite};
+    pub const fn scopes(self) -> Scopes {
+        use Scope::{
+            AccessRead, AccessWrite, AuditRead, CatalogueRead, EventsRead, FloorRead, FloorWrite, SignIn, StockRead,
+            StockWrite,
+        };
         match self {
-            Self::Worker => Scopes::of(&[StockRead, CatalogueRead, EventsRead, FloorRead, FloorWrite]),
-            Self::Supervisor => {
-                Scopes::of(&[StockRead, StockWrite, CatalogueRead, EventsRead, AuditRead, FloorRead, FloorWrite])
-            }
-            Self::Viewer => Scopes::of(&[StockRead, CatalogueRead, EventsRead, FloorRead]),
+            Self::Terminal => Scopes::of(&[SignIn]),
+            Self::Worker => Scopes::of(&[SignIn, StockRead, CatalogueRead, EventsRead, FloorRead, FloorWrite]),
+            Self::Supervisor => Scopes::of(&[
+                SignIn,
+                StockRead,
+                StockWrite,
+                CatalogueRead,
+                EventsRead,
+                AuditRead,
+                FloorRead,
+                FloorWrite,
+                AccessRead,
+                AccessWrite,
+            ]),
+            Self::Viewer => Scopes::of(&[SignIn, StockRead, CatalogueRead, EventsRead, FloorRead]),
             Self::Admin => Scopes::ALL,
         }
     }

@@ -13,6 +13,7 @@ use rusqlite::Connection;
 use tokio::sync::watch;
 use tokio::time::MissedTickBehavior;
 
+use crate::access::Access;
 use crate::api::{App, Parts};
 use crate::core::rights::Policy;
 use crate::engine::{Command, NodeEngine, Seat};
@@ -66,7 +67,10 @@ pub fn launch(
     let (counter, commits) = watch::channel(0);
     let (owner, thread) = Owner::start("owner", engine, counter)?;
     let readers = Readers::new(&data.file(store::FILE), store::reader_cache_kib(), Some(rows));
-    Ok((App(Arc::new(Parts { owner, readers, link, incoming, seat, commits, shutdown })), thread))
+    Ok((
+        App(Arc::new(Parts { owner, readers, link, incoming, access: Access::default(), seat, commits, shutdown })),
+        thread,
+    ))
 }
 
 /// Lets time pass for the node until it ends.

@@ -121,7 +121,7 @@ impl World {
 
 /// A request without a key.
 fn plain() -> Context {
-    let principal = Principal { id: 1, name: "sim".into(), role: "admin".into(), scopes: Scopes::ALL };
+    let principal = Principal { id: 1, name: "sim".into(), role: "admin".into(), scopes: Scopes::ALL, signed_in: None };
     let (request_id, path) = ("setup".into(), "/v1".into());
     Context { principal, key: None, fingerprint: [0; 32], if_match: None, request_id, device: None, path }
 }

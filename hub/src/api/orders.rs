@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::response::Response;
-use holdfast_crdt::{OrderId, Quantity, ReservationId, ShipmentId, Sku};
+use holdfast_crdt::{Millis, OrderId, Quantity, ReservationId, ShipmentId, Sku};
 use holdfast_shell::clock::parse_rfc3339;
 use holdfast_shell::http::answer::{Cursor, Limit, Page, listing, resource};
 use holdfast_shell::http::params::{Params, PathId};
@@ -13,23 +13,26 @@ use holdfast_shell::http::request::{Change, NoBody};
 use holdfast_shell::http::schema::ProblemBody;
 use holdfast_shell::http::scope::{May, OrdersRead, OrdersWrite};
 use holdfast_shell::http::shapes::{SkuShape, SomeUnitsShape, UlidShape};
-use serde::Deserialize;
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::core::order::{Customer, OrderStatus};
+use crate::core::order::{Customer, OrderStatus, TaxLine, Taxes, Text};
 use crate::core::place::{Item, OrderRequest};
 use crate::core::view::{OrderRecord, ShipmentRecord, shipment_record};
 use crate::engine::Deed;
-use crate::money::{Amount, CurrencyCode};
+use crate::money::{Amount, CurrencyCode, Rate};
 use crate::service::Hub;
 use crate::store::queries::{self, OrderFilter};
 use crate::store::sorted::{ORDERS, Sorting};
+use crate::store::totals::{self, OrderSum};
 
 pub(super) fn router() -> OpenApiRouter<Hub> {
     OpenApiRouter::new()
         .routes(routes!(list, place))
+        .routes(routes!(totals))
         .routes(routes!(one))
         .routes(routes!(set_status))
         .routes(routes!(cancel))
@@ -39,6 +42,8 @@ pub(super) fn router() -> OpenApiRouter<Hub> {
 /// Lines of one order, at most.
 const LINES_MAX: usize = 1_000;
 const RESERVATIONS_MAX: usize = 100;
+/// Taxes of one line, or of the order, at most.
+const TAXES_MAX: usize = 20;
 
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
@@ -48,6 +53,48 @@ struct ItemBody {
     #[schema(value_type = SomeUnitsShape)]
     quantity: Quantity,
     unit_price: Amount,
+    #[serde(default)]
+    #[schema(max_items = 20)]
+    taxes: Vec<TaxBody>,
+}
+
+/// A tax that was reckoned by whoever places the order.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct TaxBody {
+    name: Text,
+    rate: Option<Rate>,
+    /// In whole minor units of the order's currency.
+    amount: Amount,
+}
+
+impl TaxBody {
+    fn check(self, currency: CurrencyCode, pointer: &str) -> Result<(TaxLine, Amount), Problem> {
+        if !currency.has_minor_units_of(self.amount) {
+            let detail = format!("{} has {} digits behind the point", currency.code(), currency.digits());
+            return Err(Problem::invalid(format!("{pointer}/amount"), detail));
+        }
+        let (rate, amount) = (self.rate.map(|rate| rate.decimal().to_string().into()), self.amount);
+        let line = TaxLine { name: self.name.shared(), rate, amount: currency.written(amount.decimal()).into() };
+        Ok((line, amount))
+    }
+}
+
+/// The lines of taxes, and what they come to is added to `sum`.
+fn taxes(
+    bodies: Vec<TaxBody>,
+    currency: CurrencyCode,
+    (pointer, sum): (&str, &mut Decimal),
+) -> Result<Vec<TaxLine>, Problem> {
+    if bodies.len() > TAXES_MAX {
+        return Err(Problem::invalid(pointer, format!("must be at most {TAXES_MAX}")));
+    }
+    let line = |(at, body): (usize, TaxBody)| {
+        let (line, amount) = body.check(currency, &format!("{pointer}/{at}"))?;
+        *sum += amount.decimal();
+        Ok(line)
+    };
+    bodies.into_iter().enumerate().map(line).collect()
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -68,6 +115,10 @@ pub(super) struct OrderBody {
     #[serde(default)]
     #[schema(value_type = Vec<UlidShape>, max_items = 100)]
     reservation_ids: Vec<ReservationId>,
+    /// Of the order as a whole, beside those of its lines.
+    #[serde(default)]
+    #[schema(max_items = 20)]
+    taxes: Vec<TaxBody>,
 }
 
 fn yes() -> bool {
@@ -82,23 +133,46 @@ impl OrderBody {
         if self.reservation_ids.len() > RESERVATIONS_MAX {
             return Err(Problem::invalid("/reservationIds", format!("must be at most {RESERVATIONS_MAX}")));
         }
-        let total = self.currency.total(self.items.iter().map(|item| (item.unit_price, item.quantity.get())));
-        let item = |item: ItemBody| Item {
-            sku: item.sku,
-            quantity: item.quantity,
-            unit_price: item.unit_price.decimal().to_string().into(),
-        };
+        let currency = self.currency;
+        if !currency.is_money() {
+            return Err(Problem::invalid("/currency", format!("{} is no money that prices are in", currency.code())));
+        }
+        let goods = currency.total(self.items.iter().map(|item| (item.unit_price, item.quantity.get())));
+        let mut tax = Decimal::ZERO;
+        let mut items = Vec::with_capacity(self.items.len());
+        for (at, item) in self.items.into_iter().enumerate() {
+            let unit_price = item.unit_price.decimal().to_string().into();
+            let taxes = taxes(item.taxes, currency, (&format!("/items/{at}/taxes"), &mut tax))?;
+            items.push(Item { sku: item.sku, quantity: item.quantity, unit_price, taxes });
+        }
+        let of_order = taxes(self.taxes, currency, ("/taxes", &mut tax))?;
+        let (total, taxes) = reckoned(currency, goods, tax, (&items, of_order));
         Ok(OrderRequest {
             customer: self.customer,
-            currency: self.currency.code().into(),
-            items: self.items.into_iter().map(item).collect(),
-            total: total.into(),
+            currency: currency.code().into(),
+            items,
+            total,
+            taxes,
             allow_backorder: self.allow_backorder,
             allow_split: self.allow_split,
             priority: self.priority,
             reservations: self.reservation_ids,
         })
     }
+}
+
+/// The total, and its parts where there are taxes.
+fn reckoned(
+    currency: CurrencyCode,
+    goods: String,
+    tax: Decimal,
+    (items, lines): (&[Item], Vec<TaxLine>),
+) -> (Arc<str>, Option<Taxes>) {
+    if lines.is_empty() && items.iter().all(|item| item.taxes.is_empty()) {
+        return (goods.into(), None);
+    }
+    let total = currency.written(goods.parse::<Decimal>().unwrap_or_default() + tax);
+    (total.into(), Some(Taxes { goods: goods.into(), amount: currency.written(tax).into(), lines }))
 }
 
 /// Places an order: allocated at once, all or nothing unless backorders are allowed.
@@ -133,12 +207,6 @@ struct ListQuery {
 
 impl ListQuery {
     fn check(self) -> Result<(OrderFilter, Sorting, usize), Problem> {
-        let time = |name: &str, text: Option<String>| match text {
-            None => Ok(None),
-            Some(text) => {
-                parse_rfc3339(&text).map(Some).ok_or_else(|| Problem::invalid(name, "must be an RFC 3339 time"))
-            }
-        };
         let sorting = Sorting::parse(ORDERS, self.sort.as_deref(), self.cursor.as_ref())?;
         let filter = OrderFilter {
             status: self.status.map(OrderStatus::name),
@@ -148,6 +216,13 @@ impl ListQuery {
             to: time("to", self.to)?,
         };
         Ok((filter, sorting, self.limit.get()))
+    }
+}
+
+fn time(name: &str, text: Option<String>) -> Result<Option<Millis>, Problem> {
+    match text {
+        None => Ok(None),
+        Some(text) => parse_rfc3339(&text).map(Some).ok_or_else(|| Problem::invalid(name, "must be an RFC 3339 time")),
     }
 }
 
@@ -164,6 +239,55 @@ async fn list(
     let found = hub.read(move |connection| queries::orders(connection, &tail, &filter, &sorting, limit + 1)).await?;
     let page = Page::of(found, limit, order, |(_, place)| place.clone());
     Ok(listing(&page.map(|(order, _)| OrderRecord::of(&order))))
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct TotalsQuery {
+    #[param(inline)]
+    status: Option<OrderStatus>,
+    /// Placed at or after, RFC 3339.
+    from: Option<String>,
+    /// Placed before, RFC 3339.
+    to: Option<String>,
+}
+
+/// What the orders of one currency come to.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct CurrencyTotal {
+    currency: String,
+    orders: u64,
+    goods_amount: String,
+    tax_amount: String,
+    total_amount: String,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+struct Totals {
+    items: Vec<CurrencyTotal>,
+}
+
+/// Sums of orders, those of each currency by themselves. Canceled orders count, too, unless a status is asked for.
+#[utoipa::path(get, operation_id = "totalOrders", path = "/v1/orders/totals", tag = "orders", params(TotalsQuery),
+    responses((status = 200, body = Totals), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
+async fn totals(
+    _: May<OrdersRead>,
+    State(hub): State<Hub>,
+    Params(query): Params<TotalsQuery>,
+) -> Result<Response, Problem> {
+    let (from, to) = (time("from", query.from)?, time("to", query.to)?);
+    let status = query.status.map(OrderStatus::name);
+    let sums = hub.read(move |connection| totals::order_totals(connection, status, (from, to))).await?;
+    let item = |(currency, sum): (String, OrderSum)| CurrencyTotal {
+        orders: sum.orders,
+        goods_amount: sum.goods.written(sum.digits),
+        tax_amount: sum.tax.written(sum.digits),
+        total_amount: sum.total.written(sum.digits),
+        currency,
+    };
+    Ok(listing(&Totals { items: sums.into_iter().map(item).collect() }))
 }
 
 /// One order: lines, allocations, shipments, history.

@@ -65,7 +65,7 @@ async fn create(
     State(hub): State<Hub>,
     change: Change<ProductBody>,
 ) -> Result<Response, Problem> {
-    hub.settle(change.context, Deed::CreateProduct(Box::new(change.body))).await
+    hub.settle(change.context, Deed::CreateProduct(Box::new(change.body.check()?))).await
 }
 
 /// One product of the catalogue.
@@ -86,7 +86,7 @@ async fn patch(
     PathId(sku): PathId<Sku>,
     change: Change<ProductPatch>,
 ) -> Result<Response, Problem> {
-    hub.settle(change.context, Deed::PatchProduct(sku, Box::new(change.body))).await
+    hub.settle(change.context, Deed::PatchProduct(sku, Box::new(change.body.check()?))).await
 }
 
 /// Takes a product that is on hand nowhere out of the catalogue.

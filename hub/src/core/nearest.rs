@@ -88,12 +88,14 @@ mod tests {
             sku: sku(name),
             quantity: Quantity::new(*units).unwrap(),
             unit_price: "1".into(),
+            taxes: Vec::new(),
         };
         OrderRequest {
             customer: serde_json::from_value(customer).unwrap(),
             currency: "GBP".into(),
             items: lines.iter().map(item).collect(),
             total: "1".into(),
+            taxes: None,
             allow_backorder: false,
             allow_split: true,
             priority: 0,

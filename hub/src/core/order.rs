@@ -88,11 +88,38 @@ fn is_zero(units: &u64) -> bool {
     *units == 0
 }
 
+/// A tax as whoever placed the order reckoned it. Carried through: the hub reckons none.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct TaxLine {
+    #[schema(value_type = String)]
+    pub name: Arc<str>,
+    /// Percent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub rate: Option<Arc<str>>,
+    #[schema(value_type = String)]
+    pub amount: Arc<str>,
+}
+
+/// What an order with taxes comes to, beside its total.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Taxes {
+    /// Price × units of all lines.
+    pub goods: Arc<str>,
+    /// All taxes, those of lines and those of the order.
+    pub amount: Arc<str>,
+    /// Those of the order as a whole.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lines: Vec<TaxLine>,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Line {
     pub sku: Sku,
     pub quantity: Quantity,
     pub unit_price: Arc<str>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub taxes: Vec<TaxLine>,
     pub backordered: u64,
     pub cancelled: u64,
     pub allocations: Vec<Allocation>,
@@ -231,7 +258,10 @@ pub struct Order {
     pub allow_split: bool,
     pub priority: i32,
     pub placed_at: Millis,
+    /// Goods, and taxes where it has any.
     pub total: Arc<str>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub taxes: Option<Taxes>,
     pub lines: Vec<Line>,
     pub shipments: Vec<Shipment>,
     pub history: Vec<HistoryEntry>,

@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::allocation::{Demand, Pick, Plan, Supply, plan};
 use super::geo::distance_km;
 use super::nearest::{all_there, nearest, plan_near};
-use super::order::{Allocation, AllocationState, Customer, Line, Order};
+use super::order::{Allocation, AllocationState, Customer, Line, Order, TaxLine, Taxes};
 use super::release::release;
 use super::world::World;
 
@@ -21,6 +21,7 @@ pub struct OrderRequest {
     pub currency: Arc<str>,
     pub items: Vec<Item>,
     pub total: Arc<str>,
+    pub taxes: Option<Taxes>,
     pub allow_backorder: bool,
     pub allow_split: bool,
     pub priority: i32,
@@ -32,6 +33,7 @@ pub struct Item {
     pub sku: Sku,
     pub quantity: Quantity,
     pub unit_price: Arc<str>,
+    pub taxes: Vec<TaxLine>,
 }
 
 /// A SKU that there is not enough of.
@@ -243,6 +245,7 @@ fn blank(world: &World, id: OrderId, request: &OrderRequest) -> Order {
         sku: item.sku.clone(),
         quantity: item.quantity,
         unit_price: item.unit_price.clone(),
+        taxes: item.taxes.clone(),
         backordered: item.quantity.get(),
         cancelled: 0,
         allocations: Vec::new(),
@@ -256,6 +259,7 @@ fn blank(world: &World, id: OrderId, request: &OrderRequest) -> Order {
         priority: request.priority,
         placed_at: world.now,
         total: request.total.clone(),
+        taxes: request.taxes.clone(),
         lines: request.items.iter().map(line).collect(),
         shipments: Vec::new(),
         history: Vec::new(),

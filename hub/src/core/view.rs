@@ -8,7 +8,7 @@ use holdfast_shell::clock::rfc3339;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::order::{Allocation, AllocationState, Customer, Line, Order, OrderStatus, Shipment};
+use super::order::{Allocation, AllocationState, Customer, Line, Order, OrderStatus, Shipment, TaxLine};
 use super::transfer::{Transfer, TransferState};
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -34,6 +34,9 @@ pub struct LineRecord {
     pub quantity: u64,
     #[schema(value_type = String)]
     pub unit_price: Arc<str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    pub taxes: Vec<TaxLine>,
     pub allocated_quantity: u64,
     pub backordered_quantity: u64,
     pub shipped_quantity: u64,
@@ -84,8 +87,21 @@ pub struct OrderRecord {
     pub priority: i32,
     #[schema(value_type = String)]
     pub currency: Arc<str>,
+    /// Price × units of all lines; where the order has taxes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub goods_amount: Option<Arc<str>>,
+    /// All taxes, those of lines and those of the order; where it has any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub tax_amount: Option<Arc<str>>,
+    /// Goods and taxes.
     #[schema(value_type = String)]
     pub total_amount: Arc<str>,
+    /// Of the order as a whole.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    pub taxes: Vec<TaxLine>,
     #[schema(value_type = String)]
     pub order_date: Arc<str>,
     pub allow_backorder: bool,
@@ -134,7 +150,10 @@ impl OrderRecord {
             status: order.status(),
             priority: order.priority,
             currency: order.currency.clone(),
+            goods_amount: order.taxes.as_ref().map(|taxes| taxes.goods.clone()),
+            tax_amount: order.taxes.as_ref().map(|taxes| taxes.amount.clone()),
             total_amount: order.total.clone(),
+            taxes: order.taxes.as_ref().map(|taxes| taxes.lines.clone()).unwrap_or_default(),
             order_date: order_date.clone(),
             allow_backorder: order.allow_backorder,
             allow_split: order.allow_split,
@@ -153,6 +172,7 @@ fn line_record(line_number: usize, line: &Line) -> LineRecord {
         sku: line.sku.clone(),
         quantity: line.quantity.get(),
         unit_price: line.unit_price.clone(),
+        taxes: line.taxes.clone(),
         allocated_quantity: line.allocated(),
         backordered_quantity: line.backordered,
         shipped_quantity: line.shipped(),

@@ -11,6 +11,7 @@ mod schema;
 pub mod sorted;
 mod sqlite;
 mod tags;
+pub mod totals;
 mod verify;
 
 use std::collections::BTreeSet;

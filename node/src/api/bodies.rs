@@ -1,10 +1,14 @@
 //! The bodies of the floor's operations, as their handlers read and judge them.
 
 use holdfast_shell::http::json::{self, Reader};
+use holdfast_shell::http::request::NoBody;
 
 use super::counts::CountBody;
+use super::operators::{OperatorBody, OperatorPatch};
+use super::pairings::PairingBody;
 use super::receipts::ReceiptBody;
 use super::scans::ScanBody;
+use super::sessions::SignInBody;
 use super::tasks::{PickBody, ShipBody};
 
 pub const BODIES: &[(&str, Reader)] = &[
@@ -13,4 +17,9 @@ pub const BODIES: &[(&str, Reader)] = &[
     ("pickTask", |bytes| json::parse::<PickBody>(bytes)?.check().map(drop)),
     ("shipTask", |bytes| json::parse::<ShipBody>(bytes).map(drop)),
     ("scan", |bytes| json::parse::<ScanBody>(bytes).map(drop)),
+    ("addOperator", |bytes| json::parse::<OperatorBody>(bytes).map(drop)),
+    ("changeOperator", |bytes| json::parse::<OperatorPatch>(bytes).map(drop)),
+    ("offerPairing", |bytes| json::parse::<PairingBody>(bytes).map(drop)),
+    ("claimPairing", |bytes| json::parse::<NoBody>(bytes).map(drop)),
+    ("signIn", |bytes| json::parse::<SignInBody>(bytes)?.check().map(drop)),
 ];

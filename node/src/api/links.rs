@@ -11,5 +11,31 @@ pub const LINKS: &[Link] = &[
         with: &[("taskId", "$response.body#/items/0/taskId")],
     },
     Link { from: ("getTask", "200"), to: &["pickTask", "shipTask"], with: TASK },
+    Link {
+        from: ("addOperator", "201"),
+        to: &["getOperator", "changeOperator", "revokeOperator"],
+        with: &[("operatorId", "$response.body#/operatorId")],
+    },
+    Link {
+        from: ("listOperators", "200"),
+        to: &["getOperator", "changeOperator"],
+        with: &[("operatorId", "$response.body#/items/0/operatorId")],
+    },
+    Link {
+        from: ("listDevices", "200"),
+        to: &["getDevice"],
+        with: &[("deviceId", "$response.body#/items/0/deviceId")],
+    },
+    Link {
+        from: ("offerPairing", "201"),
+        to: &["getPairing", "drawPairing"],
+        with: &[("pairingId", "$response.body#/pairingId")],
+    },
+    Link { from: ("offerPairing", "201"), to: &["claimPairing"], with: &[("code", "$response.body#/code")] },
+    Link {
+        from: ("claimPairing", "201"),
+        to: &["getDevice", "revokeDevice"],
+        with: &[("deviceId", "$response.body#/deviceId")],
+    },
     Link { from: ("pickTask", "200"), to: &["getTask", "shipTask"], with: TASK },
 ];

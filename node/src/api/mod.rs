@@ -1,12 +1,17 @@
 //! The floor's HTTP API: one handler family a file, over the owner thread for changes and read connections for the rest.
 
+pub mod access;
 mod bodies;
 mod counts;
+mod devices;
 mod link;
 mod links;
+mod operators;
+mod pairings;
 mod receipts;
 mod scans;
 mod service;
+mod sessions;
 pub mod show;
 mod stream;
 mod tasks;
@@ -33,7 +38,8 @@ use utoipa_axum::routes;
 
 pub use bodies::BODIES;
 
-use crate::engine::{Command, FloorOp, NodeEngine, Reply, Seat};
+use crate::access::Access;
+use crate::engine::{AccessOp, Command, FloorOp, NodeEngine, Reply, Seat};
 use crate::incoming::Incoming;
 use crate::link::LinkStatus;
 
@@ -46,6 +52,7 @@ pub struct Parts {
     pub readers: Readers,
     pub link: Arc<LinkStatus>,
     pub incoming: Arc<Incoming>,
+    pub access: Access,
     pub seat: Seat,
     /// Changes with every commit.
     pub commits: watch::Receiver<u64>,
@@ -68,9 +75,34 @@ pub fn router(app: App) -> (Router, Document) {
         .routes(routes!(scans::scan))
         .routes(routes!(link::link))
         .routes(routes!(stream::stream))
+        .merge(people())
         .with_state(app.clone());
     let (routes, document) = floor.merge(stock::router().with_state(Stock(Arc::new(app)))).split_for_parts();
+    let mut document = document;
+    document.merge(strangers().into_openapi());
     (routes, complete(document, &[stock::LINKS, links::LINKS].concat()))
+}
+
+/// The routes that need no key; [`router`] describes them.
+pub fn open_router(app: App) -> Router {
+    strangers().with_state(app).split_for_parts().0
+}
+
+fn people() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(operators::list, operators::add))
+        .routes(routes!(operators::one, operators::patch, operators::revoke))
+        .routes(routes!(devices::list))
+        .routes(routes!(devices::one, devices::revoke))
+        .routes(routes!(pairings::offer))
+        .routes(routes!(pairings::one))
+        .routes(routes!(pairings::draw))
+        .routes(routes!(sessions::sign_in))
+        .routes(routes!(sessions::current, sessions::sign_out))
+}
+
+fn strangers() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(pairings::claim))
 }
 
 impl App {
@@ -81,6 +113,13 @@ impl App {
             Ok(_) => Err(unanswered(Unanswered::Stopping)),
             Err(error) => Err(unanswered(error)),
         }
+    }
+
+    /// The same for what may end somebody's right to come in: the gate forgets what it remembered before it is answered.
+    async fn settle_access(&self, context: Context, op: AccessOp) -> Result<Response, Problem> {
+        let answered = self.settle(context, FloorOp::Access(op)).await;
+        self.0.access.revoked();
+        answered
     }
 
     /// Units of a SKU that the floor may spend at once.

@@ -1,5 +1,7 @@
 //! Texts and lists with bounds, checked as they are read.
 
+use std::fmt::Display;
+use std::str::FromStr;
 use std::sync::Arc;
 
 use serde::de::Error as _;
@@ -31,6 +33,22 @@ impl<'de, T: Deserialize<'de>, const MAX: usize> Deserialize<'de> for Lines<T, M
         }
         Ok(Self(lines))
     }
+}
+
+/// A field of a merge patch that may be given as `null`.
+pub fn given<'de, T: Deserialize<'de>, D: Deserializer<'de>>(from: D) -> Result<Option<Option<T>>, D::Error> {
+    Option::deserialize(from).map(Some)
+}
+
+/// A field of a merge patch that is left out, or not `null`.
+pub fn required<'de, T: Deserialize<'de>, D: Deserializer<'de>>(from: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(from).map(Some)
+}
+
+/// An optional text that is parsed into what it stands for.
+pub fn parsed<'de, T: FromStr<Err: Display>, D: Deserializer<'de>>(from: D) -> Result<Option<T>, D::Error> {
+    let text: Option<String> = Option::deserialize(from)?;
+    text.map(|text| text.parse().map_err(D::Error::custom)).transpose()
 }
 
 /// Lines of one request, at most.

@@ -1,6 +1,7 @@
 //! The commands, one a file.
 
 mod backup;
+mod devices;
 mod join;
 mod pair;
 mod recounts;
@@ -25,6 +26,7 @@ pub fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Join(args) => join::run(&args),
         Command::Serve(args) => serve::run(&args),
         Command::Pair(args) => pair::run(&args),
+        Command::Devices(args) => devices::run(&args),
         Command::Backup(args) => backup::run(&args),
         Command::Restore(args) => restore::run(&args),
         Command::Verify(args) => verify::run(&args),

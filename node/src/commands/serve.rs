@@ -11,7 +11,7 @@ use holdfast_shell::http::serve::{listen, serve};
 use holdfast_shell::link::{Enrolment, Uplink, UplinkConfig};
 use holdfast_shell::process::{LAST_WORK, announce, end_with, finish};
 use holdfast_shell::shutdown::{Shutdown, survive_file_size_limit};
-use holdfast_shell::sqlite::{Checkpointer, DataDir, KeyStore};
+use holdfast_shell::sqlite::{Checkpointer, DataDir};
 use holdfast_shell::telemetry;
 use holdfast_sync::Config;
 use metrics_exporter_prometheus::PrometheusHandle;
@@ -19,7 +19,7 @@ use metrics_exporter_prometheus::PrometheusHandle;
 use crate::api;
 use crate::cli::ServeArgs;
 use crate::core::rights::Policy;
-use crate::roles::roles;
+use crate::keys::FloorKeys;
 use crate::server::{self, Node};
 use crate::store::{self, Home};
 
@@ -42,6 +42,7 @@ async fn serving(args: &ServeArgs, data: DataDir, metrics: PrometheusHandle) -> 
     let policy = Policy { hub_share: args.hub_share, floor_reserve: args.floor_reserve };
     let data = Arc::new(data);
     let Node { app, thread, home } = server::start(&data, policy, shutdown.clone())?;
+    app.0.access.let_sessions_last(args.session_hours);
     let checkpoints = Checkpointer::start(&data.file(store::FILE))?;
     let listener = listen(args.http).with_context(|| format!("cannot listen on {}", args.http))?;
     let address = listener.local_addr()?;
@@ -65,14 +66,15 @@ async fn serving(args: &ServeArgs, data: DataDir, metrics: PrometheusHandle) -> 
 
 fn assemble(app: &api::App, metrics: PrometheusHandle, rate: RateLimit) -> Router {
     let (routes, openapi) = api::router(app.clone());
-    let keys = Arc::new(KeyStore::new(app.0.readers.clone(), roles()));
+    let keys = Arc::new(FloorKeys::new(app));
     let ready = {
         let shutdown = app.0.shutdown.clone();
         Arc::new(move || if shutdown.is_set() { Err("ending".to_owned()) } else { Ok(()) })
     };
     let owner = app.0.owner.clone();
     let full = Arc::new(move || owner.is_full());
-    serve_kit(routes, Router::new(), Kit { keys, metrics, openapi, ready, rate, full })
+    let open = api::open_router(app.clone());
+    serve_kit(routes, open, Kit { keys, metrics, openapi, ready, rate, full })
 }
 
 /// A renewed certificate is kept in the store, over a connection of its own.

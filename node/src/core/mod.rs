@@ -3,6 +3,7 @@
 //! Purity contract: nothing here names a clock, a random source, a store, a runtime or an unordered map. Time and chance
 //! are arguments; a decision reads and writes the desk and boards it is given, and its caller saves or takes back.
 
+pub mod access;
 pub mod board;
 pub mod claim;
 pub mod count;

@@ -8,6 +8,7 @@ use holdfast_shell::http::request::Context;
 use holdfast_shell::stock::{StockCommand, StockReply};
 use holdfast_sync::{Inbound, RightsAnswer, RightsRequest, Standing};
 
+use super::access::AccessOp;
 use crate::core::count::CountLine;
 use crate::core::pick::PickLine;
 use crate::core::receipt::ReceiptLine;
@@ -36,6 +37,8 @@ pub enum FloorOp {
     Scan {
         code: String,
     },
+    /// Moves nothing either.
+    Access(AccessOp),
 }
 
 impl FloorOp {
@@ -46,6 +49,7 @@ impl FloorOp {
             Self::Pick { .. } => "pick",
             Self::Ship { .. } => "ship",
             Self::Scan { .. } => "scan",
+            Self::Access(op) => op.kind(),
         }
     }
 }

@@ -40,7 +40,7 @@ impl NodeEngine {
         }
         // a life that has yet to hear from its hub receives goods. It spends nothing, ships nothing and frees nothing: a copy
         // cannot know which of its parcels have left, and which of its reservations ended
-        let moves = !matches!(op, FloorOp::Receive { .. } | FloorOp::Scan { .. });
+        let moves = !matches!(op, FloorOp::Receive { .. } | FloorOp::Scan { .. } | FloorOp::Access(_));
         if self.is_settling() && moves {
             return Ok(Reply::Answered { outcome: Err(fenced()), replayed: false });
         }
@@ -91,6 +91,7 @@ impl NodeEngine {
                 let shipped = self.floor(now).ship(*task, carrier.clone(), tracking_number.clone(), &cause);
                 self.shown(shipped.map_err(Problem::from))
             }
+            FloorOp::Access(op) => self.decide_access(context, op, now),
             FloorOp::Scan { code } => {
                 let cell = |sku: &Sku| self.rows.cell(&self.connection, &self.seat.warehouse, sku);
                 let stocked = |sku: &Sku| Ok(cell(sku)?.version() > 0);

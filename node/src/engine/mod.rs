@@ -1,5 +1,6 @@
 //! The engine of the owner thread: load, decide, save and commit a batch of commands as one transaction.
 
+mod access;
 mod command;
 mod floor;
 mod news;
@@ -24,6 +25,7 @@ use holdfast_sync::desk::Desk;
 use rand::rngs::StdRng;
 use rusqlite::Connection;
 
+pub use access::{AccessOp, Who};
 pub use command::{Command, FloorOp, Reply};
 
 use crate::core::Floor;

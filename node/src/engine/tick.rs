@@ -48,6 +48,8 @@ impl NodeEngine {
     /// oldest, so that a look at the first record tells whether there is any.
     fn forget(&mut self, now: Millis) -> Result<(), StoreError> {
         self.answers.prune(&self.connection, now, FORGOTTEN_MAX)?;
+        store::forget_sessions(&self.connection, now, FORGOTTEN_MAX)?;
+        store::forget_pairings(&self.connection, now, FORGOTTEN_MAX)?;
         let mut prune = self.connection.prepare_cached(
             "DELETE FROM events WHERE id IN (SELECT id FROM events WHERE id <= (SELECT max(id) FROM events) - ?1
              ORDER BY id LIMIT ?2)",

@@ -3,8 +3,11 @@
 mod bins;
 mod claims;
 mod meta;
+mod operators;
+mod pairings;
 mod products;
 mod schema;
+mod sessions;
 mod tasks;
 
 pub use bins::{bin_of, save_bin};
@@ -13,8 +16,13 @@ pub use meta::{
     Acknowledged, Home, acknowledged, forget_letters, home, mark_restored, restored, save_acknowledged, save_home,
     store_id,
 };
+pub use operators::{list_operators, load_operator, operator_with_badge, save_operator};
+pub use pairings::{forget_pairings, load_pairing, pairing_with, save_pairing};
 pub use products::{Product, knows, product, product_by_code, products_since, save_product};
 pub use schema::{FILE, migrations, open, open_at, reader_cache_kib};
+pub use sessions::{
+    Session, begin_session, end_session, end_sessions_at, end_sessions_of, forget_sessions, session_with,
+};
 pub use tasks::{
     Column, TaskList, doubt_tasks, incoming, list_tasks, load_task, move_told, open_tasks, picked, save_tasks,
     take_doubtful, task_by_order, tasks_told_since, trust_all, trust_task,

@@ -55,8 +55,29 @@ ALTER TABLE claims DROP COLUMN void;
 CREATE TABLE counted (sku TEXT PRIMARY KEY, incarnation INTEGER NOT NULL, clock INTEGER NOT NULL) WITHOUT ROWID;
 ";
 
+/// Who works here, what lets devices in, and who is signed in where.
+const ACCESS_SCHEMA: &str = "
+CREATE TABLE operators (
+    id TEXT PRIMARY KEY, name TEXT NOT NULL, role TEXT NOT NULL, badge_digest BLOB, pin_hash TEXT,
+    wrong_pins INTEGER NOT NULL, locked_until INTEGER, created_at INTEGER NOT NULL, revoked_at INTEGER,
+    version INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX operators_badge ON operators (badge_digest) WHERE badge_digest IS NOT NULL AND revoked_at IS NULL;
+CREATE TABLE pairings (
+    id TEXT PRIMARY KEY, code TEXT NOT NULL UNIQUE, name TEXT NOT NULL, role TEXT NOT NULL, node TEXT,
+    made_at INTEGER NOT NULL, device INTEGER
+) WITHOUT ROWID;
+CREATE INDEX pairings_age ON pairings (made_at);
+CREATE TABLE sessions (
+    id TEXT PRIMARY KEY, digest BLOB NOT NULL UNIQUE, operator_id TEXT NOT NULL, device INTEGER NOT NULL UNIQUE,
+    expires_at INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX sessions_operator ON sessions (operator_id);
+CREATE INDEX sessions_due ON sessions (expires_at);
+";
+
 pub fn migrations() -> Migrations<'static> {
-    let steps = [REPLICA_SCHEMA, FLOOR_SCHEMA, PAST_SCHEMA, TOLD_SCHEMA, VOID_SCHEMA, COUNTED_SCHEMA];
+    let steps = [REPLICA_SCHEMA, FLOOR_SCHEMA, PAST_SCHEMA, TOLD_SCHEMA, VOID_SCHEMA, COUNTED_SCHEMA, ACCESS_SCHEMA];
     Migrations::new(steps.map(M::up).to_vec())
 }
 
@@ -74,7 +95,7 @@ pub fn open(data: &DataDir) -> Result<Connection, StoreError> {
 
 /// The same at a path that SQLite alone knows of.
 pub fn open_at(path: &Path) -> Result<Connection, StoreError> {
-    sqlite::open(path, &migrations(), Opening { cache_kib: CACHE_KIB, schema: 6 })
+    sqlite::open(path, &migrations(), Opening { cache_kib: CACHE_KIB, schema: 7 })
 }
 
 #[cfg(test)]

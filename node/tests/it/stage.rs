@@ -13,12 +13,13 @@ use holdfast_crdt::{
 use holdfast_node::api::App;
 use holdfast_node::core::rights::Policy;
 use holdfast_node::engine::{Command, Reply, Seat};
-use holdfast_node::{api, roles, server, store};
+use holdfast_node::keys::FloorKeys;
+use holdfast_node::{api, server, store};
 use holdfast_shell::clock;
 use holdfast_shell::http::kit::{Kit, RateLimit, serve_kit};
 use holdfast_shell::link::{LinkEvent, Replica};
 use holdfast_shell::shutdown::Shutdown;
-use holdfast_shell::sqlite::{DataDir, KeyStore, create_book, ensure_admin_key, verify_replica};
+use holdfast_shell::sqlite::{DataDir, create_book, ensure_admin_key, verify_replica};
 use holdfast_sync::mail::{Letter, LetterBody, Task, TaskKind, TaskLine, ToHub, ToNode};
 use holdfast_sync::{Inbound, Position, ProductRecord, Standing};
 use http_body_util::BodyExt;
@@ -111,14 +112,14 @@ impl Stage {
         let (app, thread) = server::launch(connection, &data, seat, policy, shutdown.clone()).unwrap();
         let (routes, openapi) = api::router(app.clone());
         let kit = Kit {
-            keys: Arc::new(KeyStore::new(app.0.readers.clone(), roles::roles())),
+            keys: Arc::new(FloorKeys::new(&app)),
             metrics: PrometheusBuilder::new().build_recorder().handle(),
             openapi,
             ready: Arc::new(|| Ok(())),
             rate: RateLimit::default(),
             full: Arc::new(|| false),
         };
-        let router = serve_kit(routes, Router::new(), kit);
+        let router = serve_kit(routes, api::open_router(app.clone()), kit);
         Self { dir, app, hub, shutdown, router, thread, admin }
     }
 

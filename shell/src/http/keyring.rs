@@ -14,14 +14,22 @@ use super::problem::{Problem, Slug};
 pub trait KeyRing: Send + Sync + 'static {
     /// The owner of the key with this SHA-256, unless there is none or it was revoked.
     fn find(&self, digest: &[u8; 32]) -> Option<Principal>;
+
+    /// Changes with every revocation of this process: what was found before is looked up anew.
+    fn revocations(&self) -> u64 {
+        0
+    }
 }
 
-/// Remembers owners for a second and strangers never: a key made by another process works at once, and a revoked
-/// one stops within that second.
+/// Remembers owners for a second and strangers never: a key made by another process works at once, and one that another
+/// process revoked stops within that second.
 pub(super) struct Keys {
     ring: Arc<dyn KeyRing>,
-    known: RwLock<HashMap<[u8; 32], (Principal, Instant)>>,
+    known: RwLock<HashMap<[u8; 32], Known>>,
 }
+
+/// An owner, until when they are trusted, and after how many revocations they were found.
+type Known = (Principal, Instant, u64);
 
 impl Keys {
     pub fn new(ring: Arc<dyn KeyRing>) -> Self {
@@ -32,28 +40,31 @@ impl Keys {
     pub fn authenticate(&self, headers: &HeaderMap, now: Instant) -> Result<Principal, Problem> {
         let key = bearer(headers).ok_or_else(|| refused("this needs Authorization: Bearer KEY"))?;
         let digest = key_digest(key);
-        if let Some(principal) = self.remembered(&digest, now) {
+        // before the store is read: what is revoked meanwhile is not taken for looked up
+        let revocations = self.ring.revocations();
+        if let Some(principal) = self.remembered(&digest, now, revocations) {
             return Ok(principal);
         }
         let found = self.ring.find(&digest);
-        self.remember(digest, found.as_ref(), now);
+        self.remember(digest, found.as_ref().map(|found| (found.clone(), now + KEY_TRUSTED_FOR, revocations)), now);
         found.ok_or_else(|| refused("the key is not known here"))
     }
 
-    fn remembered(&self, digest: &[u8; 32], now: Instant) -> Option<Principal> {
+    fn remembered(&self, digest: &[u8; 32], now: Instant, revocations: u64) -> Option<Principal> {
         let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
-        known.get(digest).filter(|(_, until)| now < *until).map(|(principal, _)| principal.clone())
+        let fresh = |(_, until, seen): &&Known| now < *until && *seen == revocations;
+        known.get(digest).filter(fresh).map(|(principal, ..)| principal.clone())
     }
 
-    fn remember(&self, digest: [u8; 32], found: Option<&Principal>, now: Instant) {
+    fn remember(&self, digest: [u8; 32], found: Option<Known>, now: Instant) {
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
         match found {
-            Some(principal) => {
+            Some(owner) => {
                 if known.len() >= KEYS_REMEMBERED_MAX {
-                    known.retain(|_, (_, until)| now < *until);
+                    known.retain(|_, (_, until, _)| now < *until);
                 }
                 if known.len() < KEYS_REMEMBERED_MAX {
-                    known.insert(digest, (principal.clone(), now + KEY_TRUSTED_FOR));
+                    known.insert(digest, owner);
                 }
             }
             None => {
@@ -63,7 +74,7 @@ impl Keys {
     }
 }
 
-fn bearer(headers: &HeaderMap) -> Option<&str> {
+pub fn bearer(headers: &HeaderMap) -> Option<&str> {
     let sent = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
     let (scheme, key) = sent.split_once(' ')?;
     let key = key.trim();
@@ -76,7 +87,7 @@ fn refused(detail: &str) -> Problem {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+    use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
     use std::time::Duration;
 
     use super::super::principal::Scopes;
@@ -86,13 +97,18 @@ mod tests {
     struct OneKey {
         exists: AtomicBool,
         asked: AtomicU32,
+        revocations: AtomicU64,
     }
 
     impl KeyRing for OneKey {
         fn find(&self, _: &[u8; 32]) -> Option<Principal> {
             self.asked.fetch_add(1, Ordering::Relaxed);
-            let owner = Principal { id: 1, name: "n".into(), role: "r".into(), scopes: Scopes::NONE };
+            let owner = Principal { id: 1, name: "n".into(), role: "r".into(), scopes: Scopes::NONE, signed_in: None };
             self.exists.load(Ordering::Relaxed).then_some(owner)
+        }
+
+        fn revocations(&self) -> u64 {
+            self.revocations.load(Ordering::Relaxed)
         }
     }
 
@@ -109,6 +125,9 @@ mod tests {
         assert!(good_after(0) && good_after(10) && good_after(999));
         assert_eq!(ring.asked.load(Ordering::Relaxed), 2);
         ring.exists.store(false, Ordering::Relaxed);
+        assert!(good_after(999), "another process revoked it");
+        ring.revocations.store(1, Ordering::Relaxed);
+        assert!(!good_after(999), "this process did");
         assert!(!good_after(1_000));
     }
 }

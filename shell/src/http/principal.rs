@@ -26,6 +26,12 @@ pub enum Scope {
     FloorWrite,
     /// Includes every other.
     Admin,
+    /// Signs people in and out at a device.
+    SignIn,
+    /// Sees who works here, and with which devices.
+    AccessRead,
+    /// Admits people and devices, and shuts them out.
+    AccessWrite,
 }
 
 impl Scope {
@@ -44,6 +50,9 @@ impl Scope {
             Self::FloorRead => "floor:read",
             Self::FloorWrite => "floor:write",
             Self::Admin => "admin",
+            Self::SignIn => "sessions:write",
+            Self::AccessRead => "access:read",
+            Self::AccessWrite => "access:write",
         }
     }
 
@@ -74,6 +83,20 @@ impl Scopes {
         self.0 & (scope.bit() | Scope::Admin.bit()) != 0
     }
 
+    /// What both sets allow.
+    pub const fn both(self, other: Self) -> Self {
+        match (self.contains(Scope::Admin), other.contains(Scope::Admin)) {
+            (true, _) => other,
+            (_, true) => self,
+            _ => Self(self.0 & other.0),
+        }
+    }
+
+    /// Whether whoever has this set may hand out the other: nobody gives what they do not have.
+    pub const fn covers(self, other: Self) -> bool {
+        self.contains(Scope::Admin) || other.0 & !self.0 == 0
+    }
+
     /// The set as a number to store; [`Scopes::from_bits`] reads it back.
     pub const fn bits(self) -> u32 {
         self.0
@@ -87,13 +110,29 @@ impl Scopes {
 /// The owner of a key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Principal {
+    /// Of the key. Of a person who is signed in, that of the device: what it sends again after somebody else has signed in
+    /// is still the same request (I-4).
     pub id: i64,
     pub name: Arc<str>,
     pub role: Arc<str>,
     pub scopes: Scopes,
+    /// Where a person who is signed in works; a key of its own is signed in nowhere.
+    pub signed_in: Option<SignedIn>,
+}
+
+/// A person's session at a device.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignedIn {
+    pub session: Arc<str>,
+    pub device: Arc<str>,
 }
 
 impl Principal {
+    /// Whoever asks without a key, where none is needed.
+    pub fn stranger() -> Self {
+        Self { id: 0, name: "stranger".into(), role: "stranger".into(), scopes: Scopes::NONE, signed_in: None }
+    }
+
     /// 403 `forbidden` unless the scope is among those of the key.
     pub fn require(&self, scope: Scope) -> Result<(), Problem> {
         if self.scopes.contains(scope) {
@@ -113,4 +152,17 @@ pub fn new_key(rng: &mut impl CryptoRng) -> String {
 /// What is kept of a key: its SHA-256. A plain hash is enough, since keys are random and not guessed from a dictionary.
 pub fn key_digest(key: &str) -> [u8; 32] {
     Sha256::digest(key.as_bytes()).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn scopes_meet_and_cover_one_another() {
+        let (read, both) = (Scopes::of(&[Scope::FloorRead]), Scopes::of(&[Scope::FloorRead, Scope::FloorWrite]));
+        assert_eq!((read.both(both), Scopes::ALL.both(read), read.both(Scopes::ALL)), (read, read, read));
+        assert_eq!(Scopes::ALL.both(Scopes::ALL), Scopes::ALL);
+        assert!(both.covers(read) && Scopes::ALL.covers(both) && !read.covers(both) && !both.covers(Scopes::ALL));
+    }
 }

@@ -43,22 +43,31 @@ pub struct Context {
     /// `If-Match` as it was sent, for [`guard`].
     pub if_match: Option<Arc<str>>,
     pub request_id: Arc<str>,
-    /// `X-Device-Id`: the terminal a person worked at.
+    /// The device a person is signed in at, else what `X-Device-Id` says.
     pub device: Option<Arc<str>>,
     pub path: Arc<str>,
 }
 
+/// The same where no key is needed: what goes with it is a stranger's.
+#[derive(Debug)]
+pub struct OpenChange<T, const MAX: usize = BODY_BYTES_MAX> {
+    pub body: T,
+    pub context: Context,
+}
+
 impl Context {
-    fn read(parts: &Parts, body: &[u8]) -> Result<Self, Problem> {
+    fn read(parts: &Parts, body: &[u8], principal: Principal) -> Result<Self, Problem> {
         let call = Call::of(parts)?;
         let path = call.uri.path();
+        let said = plain(&parts.headers, HeaderName::from_static("x-device-id"))?;
+        let device = principal.signed_in.as_ref().map(|at| at.device.clone()).or(said);
         Ok(Self {
-            principal: call.principal()?.clone(),
+            principal,
             key: plain(&parts.headers, HeaderName::from_static("idempotency-key"))?,
             fingerprint: fingerprint(parts.method.as_str(), path, body),
             if_match: if_match(&parts.headers)?,
             request_id: call.request_id().into(),
-            device: plain(&parts.headers, HeaderName::from_static("x-device-id"))?,
+            device,
             path: path.into(),
         })
     }
@@ -70,7 +79,19 @@ impl<S: Send + Sync, T: DeserializeOwned, const MAX: usize> FromRequest<S> for C
     async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
         let (parts, raw) = request.into_parts();
         let bytes = collect(&parts.headers, raw, MAX).await?;
-        let context = Context::read(&parts, &bytes)?;
+        let principal = Call::of(&parts)?.principal()?.clone();
+        let context = Context::read(&parts, &bytes, principal)?;
+        Ok(Self { body: json::parse(&bytes)?, context })
+    }
+}
+
+impl<S: Send + Sync, T: DeserializeOwned, const MAX: usize> FromRequest<S> for OpenChange<T, MAX> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
+        let (parts, raw) = request.into_parts();
+        let bytes = collect(&parts.headers, raw, MAX).await?;
+        let context = Context::read(&parts, &bytes, Principal::stranger())?;
         Ok(Self { body: json::parse(&bytes)?, context })
     }
 }

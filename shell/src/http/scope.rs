@@ -42,4 +42,5 @@ macro_rules! permissions {
 
 permissions! {
     StockRead StockWrite OrdersRead OrdersWrite CatalogueRead CatalogueWrite NodesRead EventsRead AuditRead FloorRead FloorWrite
+    SignIn AccessRead AccessWrite
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use holdfast_crdt::Millis;
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::{DataDir, Readers, StoreError};
 use crate::http::keyring::KeyRing;
@@ -32,9 +32,51 @@ impl KeyStore {
             .optional()?;
         Ok(found.map(|(id, name, role)| {
             let scopes = self.roles.get(role.as_str()).copied().unwrap_or_default();
-            Principal { id, name: name.into(), role: Arc::from(role), scopes }
+            Principal { id, name: name.into(), role: Arc::from(role), scopes, signed_in: None }
         }))
     }
+}
+
+/// A key as people see it: all but the key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyRecord {
+    pub id: i64,
+    pub name: String,
+    pub role: String,
+    pub created_at: Millis,
+    pub revoked_at: Option<Millis>,
+}
+
+impl KeyRecord {
+    fn read(record: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            id: record.get(0)?,
+            name: record.get(1)?,
+            role: record.get(2)?,
+            created_at: Millis(record.get::<_, i64>(3)? as u64),
+            revoked_at: record.get::<_, Option<i64>>(4)?.map(|at| Millis(at as u64)),
+        })
+    }
+}
+
+const SELECT: &str = "SELECT id, name, role, created_at, revoked_at FROM access_keys";
+
+/// Keys behind the id `after`, revoked ones included, by age; at most `limit`.
+pub fn list_keys(connection: &Connection, after: i64, limit: usize) -> Result<Vec<KeyRecord>, StoreError> {
+    let mut statement = connection.prepare_cached(&format!("{SELECT} WHERE id > ?1 ORDER BY id LIMIT ?2"))?;
+    let found = statement.query_map([after, limit as i64], KeyRecord::read)?;
+    Ok(found.collect::<Result<_, _>>()?)
+}
+
+pub fn load_key(connection: &Connection, id: i64) -> Result<Option<KeyRecord>, StoreError> {
+    let mut statement = connection.prepare_cached(&format!("{SELECT} WHERE id = ?1"))?;
+    Ok(statement.query_row([id], KeyRecord::read).optional()?)
+}
+
+/// Shuts a key out for good; whether there was one that still opened.
+pub fn revoke_key(connection: &Connection, id: i64, now: Millis) -> Result<bool, StoreError> {
+    let update = "UPDATE access_keys SET revoked_at = ?2 WHERE id = ?1 AND revoked_at IS NULL";
+    Ok(connection.prepare_cached(update)?.execute(params![id, now.0 as i64])? > 0)
 }
 
 impl KeyRing for KeyStore {
@@ -49,11 +91,22 @@ impl KeyRing for KeyStore {
 /// Makes a key, stores its digest, and returns the key: it is shown once and never again.
 pub fn create_key(connection: &Connection, name: &str, role: &str, now: Millis) -> Result<String, StoreError> {
     let key = new_key(&mut rand::rng());
+    keep_key(connection, &key, (name, role), now)?;
+    Ok(key)
+}
+
+/// Keeps the digest of a key that was just made; the id it has from now on.
+pub fn keep_key(
+    connection: &Connection,
+    key: &str,
+    (name, role): (&str, &str),
+    now: Millis,
+) -> Result<i64, StoreError> {
     connection.execute(
         "INSERT INTO access_keys (digest, name, role, created_at) VALUES (?1, ?2, ?3, ?4)",
-        params![key_digest(&key).as_slice(), name, role, now.0 as i64],
+        params![key_digest(key).as_slice(), name, role, now.0 as i64],
     )?;
-    Ok(key)
+    Ok(connection.last_insert_rowid())
 }
 
 /// Writes `admin.key` on the first start: the file and the digest in the store, the file last, so that a start that was

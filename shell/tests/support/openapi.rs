@@ -26,7 +26,7 @@ pub fn assert_locked(document: &Value, kept: &Path, package: &str) {
     );
 }
 
-/// Method and path of every operation, each parameter of the path filled in with `id`.
+/// Method and path of every operation that needs a key, each parameter of the path filled in with `id`.
 pub fn operations(document: &Value, id: &str) -> Vec<(String, String)> {
     let filled = |path: &String| {
         let parts: Vec<&str> = path.split('/').map(|part| if part.starts_with('{') { id } else { part }).collect();
@@ -35,7 +35,8 @@ pub fn operations(document: &Value, id: &str) -> Vec<(String, String)> {
     let paths = document["paths"].as_object().into_iter().flatten();
     paths
         .flat_map(|(path, item)| {
-            let methods = METHODS.into_iter().filter(|method| item[*method].is_object());
+            let needs_key = |operation: &Value| operation["security"] != serde_json::json!([{}]);
+            let methods = METHODS.into_iter().filter(|method| item[*method].is_object() && needs_key(&item[*method]));
             methods.map(|method| (method.to_uppercase(), filled(path))).collect::<Vec<_>>()
         })
         .collect()

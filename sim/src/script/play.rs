@@ -112,7 +112,7 @@ impl World {
                 }
             }
             Step::Order { units } => {
-                let item = Item { sku, quantity: quantity(units), unit_price: "1.00".into() };
+                let item = Item { sku, quantity: quantity(units), unit_price: "1.00".into(), taxes: Vec::new() };
                 let deed = Deed::Place(Arc::new(order_of(vec![item])));
                 self.ask(HUB, Wish::Deed(deed), Meaning::Ordered { units });
             }

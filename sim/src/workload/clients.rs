@@ -252,7 +252,7 @@ fn work_of(id: usize, request: &Request) -> Work {
 
 /// What the gate makes of a request's head.
 fn context(id: usize, machine: usize) -> Context {
-    let principal = Principal { id: 1, name: "sim".into(), role: "admin".into(), scopes: Scopes::ALL };
+    let principal = Principal { id: 1, name: "sim".into(), role: "admin".into(), scopes: Scopes::ALL, signed_in: None };
     let key: Arc<str> = format!("{}-{id}", if machine == HUB { "hub" } else { "node" }).into();
     let fingerprint = *blake3::hash(key.as_bytes()).as_bytes();
     let (request_id, path) = (key.clone(), "/v1".into());

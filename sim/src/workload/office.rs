@@ -48,7 +48,12 @@ impl World {
         for _ in 0..lines {
             let (sku, quantity) = (rng.random_range(0..self.skus.len()), self.units(rng));
             if let Some(quantity) = quantity {
-                items.push(Item { sku: self.skus[sku].clone(), quantity, unit_price: "1.00".into() });
+                items.push(Item {
+                    sku: self.skus[sku].clone(),
+                    quantity,
+                    unit_price: "1.00".into(),
+                    taxes: Vec::new(),
+                });
             }
         }
         let units = items.iter().map(|item| item.quantity.get()).sum();
@@ -60,7 +65,7 @@ impl World {
     /// All that there is of a SKU, in one order.
     pub(crate) fn sell_out(&mut self, sku: usize, available: u64) {
         let Some(quantity) = Quantity::capped(available) else { return };
-        let item = Item { sku: self.skus[sku].clone(), quantity, unit_price: "1.00".into() };
+        let item = Item { sku: self.skus[sku].clone(), quantity, unit_price: "1.00".into(), taxes: Vec::new() };
         let order = OrderRequest { allow_backorder: true, ..order_of(vec![item]) };
         self.ask(HUB, Wish::Deed(Deed::Place(Arc::new(order))), Meaning::SoldOut { sku, available });
     }
@@ -175,6 +180,7 @@ pub(crate) fn order_of(items: Vec<Item>) -> OrderRequest {
         currency: "GBP".into(),
         items,
         total: "1.00".into(),
+        taxes: None,
         allow_backorder: false,
         allow_split: true,
         priority: 0,

@@ -64,6 +64,7 @@ fn rebuild(world: &mut World, id: OrderId, recipient: &Arc<str>, priority: i32) 
         priority,
         placed_at: id.made_at(),
         total: "0".into(),
+        taxes: None,
         lines: Vec::new(),
         shipments: Vec::new(),
         history: Vec::new(),
@@ -193,7 +194,8 @@ fn line_that_grows(order: &mut Order, sku: &Sku) -> usize {
     }
     let (unit_price, allocations) = ("0".into(), Vec::new());
     let quantity = Quantity::ONE;
-    order.lines.push(Line { sku: sku.clone(), quantity, unit_price, backordered: 1, cancelled: 0, allocations });
+    let (sku, taxes) = (sku.clone(), Vec::new());
+    order.lines.push(Line { sku, quantity, unit_price, taxes, backordered: 1, cancelled: 0, allocations });
     order.lines.len() - 1
 }
 

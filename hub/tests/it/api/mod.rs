@@ -4,6 +4,7 @@ mod cursors;
 mod follow;
 mod inventory;
 mod lists;
+mod money;
 mod refusals;
 mod resolver;
 mod schema;

@@ -46,12 +46,14 @@ pub fn wish(lines: &[(&str, u64)]) -> OrderRequest {
         sku: sku(name),
         quantity: Quantity::new(*units).unwrap(),
         unit_price: "1.00".into(),
+        taxes: Vec::new(),
     };
     OrderRequest {
         customer,
         currency: "GBP".into(),
         items: lines.iter().map(item).collect(),
         total: "1.00".into(),
+        taxes: None,
         allow_backorder: false,
         allow_split: true,
         priority: 0,

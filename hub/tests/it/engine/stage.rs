@@ -32,7 +32,8 @@ pub fn at(name: &str) -> WarehouseId {
 
 /// A request of one client; `body` stands for what was sent.
 pub fn context(key: &str, body: u8) -> Context {
-    let principal = Principal { id: 1, name: "tester".into(), role: "admin".into(), scopes: Scopes::ALL };
+    let principal =
+        Principal { id: 1, name: "tester".into(), role: "admin".into(), scopes: Scopes::ALL, signed_in: None };
     let key: Option<Arc<str>> = (!key.is_empty()).then(|| key.into());
     let (request_id, path) = ("r".into(), "/v1".into());
     Context { principal, key, fingerprint: [body; 32], if_match: None, request_id, device: None, path }

@@ -34,7 +34,8 @@ struct TwoKeys;
 
 impl KeyRing for TwoKeys {
     fn find(&self, digest: &[u8; 32]) -> Option<Principal> {
-        let owner = |id, role: &str, scopes| Principal { id, name: role.into(), role: role.into(), scopes };
+        let owner =
+            |id, role: &str, scopes| Principal { id, name: role.into(), role: role.into(), scopes, signed_in: None };
         [(READER, owner(1, "viewer", Scopes::of(&[Scope::OrdersRead]))), (ADMIN, owner(2, "admin", Scopes::ALL))]
             .into_iter()
             .find_map(|(key, owner)| (key_digest(key) == *digest).then_some(owner))

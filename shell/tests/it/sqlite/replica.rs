@@ -39,7 +39,8 @@ pub fn migrations(count: usize) -> Migrations<'static> {
 pub const OPENING: Opening = Opening { cache_kib: 1024, schema: 1 };
 
 pub fn context(principal: i64, key: &str, body: u8) -> Context {
-    let principal = Principal { id: principal, name: "tester".into(), role: "admin".into(), scopes: Scopes::ALL };
+    let principal =
+        Principal { id: principal, name: "tester".into(), role: "admin".into(), scopes: Scopes::ALL, signed_in: None };
     let key: Option<Arc<str>> = (!key.is_empty()).then(|| key.into());
     let (request_id, path) = ("r".into(), "/v1".into());
     Context { principal, key, fingerprint: [body; 32], if_match: None, request_id, device: None, path }

@@ -102,7 +102,8 @@ impl Bench {
     }
 
     pub fn decide(&mut self, place: &str, op: StockOp, last: bool) -> StockReply {
-        let principal = Principal { id: 1, name: "tester".into(), role: "admin".into(), scopes: Scopes::ALL };
+        let principal =
+            Principal { id: 1, name: "tester".into(), role: "admin".into(), scopes: Scopes::ALL, signed_in: None };
         let context = Context {
             principal,
             key: Some("key-1".into()),
