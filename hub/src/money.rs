@@ -80,12 +80,23 @@ impl CurrencyCode {
 
     /// The sum of price × units, to the currency's minor units.
     pub fn total(self, lines: impl IntoIterator<Item = (Amount, u64)>) -> String {
-        let sum: Decimal = lines.into_iter().map(|(price, units)| price.0 * Decimal::from(units)).sum();
-        let digits = self.0.exponent().unwrap_or(2);
-        let mut rounded = sum.round_dp(u32::from(digits));
-        rounded.rescale(u32::from(digits));
-        rounded.to_string()
+        total(lines, self.0.exponent())
     }
+}
+
+/// The sum of price × units as texts have them, to the currency's minor units. What is no price counts as nothing; where
+/// nobody knows the currency any more, the sum has two digits behind the point.
+pub fn sum_in<'a>(currency: &str, lines: impl IntoIterator<Item = (&'a str, u64)>) -> String {
+    let priced = lines.into_iter().filter_map(|(price, units)| Some((price.parse::<Amount>().ok()?, units)));
+    total(priced, currency.parse::<CurrencyCode>().ok().and_then(|code| code.0.exponent()))
+}
+
+fn total(lines: impl IntoIterator<Item = (Amount, u64)>, digits: Option<u16>) -> String {
+    let sum: Decimal = lines.into_iter().map(|(price, units)| price.0 * Decimal::from(units)).sum();
+    let digits = u32::from(digits.unwrap_or(2));
+    let mut rounded = sum.round_dp(digits);
+    rounded.rescale(digits);
+    rounded.to_string()
 }
 
 impl FromStr for CurrencyCode {

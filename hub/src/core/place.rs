@@ -245,6 +245,7 @@ fn blank(world: &World, id: OrderId, request: &OrderRequest) -> Order {
         unit_price: item.unit_price.clone(),
         backordered: item.quantity.get(),
         cancelled: 0,
+        returned: 0,
         allocations: Vec::new(),
     };
     Order {

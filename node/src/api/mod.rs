@@ -2,12 +2,15 @@
 
 mod bodies;
 mod counts;
+mod expected;
 mod link;
 mod links;
 mod receipts;
+mod returns;
 mod scans;
 mod service;
 pub mod show;
+pub mod show_goods;
 mod stream;
 mod tasks;
 mod text;
@@ -60,6 +63,10 @@ struct Title;
 pub fn router(app: App) -> (Router, Document) {
     let floor = OpenApiRouter::with_openapi(Title::openapi())
         .routes(routes!(receipts::receive))
+        .routes(routes!(expected::list))
+        .routes(routes!(expected::one))
+        .routes(routes!(returns::receive))
+        .routes(routes!(returns::inspect))
         .routes(routes!(counts::count))
         .routes(routes!(tasks::list))
         .routes(routes!(tasks::one))
