@@ -198,7 +198,33 @@ ulid_id!(
     ClaimId,
     /// Goods taken in at a warehouse; made by the node.
     ReceiptId,
+    /// Goods bought of a supplier for one warehouse; made by the hub.
+    PurchaseOrderId,
+    /// What a customer may send back of an order; made by the hub.
+    ReturnId,
+    /// Goods that a floor is to expect: a purchase order's, or a return's, under its number.
+    ExpectedReceiptId,
+    /// A verdict on goods that were set apart; made by the node.
+    InspectionId,
 );
+
+macro_rules! expected {
+    ($($name:ident),*) => {$(
+        impl From<$name> for ExpectedReceiptId {
+            fn from(id: $name) -> Self {
+                Self(id.0)
+            }
+        }
+
+        impl From<ExpectedReceiptId> for $name {
+            fn from(id: ExpectedReceiptId) -> Self {
+                Self(id.0)
+            }
+        }
+    )*};
+}
+
+expected!(PurchaseOrderId, ReturnId);
 
 /// A party that holds rights: the hub, or a node. Numbers are given out by the hub at enrolment and never reused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

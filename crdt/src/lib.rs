@@ -15,8 +15,8 @@ mod text;
 pub use cell::{Cell, Merge};
 pub use clock::{Hlc, Millis};
 pub use ids::{
-    AllocationId, ClaimId, IdError, OrderId, ReceiptId, ReplicaId, ReservationId, ShipmentId, SiteId, Sku, TaskId,
-    TransferId, WarehouseId,
+    AllocationId, ClaimId, ExpectedReceiptId, IdError, InspectionId, OrderId, PurchaseOrderId, ReceiptId, ReplicaId,
+    ReservationId, ReturnId, ShipmentId, SiteId, Sku, TaskId, TransferId, WarehouseId,
 };
 pub use ledger::{Account, Cause, Deed, Entry, FoldError, Hash, fold_entry};
 pub use quantity::{Count, Quantity, QuantityError};

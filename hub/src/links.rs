@@ -77,7 +77,7 @@ impl Links {
     /// Notes what happened on a warehouse's link, and says what the engine must hear of it.
     pub fn heard(&self, warehouse: &WarehouseId, event: LinkEvent) -> Option<LinkChange> {
         match event {
-            LinkEvent::Up { peer, agent, at, remote, .. } => {
+            LinkEvent::Up { peer, agent, at, remote, version } => {
                 tracing::info!(%warehouse, %remote, %agent, "link up");
                 self.change(warehouse, |link| {
                     link.up = true;
@@ -86,7 +86,7 @@ impl Links {
                     link.incarnation = peer.replica.incarnation;
                     link.reason = None;
                 });
-                return Some(LinkChange::Up);
+                return Some(LinkChange::Up { version });
             }
             LinkEvent::HeardFrom { at } => self.change(warehouse, |link| {
                 link.heard_at = Some(at);

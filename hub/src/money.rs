@@ -92,15 +92,12 @@ impl CurrencyCode {
 
     /// The sum of price × units, to the currency's minor units.
     pub fn total(self, lines: impl IntoIterator<Item = (Amount, u64)>) -> String {
-        let sum = lines.into_iter().map(|(price, units)| price.0 * Decimal::from(units)).sum();
-        self.written(sum)
+        self.written(sum_of(lines))
     }
 
     /// A sum as it is written: with the digits of the minor units, all of them.
     pub fn written(self, sum: Decimal) -> String {
-        let mut rounded = sum.round_dp(self.digits());
-        rounded.rescale(self.digits());
-        rounded.to_string()
+        written(sum, self.digits())
     }
 
     /// Whether the amount is whole minor units: one that is paid, as a tax is, cannot be less.
@@ -158,6 +155,23 @@ impl MinorUnits {
         let (whole, part) = (self.0 / unit, self.0 % unit);
         if digits == 0 { whole.to_string() } else { format!("{whole}.{part:0width$}", width = digits as usize) }
     }
+}
+
+/// The sum of price × units as texts have them, to the currency's minor units. What is no price counts as nothing; where
+/// nobody knows the currency any more, the sum has two digits behind the point.
+pub fn sum_in<'a>(currency: &str, lines: impl IntoIterator<Item = (&'a str, u64)>) -> String {
+    let priced = lines.into_iter().filter_map(|(price, units)| Some((price.parse::<Amount>().ok()?, units)));
+    written(sum_of(priced), currency.parse().map_or(2, CurrencyCode::digits))
+}
+
+fn sum_of(lines: impl IntoIterator<Item = (Amount, u64)>) -> Decimal {
+    lines.into_iter().map(|(price, units)| price.0 * Decimal::from(units)).sum()
+}
+
+fn written(sum: Decimal, digits: u32) -> String {
+    let mut rounded = sum.round_dp(digits);
+    rounded.rescale(digits);
+    rounded.to_string()
 }
 
 impl FromStr for CurrencyCode {

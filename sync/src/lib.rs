@@ -6,6 +6,7 @@
 mod cells;
 
 pub mod catalogue;
+pub mod delivery;
 pub mod desk;
 pub mod effect;
 pub mod limits;

@@ -47,6 +47,8 @@ pub const RIGHTS_REMEMBERED_MAX: usize = 1024;
 pub const LIVES_MAX: usize = 64;
 /// Cells in one letter that says where one side stands.
 pub const STATED_MAX: usize = 512;
+/// Lines in one letter about goods that are expected, came in, or were inspected.
+pub const GOODS_LINES_MAX: usize = 500;
 
 /// Bytes of a program's name and version, and of a reason to close.
 pub const TEXT_BYTES_MAX: usize = 200;
@@ -113,4 +115,5 @@ const _: () = assert!(FRAME_BYTES_MAX <= BULK_IN_FLIGHT_BYTES_MAX);
 // A SKU takes at most 64 characters of 4 bytes; 16 bytes hold its length and its number.
 const _: () = assert!(WANTED_MAX * (64 * 4 + 16) < PORTION_BYTES_MAX);
 const _: () = assert!(STATED_MAX * (64 * 4 + 32) < PORTION_BYTES_MAX);
+const _: () = assert!(GOODS_LINES_MAX * (64 * 4 + 32) < PORTION_BYTES_MAX - 4096);
 const _: () = assert!(RIGHTS_OPEN_MAX <= RIGHTS_REMEMBERED_MAX);

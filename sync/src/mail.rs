@@ -3,8 +3,12 @@
 
 use std::sync::Arc;
 
-use holdfast_crdt::{AllocationId, ClaimId, Millis, OrderId, Quantity, ShipmentId, Sku, TaskId, TransferId};
+use holdfast_crdt::{
+    AllocationId, ClaimId, ExpectedReceiptId, Millis, OrderId, Quantity, ShipmentId, Sku, TaskId, TransferId,
+};
 use serde::{Deserialize, Serialize};
+
+use crate::delivery::{Expectation, GoodsInspected, GoodsReceived};
 
 /// One letter. `seq` is gap-free from 1 per sender and warehouse.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,6 +22,19 @@ pub struct Letter {
 pub enum LetterBody {
     ToNode(ToNode),
     ToHub(ToHub),
+}
+
+impl LetterBody {
+    /// The first version of the protocol whose speakers read it. Those of versions before are sent neither it nor what was
+    /// written after it.
+    pub fn version(&self) -> u16 {
+        match self {
+            Self::ToNode(ToNode::Expect(_) | ToNode::ExpectationClosed { .. })
+            | Self::ToHub(ToHub::Received(_) | ToHub::Inspected(_) | ToHub::PartShipped { .. }) => 4,
+            Self::ToNode(ToNode::Resume(_) | ToNode::Stated(_)) | Self::ToHub(ToHub::Held(_) | ToHub::Stated(_)) => 2,
+            Self::ToNode(_) | Self::ToHub(_) => 1,
+        }
+    }
 }
 
 /// What the hub asks of the floor. From the moment a task is sent, the node decides what happens to it.
@@ -37,6 +54,10 @@ pub enum ToNode {
     Resume(Task),
     /// To a node that was restored, after all [`ToNode::Resume`]: where the hub stands, page by page.
     Stated(Statement),
+    /// Version 4: goods are on their way here.
+    Expect(Expectation),
+    /// Version 4: no more of them is to come.
+    ExpectationClosed { expected: ExpectedReceiptId },
 }
 
 /// Where one side stands in its warehouse, for the other one that was restored: the cells between `after` and `through` (up
@@ -143,6 +164,19 @@ pub enum ToHub {
     Held(Held),
     /// To a hub that was restored, after all [`ToHub::Held`]: where the node stands, page by page.
     Stated(Statement),
+    /// Version 4: goods that were expected came in.
+    Received(GoodsReceived),
+    /// Version 4: what became of those that were set apart.
+    Inspected(GoodsInspected),
+    /// Version 4: a parcel left with a part of an order's task; what is left of the task stays open.
+    PartShipped {
+        task: TaskId,
+        shipment: ShipmentId,
+        at: Millis,
+        carrier: Option<Arc<str>>,
+        tracking_number: Option<Arc<str>>,
+        lines: Vec<(AllocationId, Quantity)>,
+    },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -51,7 +51,7 @@ impl Config {
     pub fn new(agent: impl Into<String>) -> Self {
         Self {
             agent: agent.into(),
-            versions: (1, 3),
+            versions: (1, 4),
             heartbeat_millis: 1_000,
             silence_millis: 4_000,
             limits: Limits::default(),
@@ -88,6 +88,8 @@ pub struct Counters {
     pub rights_repeated: u64,
     /// Rights requests (or cells of one) given up because too many were open.
     pub shed: u64,
+    /// Times that the lane of letters stopped before one that the peer is too old to read.
+    pub withheld: u64,
 }
 
 #[derive(Debug)]
@@ -131,6 +133,8 @@ pub struct Session {
     sending: [Sending; Lane::ALL.len()],
     receiving: [Receiving; Lane::ALL.len()],
     cells: Cells,
+    /// The first letter that the peer is too old to read.
+    withheld: Option<u64>,
     shrinking: Shrinking,
     /// The hash of the last log entry received.
     log_head: holdfast_crdt::Hash,
@@ -165,6 +169,7 @@ impl Session {
             sending: Default::default(),
             receiving: Default::default(),
             cells: Cells::default(),
+            withheld: None,
             shrinking: Shrinking::default(),
             log_head: [0; 32],
             rights: Rights::new(now),

@@ -4,8 +4,11 @@ use holdfast_shell::http::json::{self, Reader};
 use holdfast_shell::http::request::NoBody;
 
 use super::orders::{OrderBody, StatusBody};
+use super::purchases::PurchaseBody;
+use super::returns::ReturnBody;
 use super::transfers::TransferBody;
 use crate::catalogue::{ProductBody, ProductPatch};
+use crate::core::supplier::{SupplierBody, SupplierPatch};
 use crate::warehouse::{WarehouseBody, WarehousePatch};
 
 pub const BODIES: &[(&str, Reader)] = &[
@@ -17,4 +20,13 @@ pub const BODIES: &[(&str, Reader)] = &[
     ("createWarehouse", |bytes| json::parse::<WarehouseBody>(bytes).map(drop)),
     ("changeWarehouse", |bytes| json::parse::<WarehousePatch>(bytes).map(drop)),
     ("planTransfer", |bytes| json::parse::<TransferBody>(bytes)?.check().map(drop)),
+    ("cancelTransfer", |bytes| json::parse::<NoBody>(bytes).map(drop)),
+    ("createSupplier", |bytes| json::parse::<SupplierBody>(bytes).map(drop)),
+    ("changeSupplier", |bytes| json::parse::<SupplierPatch>(bytes).map(drop)),
+    ("orderGoods", |bytes| json::parse::<PurchaseBody>(bytes)?.check().map(drop)),
+    ("cancelPurchaseOrder", |bytes| json::parse::<NoBody>(bytes).map(drop)),
+    ("closePurchaseOrder", |bytes| json::parse::<NoBody>(bytes).map(drop)),
+    ("authoriseReturn", |bytes| json::parse::<ReturnBody>(bytes)?.check().map(drop)),
+    ("cancelReturn", |bytes| json::parse::<NoBody>(bytes).map(drop)),
+    ("closeReturn", |bytes| json::parse::<NoBody>(bytes).map(drop)),
 ];

@@ -3,6 +3,9 @@
 use holdfast_shell::http::links::Link;
 
 const ORDER: &[&str] = &["getOrder", "setOrderStatus", "cancelOrder"];
+const SUPPLIER: &[&str] = &["getSupplier", "changeSupplier", "removeSupplier"];
+const PURCHASE: &[&str] = &["getPurchaseOrder", "cancelPurchaseOrder", "closePurchaseOrder"];
+const RETURN: &[&str] = &["getReturn", "cancelReturn", "closeReturn"];
 const FIRST_PARCEL: &[(&str, &str)] = &[("shipmentId", "$response.body#/shipments/0/shipmentId")];
 
 pub const LINKS: &[Link] = &[
@@ -34,7 +37,25 @@ pub const LINKS: &[Link] = &[
         to: &["getWarehouse", "changeWarehouse", "listInventory", "setInventory", "changeInventoryBatch"],
         with: &[("warehouseId", "$response.body#/items/0/id")],
     },
-    Link { from: ("planTransfer", "201"), to: &["getTransfer"], with: &[("transferId", "$response.body#/transferId")] },
+    Link { from: ("createSupplier", "201"), to: SUPPLIER, with: &[("supplierId", "$response.body#/supplierId")] },
+    Link {
+        from: ("listSuppliers", "200"),
+        to: SUPPLIER,
+        with: &[("supplierId", "$response.body#/items/0/supplierId")],
+    },
+    Link { from: ("orderGoods", "201"), to: PURCHASE, with: &[("purchaseOrderId", "$response.body#/purchaseOrderId")] },
+    Link {
+        from: ("listPurchaseOrders", "200"),
+        to: PURCHASE,
+        with: &[("purchaseOrderId", "$response.body#/items/0/purchaseOrderId")],
+    },
+    Link { from: ("authoriseReturn", "201"), to: RETURN, with: &[("returnId", "$response.body#/returnId")] },
+    Link { from: ("listReturns", "200"), to: RETURN, with: &[("returnId", "$response.body#/items/0/returnId")] },
+    Link {
+        from: ("planTransfer", "201"),
+        to: &["getTransfer", "cancelTransfer"],
+        with: &[("transferId", "$response.body#/transferId")],
+    },
     Link {
         from: ("listTransfers", "200"),
         to: &["getTransfer"],

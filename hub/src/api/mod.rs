@@ -8,6 +8,9 @@ mod links;
 mod nodes;
 mod orders;
 mod products;
+mod purchases;
+mod returns;
+mod suppliers;
 mod transfers;
 mod warehouses;
 
@@ -58,6 +61,9 @@ fn own() -> OpenApiRouter<Hub> {
         .merge(warehouses::router())
         .merge(products::router())
         .merge(transfers::router())
+        .merge(suppliers::router())
+        .merge(purchases::router())
+        .merge(returns::router())
         .merge(nodes::router())
         .merge(events::router())
         .merge(audit::router())

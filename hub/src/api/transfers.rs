@@ -6,7 +6,7 @@ use holdfast_crdt::{Quantity, Sku, TransferId, WarehouseId};
 use holdfast_shell::http::answer::{Cursor, Limit, Page, listing, resource};
 use holdfast_shell::http::params::{Params, PathId};
 use holdfast_shell::http::problem::Problem;
-use holdfast_shell::http::request::Change;
+use holdfast_shell::http::request::{Change, NoBody};
 use holdfast_shell::http::schema::ProblemBody;
 use holdfast_shell::http::scope::{May, StockRead, StockWrite};
 use holdfast_shell::http::shapes::{SkuShape, SomeUnitsShape, WarehouseIdShape};
@@ -25,7 +25,7 @@ use crate::store::sorted::{Sorting, TRANSFERS};
 const LINES_MAX: usize = 500;
 
 pub(super) fn router() -> OpenApiRouter<Hub> {
-    OpenApiRouter::new().routes(routes!(list, plan)).routes(routes!(one))
+    OpenApiRouter::new().routes(routes!(list, plan)).routes(routes!(one)).routes(routes!(cancel))
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -107,4 +107,16 @@ async fn one(_: May<StockRead>, State(hub): State<Hub>, PathId(id): PathId<Trans
     let found = hub.read(move |connection| queries::transfer(connection, &id.to_string())).await?;
     let transfer = found.ok_or_else(|| Problem::not_found("transfer"))?;
     Ok(resource(&TransferRecord::of(&transfer), transfer.version))
+}
+
+/// Cancels a transfer that has not left: at once, or after the sending warehouse has agreed (202).
+#[utoipa::path(post, operation_id = "cancelTransfer", path = "/v1/transfers/{transferId}/cancel", tag = "transfers", params(("transferId" = String, Path)), request_body = NoBody,
+    responses((status = 200, body = TransferRecord), (status = 202, body = TransferRecord), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
+async fn cancel(
+    _: May<StockWrite>,
+    State(hub): State<Hub>,
+    PathId(id): PathId<TransferId>,
+    change: Change<NoBody>,
+) -> Result<Response, Problem> {
+    hub.settle(change.context, Deed::CancelTransfer(id)).await
 }

@@ -122,6 +122,9 @@ pub struct Line {
     pub taxes: Vec<TaxLine>,
     pub backordered: u64,
     pub cancelled: u64,
+    /// Units that returns were authorised for; `returned <= shipped()`.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub returned: u64,
     pub allocations: Vec<Allocation>,
 }
 
@@ -270,7 +273,7 @@ pub struct Order {
 }
 
 /// Entries of one order's history, at most: an order that is re-sourced for ever must not grow for ever (I-9).
-const HISTORY_MAX: usize = 500;
+pub(super) const HISTORY_MAX: usize = 500;
 
 impl Order {
     /// Follows from the lines; nothing else holds it.

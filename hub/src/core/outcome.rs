@@ -10,7 +10,7 @@ use serde_json::json;
 use super::fill::fill;
 use super::order::{Allocation, AllocationState, Shipment};
 use super::world::{TaskOwner, World};
-use super::{claim, recovery, transfer};
+use super::{claim, purchase, recovery, returns, transfer};
 
 /// A parcel as its letter tells of it.
 #[derive(Debug, Clone)]
@@ -57,16 +57,34 @@ pub fn hear(world: &mut World, warehouse: &WarehouseId, letter: ToHub) {
                 None => {}
             }
         }
+        ToHub::PartShipped { task, shipment, at, carrier, tracking_number, lines } => {
+            if let Some(order) = order_of(world, warehouse, task) {
+                part_shipped(world, warehouse, order, &Parcel { id: shipment, at, carrier, tracking_number, lines });
+            }
+        }
+        ToHub::Received(goods) => {
+            if !purchase::received(world, warehouse, &goods) && !returns::received(world, warehouse, &goods) {
+                tracing::warn!(%warehouse, expected = %goods.expected, "goods came in that nobody here expects");
+            }
+        }
+        ToHub::Inspected(goods) => {
+            if !returns::inspected(world, warehouse, &goods) {
+                tracing::debug!(%warehouse, expected = %goods.expected, "goods were judged that no return brought");
+            }
+        }
         ToHub::Cancelled { task } => match owner(world, warehouse, task) {
             Some(TaskOwner::Order(order)) => cancelled(world, order, task),
             Some(TaskOwner::Transfer(id)) => transfer::cancelled(world, id),
             None => {}
         },
-        ToHub::CancelRefused { task } => {
-            if let Some(order) = order_of(world, warehouse, task) {
+        ToHub::CancelRefused { task } => match owner(world, warehouse, task) {
+            Some(TaskOwner::Order(order)) => {
                 cancel_refused(world, order, task);
+                returns::of_refused_cancel(world, order, task, warehouse);
             }
-        }
+            Some(TaskOwner::Transfer(id)) => transfer::cancel_refused(world, id),
+            None => {}
+        },
     }
 }
 
@@ -166,7 +184,6 @@ pub(super) fn shorten(
 }
 
 fn shipped(world: &mut World, warehouse: &WarehouseId, id: OrderId, parcel: &Parcel) {
-    let now = world.now;
     let Some(order) = world.orders.edit(id) else { return };
     let mut lines: Vec<(holdfast_crdt::Sku, u64)> = Vec::new();
     for (allocation, quantity) in &parcel.lines {
@@ -182,6 +199,52 @@ fn shipped(world: &mut World, warehouse: &WarehouseId, id: OrderId, parcel: &Par
             None => lines.push((line.sku.clone(), quantity.get())),
         }
     }
+    note_parcel(world, warehouse, id, parcel, lines);
+}
+
+/// A parcel left with a part of a task: that much of each allocation is one of its own, which has shipped, and the rest goes
+/// on. A parcel that is known is not counted twice: a floor tells a hub that was restored of all of them.
+fn part_shipped(world: &mut World, warehouse: &WarehouseId, id: OrderId, parcel: &Parcel) {
+    let (now, chance) = (world.now, world.chance());
+    let Some(order) = world.orders.edit(id) else { return };
+    if order.shipments.iter().any(|known| known.id == parcel.id) {
+        return;
+    }
+    let mut lines: Vec<(holdfast_crdt::Sku, u64)> = Vec::new();
+    for (number, (allocation, quantity)) in parcel.lines.iter().enumerate() {
+        let Some((line, at)) = order.allocation_mut(*allocation) else { continue };
+        let found = &mut line.allocations[at];
+        let units = quantity.get().min(found.quantity);
+        if !found.state.holds() || units == 0 {
+            continue;
+        }
+        if units == found.quantity {
+            found.state = AllocationState::Shipped;
+        } else {
+            found.quantity -= units;
+            found.asked_back = found.asked_back.min(found.quantity);
+            let id = AllocationId::from_parts(now, chance.wrapping_add(number as u128));
+            let state = AllocationState::Shipped;
+            let part = Allocation { id, quantity: units, state, asked_back: 0, ..found.clone() };
+            line.allocations.push(part);
+        }
+        match lines.iter_mut().find(|(sku, _)| *sku == line.sku) {
+            Some((_, known)) => *known += units,
+            None => lines.push((line.sku.clone(), units)),
+        }
+    }
+    note_parcel(world, warehouse, id, parcel, lines);
+}
+
+fn note_parcel(
+    world: &mut World,
+    warehouse: &WarehouseId,
+    id: OrderId,
+    parcel: &Parcel,
+    lines: Vec<(holdfast_crdt::Sku, u64)>,
+) {
+    let now = world.now;
+    let Some(order) = world.orders.edit(id) else { return };
     let (carrier, tracking_number) = (parcel.carrier.clone(), parcel.tracking_number.clone());
     let shipment =
         Shipment { id: parcel.id, warehouse: warehouse.clone(), carrier, tracking_number, at: parcel.at, lines };

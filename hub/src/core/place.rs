@@ -248,6 +248,7 @@ fn blank(world: &World, id: OrderId, request: &OrderRequest) -> Order {
         taxes: item.taxes.clone(),
         backordered: item.quantity.get(),
         cancelled: 0,
+        returned: 0,
         allocations: Vec::new(),
     };
     Order {

@@ -9,8 +9,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
 
+use super::history::History;
 use super::outcome::Parcel;
-use super::place::{ALLOCATE, Lack, PlaceRefusal};
+use super::place::{ALLOCATE, FREE, Lack, PlaceRefusal};
 use super::world::{Place, TaskOwner, TaskRef, World, hub_cause};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -21,6 +22,8 @@ pub enum TransferState {
     InTransit,
     Received,
     Canceled,
+    /// The sender was asked to give it up, and has not answered.
+    Cancelling,
 }
 
 impl TransferState {
@@ -31,7 +34,13 @@ impl TransferState {
             Self::InTransit => "in_transit",
             Self::Received => "received",
             Self::Canceled => "canceled",
+            Self::Cancelling => "cancelling",
         }
+    }
+
+    /// Whether the sending floor has the task, and nothing has left.
+    pub fn is_with_sender(self) -> bool {
+        matches!(self, Self::Released | Self::Cancelling)
     }
 
     pub fn is_open(self) -> bool {
@@ -44,8 +53,12 @@ pub struct TransferLine {
     pub allocation: AllocationId,
     pub sku: Sku,
     pub quantity: u64,
+    /// Units that left, less those that are known not to have arrived.
     pub shipped: u64,
     pub received: u64,
+    /// Units that left and did not arrive.
+    #[serde(default)]
+    pub lost: u64,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,6 +72,8 @@ pub struct Transfer {
     /// The life of the hub, by its incarnation, in which a floor told that it has its task, after a restore.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub told: BTreeMap<WarehouseId, u32>,
+    #[serde(default, skip_serializing_if = "History::is_empty")]
+    pub history: History,
     pub version: u64,
 }
 
@@ -66,7 +81,7 @@ impl Transfer {
     /// Units of a line that are still to arrive.
     fn due(&self, line: &TransferLine) -> u64 {
         match self.state {
-            TransferState::Allocated | TransferState::Released => line.quantity,
+            TransferState::Allocated | TransferState::Released | TransferState::Cancelling => line.quantity,
             TransferState::InTransit => line.shipped - line.received,
             TransferState::Received | TransferState::Canceled => 0,
         }
@@ -99,13 +114,16 @@ pub fn plan(
     for (sku, units) in demand {
         world.post(from, sku, ALLOCATE, units, &cause).map_err(|_| PlaceRefusal::Insufficient(Vec::new()))?;
         let allocation = AllocationId::from_parts(world.now, world.chance());
-        lines.push(TransferLine { allocation, sku: sku.clone(), quantity: units, shipped: 0, received: 0 });
+        lines.push(TransferLine { allocation, sku: sku.clone(), quantity: units, shipped: 0, received: 0, lost: 0 });
     }
     let (state, created_at) = (TransferState::Allocated, world.now);
-    let told = BTreeMap::new();
-    let transfer = Transfer { id, from: from.clone(), to: to.clone(), state, lines, created_at, told, version: 1 };
+    let (told, mut history) = (BTreeMap::new(), History::default());
+    history.note(created_at, "TransferPlanned", cause.actor.to_string(), None);
+    let (from, to) = (from.clone(), to.clone());
+    let data = json!({ "transferId": id, "from": from, "to": to });
+    let transfer = Transfer { id, from, to, state, lines, created_at, told, history, version: 1 };
     world.transfers.insert(id, transfer);
-    world.emit("TransferPlanned", id, json!({ "transferId": id, "from": from, "to": to }));
+    world.emit("TransferPlanned", id, data);
     count_incoming(world, id, 1);
     release(world, id);
     Ok(id)
@@ -197,13 +215,16 @@ pub fn progress(world: &mut World, id: TransferId, warehouse: &WarehouseId) {
 
 /// Units that the sender did not find, or that never arrived.
 pub fn short(world: &mut World, id: TransferId, warehouse: &WarehouseId, allocation: AllocationId, units: u64) {
+    let (now, mut sending) = (world.now, false);
     change(world, id, |transfer| {
-        let sending = *warehouse == transfer.from;
+        sending = *warehouse == transfer.from;
+        transfer.history.note(now, "TransferShort", "floor", Some(format!("{units} at {warehouse}")));
         for line in transfer.lines.iter_mut().filter(|line| line.allocation == allocation) {
             if sending {
                 line.quantity = line.quantity.saturating_sub(units);
             } else {
-                line.shipped = line.shipped.saturating_sub(units);
+                let lost = units.min(line.shipped);
+                (line.shipped, line.lost) = (line.shipped - lost, line.lost + lost);
             }
         }
         if transfer.lines.iter().all(|line| line.quantity == 0) {
@@ -212,13 +233,18 @@ pub fn short(world: &mut World, id: TransferId, warehouse: &WarehouseId, allocat
             transfer.state = TransferState::Received;
         }
     });
-    world.emit("TransferShort", id, json!({ "transferId": id, "warehouseId": warehouse, "quantity": units }));
+    let data = json!({ "transferId": id, "warehouseId": warehouse, "quantity": units });
+    world.emit("TransferShort", id, data.clone());
+    if !sending {
+        world.emit("TransferDifference", id, data);
+    }
 }
 
 /// A parcel of the transfer left its sender, or was put away at its receiver.
 pub fn arrived_or_left(world: &mut World, id: TransferId, warehouse: &WarehouseId, parcel: &Parcel) {
+    let now = world.now;
     let Some(transfer) = world.transfers.get(id) else { return };
-    if *warehouse == transfer.from && transfer.state == TransferState::Released {
+    if *warehouse == transfer.from && transfer.state.is_with_sender() {
         left(world, id, parcel);
     } else if *warehouse == transfer.to {
         change(world, id, |transfer| {
@@ -228,12 +254,14 @@ pub fn arrived_or_left(world: &mut World, id: TransferId, warehouse: &WarehouseI
                 }
             }
             transfer.state = TransferState::Received;
+            transfer.history.note(now, "TransferReceived", "floor", None);
         });
         world.emit("TransferReceived", id, json!({ "transferId": id }));
     }
 }
 
 pub(super) fn left(world: &mut World, id: TransferId, parcel: &Parcel) {
+    let now = world.now;
     change(world, id, |transfer| {
         for (allocation, quantity) in &parcel.lines {
             for line in transfer.lines.iter_mut().filter(|line| line.allocation == *allocation) {
@@ -241,6 +269,7 @@ pub(super) fn left(world: &mut World, id: TransferId, parcel: &Parcel) {
             }
         }
         transfer.state = TransferState::InTransit;
+        transfer.history.note(now, "TransferDispatched", "floor", None);
     });
     world.emit("TransferDispatched", id, json!({ "transferId": id, "shipmentId": parcel.id }));
     send_in(world, id);
@@ -268,15 +297,96 @@ fn receive_unattended(world: &mut World, transfer: &Transfer) {
             tracing::error!(transfer = %transfer.id, %error, "a transfer could not be booked in");
         }
     }
+    let now = world.now;
     change(world, transfer.id, |transfer| {
         transfer.lines.iter_mut().for_each(|line| line.received = line.shipped);
         transfer.state = TransferState::Received;
+        transfer.history.note(now, "TransferReceived", "hub", None);
     });
     world.emit("TransferReceived", transfer.id, json!({ "transferId": transfer.id }));
 }
 
 /// The sender gave it up: its units are available there again.
 pub fn cancelled(world: &mut World, id: TransferId) {
-    change(world, id, |transfer| transfer.state = TransferState::Canceled);
+    let now = world.now;
+    // one that it does not have any more, since nothing of it was there, or it left, has ended otherwise
+    if world.transfers.get(id).is_none_or(|transfer| !transfer.state.is_with_sender()) {
+        return;
+    }
+    change(world, id, |transfer| {
+        transfer.state = TransferState::Canceled;
+        transfer.history.note(now, "TransferCanceled", "floor", None);
+    });
     world.emit("TransferCanceled", id, json!({ "transferId": id }));
+}
+
+/// It had left by the time it was to be given up: it goes on.
+pub fn cancel_refused(world: &mut World, id: TransferId) {
+    let now = world.now;
+    change(world, id, |transfer| {
+        if transfer.state == TransferState::Cancelling {
+            transfer.state = TransferState::Released;
+        }
+        transfer.history.note(now, "CancelRefused", "floor", Some("it has left".to_owned()));
+    });
+    world.emit("CancelRefused", id, json!({ "transferId": id }));
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum TransferRefusal {
+    #[error("there is no transfer {0}")]
+    NoTransfer(TransferId),
+    #[error("transfer {id} is {state}, it cannot become canceled")]
+    WrongState { id: TransferId, state: &'static str },
+}
+
+/// Cancels what has not left: at once where no task was sent, else the floor is asked. Asking again for what is cancelled, or
+/// being cancelled, changes nothing and is no error. The transfer's tasks and its cells at the sender must be loaded.
+pub fn cancel(world: &mut World, id: TransferId, actor: &str) -> Result<(), TransferRefusal> {
+    let transfer = world.transfers.get(id).cloned().ok_or(TransferRefusal::NoTransfer(id))?;
+    let now = world.now;
+    match transfer.state {
+        TransferState::Canceled | TransferState::Cancelling => {}
+        TransferState::InTransit | TransferState::Received => {
+            return Err(TransferRefusal::WrongState { id, state: transfer.state.name() });
+        }
+        TransferState::Allocated => {
+            free(world, &transfer);
+            change(world, id, |transfer| {
+                transfer.state = TransferState::Canceled;
+                transfer.history.note(now, "TransferCanceled", actor.to_owned(), None);
+            });
+            world.emit("TransferCanceled", id, json!({ "transferId": id }));
+        }
+        TransferState::Released => {
+            let sent = |(_, task): &(TaskId, &TaskRef)| {
+                task.owner == TaskOwner::Transfer(id) && task.warehouse == transfer.from
+            };
+            let task = world.tasks.iter().find(sent).map(|(task, _)| task);
+            let Some(task) = task else {
+                return Err(TransferRefusal::WrongState { id, state: transfer.state.name() });
+            };
+            world.desk.write(&transfer.from, LetterBody::ToNode(ToNode::Cancel { task }));
+            change(world, id, |transfer| {
+                transfer.state = TransferState::Cancelling;
+                transfer.history.note(now, "CancelRequested", actor.to_owned(), None);
+            });
+            world.emit("TransferCancelling", id, json!({ "transferId": id }));
+        }
+    }
+    Ok(())
+}
+
+/// What was committed to it is available again. Where a restored hub has yet to hear from the floor, what is committed to
+/// nothing is found then: it may have been sent.
+fn free(world: &mut World, transfer: &Transfer) {
+    if world.places.get(&transfer.from).is_some_and(|place| place.unmet) {
+        return;
+    }
+    let cause = hub_cause("transfer canceled", transfer.id);
+    for line in &transfer.lines {
+        if let Err(error) = world.post(&transfer.from, &line.sku, FREE, line.quantity, &cause) {
+            tracing::error!(transfer = %transfer.id, %error, "committed units could not be released");
+        }
+    }
 }

@@ -8,7 +8,8 @@ use holdfast_shell::clock::rfc3339;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::order::{Allocation, AllocationState, Customer, Line, Order, OrderStatus, Shipment, TaxLine};
+use super::history::History;
+use super::order::{Allocation, AllocationState, Customer, HistoryEntry, Line, Order, OrderStatus, Shipment, TaxLine};
 use super::transfer::{Transfer, TransferState};
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -120,6 +121,10 @@ pub struct TransferLineRecord {
     pub quantity: u64,
     pub shipped_quantity: u64,
     pub received_quantity: u64,
+    /// Units that left and have not arrived yet.
+    pub in_transit_quantity: u64,
+    /// Units that left and did not arrive.
+    pub lost_quantity: u64,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -131,7 +136,23 @@ pub struct TransferRecord {
     pub status: TransferState,
     pub items: Vec<TransferLineRecord>,
     pub created_at: String,
+    pub history: Vec<HistoryRecord>,
     pub version: u64,
+}
+
+impl HistoryRecord {
+    fn of(entry: &HistoryEntry) -> Self {
+        Self {
+            at: rfc3339(entry.at).into(),
+            event: entry.event.clone(),
+            actor: entry.actor.clone(),
+            detail: entry.detail.clone(),
+        }
+    }
+
+    pub fn all(history: &History) -> Vec<Self> {
+        history.entries().iter().map(Self::of).collect()
+    }
 }
 
 impl OrderRecord {
@@ -214,8 +235,13 @@ impl TransferRecord {
         let line = |line: &super::transfer::TransferLine| TransferLineRecord {
             sku: line.sku.to_string(),
             quantity: line.quantity,
-            shipped_quantity: line.shipped,
+            shipped_quantity: line.shipped + line.lost,
             received_quantity: line.received,
+            in_transit_quantity: match transfer.state {
+                TransferState::InTransit => line.shipped.saturating_sub(line.received),
+                _ => 0,
+            },
+            lost_quantity: line.lost,
         };
         Self {
             transfer_id: transfer.id.to_string(),
@@ -224,6 +250,7 @@ impl TransferRecord {
             status: transfer.state,
             items: transfer.lines.iter().map(line).collect(),
             created_at: rfc3339(transfer.created_at),
+            history: HistoryRecord::all(&transfer.history),
             version: transfer.version,
         }
     }

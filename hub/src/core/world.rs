@@ -5,7 +5,8 @@ use std::hash::{BuildHasherDefault, DefaultHasher};
 use std::sync::Arc;
 
 use holdfast_crdt::{
-    Cause, ClaimId, Deed, Millis, OrderId, PostError, Quantity, SiteId, Sku, TaskId, TransferId, WarehouseId,
+    Cause, ClaimId, Deed, Millis, OrderId, PostError, PurchaseOrderId, Quantity, ReturnId, SiteId, Sku, TaskId,
+    TransferId, WarehouseId,
 };
 use holdfast_shell::stock::{EventDraft, Holds, InventoryRecord, Shown, StockView, stock_changed};
 use holdfast_sync::desk::Desk;
@@ -17,6 +18,8 @@ use serde::Serialize;
 use super::claim::Claim;
 use super::geo::Point;
 use super::order::Order;
+use super::purchase::PurchaseOrder;
+use super::returns::Return;
 use super::transfer::Transfer;
 
 /// Records of one kind: those loaded, and which of them changed.
@@ -98,12 +101,22 @@ pub struct Place {
     pub unmet: bool,
     /// The newest word from the node.
     pub heard_at: Option<Millis>,
+    /// The version of the protocol that its last session spoke; 0 before the first since the hub began.
+    pub speaks: u16,
 }
+
+/// From this version of the protocol on, a floor reads of goods that it is to expect.
+const VERSION_OF_GOODS: u16 = 4;
 
 impl Place {
     /// Whether stock here may be promised.
     pub fn is_open(&self) -> bool {
         !self.fenced && !self.unmet
+    }
+
+    /// Whether its node is known to read of goods that it is to expect: a letter that it cannot read holds up those after it.
+    pub fn reads_of_goods(&self) -> bool {
+        self.speaks >= VERSION_OF_GOODS
     }
 }
 
@@ -131,10 +144,12 @@ pub struct World {
     pub tasks: Table<TaskId, TaskRef>,
     pub claims: Table<ClaimId, Claim>,
     pub transfers: Table<TransferId, Transfer>,
+    pub purchases: Table<PurchaseOrderId, PurchaseOrder>,
+    pub returns: Table<ReturnId, Return>,
     pub places: BTreeMap<WarehouseId, Place>,
     /// SKUs that may be ordered and stocked.
     pub catalogue: Catalogue,
-    /// Units on their way, by cell, of all transfers that are under way.
+    /// Units on their way, by cell, of all transfers that are under way and all purchase orders that are open.
     pub incoming: BTreeMap<(WarehouseId, Sku), u64>,
     pub events: Vec<EventDraft>,
     pub discontinued: Vec<(WarehouseId, Sku)>,
@@ -151,6 +166,8 @@ impl World {
             tasks: Table::default(),
             claims: Table::default(),
             transfers: Table::default(),
+            purchases: Table::default(),
+            returns: Table::default(),
             places: BTreeMap::new(),
             catalogue: Catalogue::default(),
             incoming: BTreeMap::new(),

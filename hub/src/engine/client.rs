@@ -95,6 +95,14 @@ impl<S: HubStore> HubEngine<S> {
             Deed::CreateProduct(body) => self.create_product(body)?.map_err(No::from),
             Deed::PatchProduct(sku, patch) => self.patch_product(context, sku, patch)?.map_err(No::from),
             Deed::RemoveProduct(sku) => self.remove_product(context, sku)?.map_err(No::from),
+            Deed::CancelTransfer(id) => self.cancel_transfer(context, *id)?.map_err(No::from),
+            Deed::CreateSupplier(body) => self.create_supplier(body)?.map_err(No::from),
+            Deed::PatchSupplier(id, patch) => self.patch_supplier(context, id, patch)?.map_err(No::from),
+            Deed::RemoveSupplier(id) => self.remove_supplier(context, id)?.map_err(No::from),
+            Deed::OrderGoods(request) => self.order_goods(context, request)?.map_err(No::from),
+            Deed::EndPurchase(id, ended) => self.end_purchase(context, *id, *ended).map_err(No::from),
+            Deed::AuthoriseReturn(request) => self.authorise_return(context, request).map_err(No::from),
+            Deed::EndReturn(id, ended) => self.end_return(context, *id, *ended).map_err(No::from),
         })
     }
 
@@ -295,7 +303,7 @@ fn order_answer(order: &Order) -> Answer {
     answer.with_etag(order.version)
 }
 
-fn check_version(context: &Context, version: u64) -> Result<(), Problem> {
+pub(super) fn check_version(context: &Context, version: u64) -> Result<(), Problem> {
     guard(context.if_match.as_deref(), &etag(version))
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use holdfast_crdt::{OrderId, Quantity, Sku, WarehouseId};
+use holdfast_crdt::{OrderId, PurchaseOrderId, Quantity, ReturnId, Sku, TransferId, WarehouseId};
 use holdfast_shell::http::answer::Outcome;
 use holdfast_shell::http::request::Context;
 use holdfast_shell::link::{Issued, JoinRefusal, Seat};
@@ -12,6 +12,9 @@ use holdfast_sync::effect::{Inbound, RightsAnswer, RightsRequest, Standing};
 use crate::catalogue::{ProductBody, ProductPatch};
 use crate::core::order::OrderStatus;
 use crate::core::place::{OrderRequest, Wanted};
+use crate::core::purchase::{Ended, PurchaseRequest};
+use crate::core::returns::ReturnRequest;
+use crate::core::supplier::{SupplierBody, SupplierId, SupplierPatch};
 use crate::warehouse::{WarehouseBody, WarehousePatch};
 
 /// A change that a client asked for, beside those of stock.
@@ -27,6 +30,14 @@ pub enum Deed {
     CreateProduct(Box<ProductBody>),
     PatchProduct(Sku, Box<ProductPatch>),
     RemoveProduct(Sku),
+    CancelTransfer(TransferId),
+    CreateSupplier(Box<SupplierBody>),
+    PatchSupplier(SupplierId, Box<SupplierPatch>),
+    RemoveSupplier(SupplierId),
+    OrderGoods(Box<PurchaseRequest>),
+    EndPurchase(PurchaseOrderId, Ended),
+    AuthoriseReturn(Box<ReturnRequest>),
+    EndReturn(ReturnId, Ended),
 }
 
 /// A deed with who asks for it.
@@ -54,7 +65,10 @@ pub enum Command {
 
 #[derive(Debug, Clone)]
 pub enum LinkChange {
-    Up,
+    /// A session is up, and speaks this version of the protocol.
+    Up {
+        version: u16,
+    },
     Down(String),
     /// The node knows more of this hub than the hub does.
     Rewound(String),

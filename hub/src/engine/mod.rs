@@ -5,6 +5,7 @@ pub mod command;
 mod needs;
 mod peer;
 mod problem;
+mod purchases;
 mod recovery;
 mod settle;
 mod tell;
@@ -128,7 +129,8 @@ impl<S: HubStore> HubEngine<S> {
         self.settle()?;
         let places_changed = !self.extra.warehouses.is_empty()
             || !self.extra.removed_warehouses.is_empty()
-            || self.world.transfers.is_changed();
+            || self.world.transfers.is_changed()
+            || self.world.purchases.is_changed();
         self.store.save(&mut self.world, &mut self.extra)?;
         self.store.commit()?;
         // I-3: nothing is answered before this line
@@ -240,7 +242,7 @@ impl<S: HubStore> Engine for HubEngine<S> {
         self.open()?;
         for (id, place) in &mut self.world.places {
             if let Some(known) = before.get(id) {
-                place.online = known.online;
+                (place.online, place.speaks) = (known.online, known.speaks);
             }
         }
         self.shown.show(&self.world);

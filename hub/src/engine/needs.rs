@@ -1,6 +1,6 @@
 //! What a batch's commands name, loaded set-wise before the first of them is decided.
 
-use holdfast_crdt::{OrderId, Sku, WarehouseId};
+use holdfast_crdt::{ExpectedReceiptId, OrderId, Sku, WarehouseId};
 use holdfast_shell::http::request::Context;
 use holdfast_shell::sqlite::{Remembered, StoreError};
 use holdfast_shell::stock::{StockCommand, StockOp};
@@ -87,6 +87,10 @@ impl<S: HubStore> HubEngine<S> {
                     needs.cells.insert((to.clone(), sku.clone()));
                 }
             }
+            Deed::CancelTransfer(transfer) => drop(needs.transfers.insert(*transfer)),
+            Deed::EndPurchase(purchase, _) => drop(needs.purchases.insert(*purchase)),
+            Deed::AuthoriseReturn(request) => drop(needs.orders.insert(request.order)),
+            Deed::EndReturn(id, _) => drop(needs.returns.insert(*id)),
             _ => {}
         }
     }
@@ -117,9 +121,12 @@ impl<S: HubStore> HubEngine<S> {
             ToHub::Stated(page) => {
                 needs.cells.extend(page.cells.iter().map(|cell| (warehouse.clone(), cell.sku.clone())));
             }
+            ToHub::Received(goods) => name_expected(goods.expected, needs),
+            ToHub::Inspected(goods) => name_expected(goods.expected, needs),
             ToHub::Progress { task, .. }
             | ToHub::Short { task, .. }
             | ToHub::Shipped { task, .. }
+            | ToHub::PartShipped { task, .. }
             | ToHub::Cancelled { task }
             | ToHub::CancelRefused { task } => drop(needs.tasks.insert(*task)),
         }
@@ -151,13 +158,18 @@ impl<S: HubStore> HubEngine<S> {
                 needs.cells.insert((hold.warehouse.clone(), hold.sku.clone()));
             }
         }
+        let returned = named.returns.iter().filter_map(|id| self.world.returns.get(*id));
+        needs.orders.extend(returned.map(|found| found.order));
+        needs.transfers.extend(&named.transfers);
         self.store.load(&mut self.world, &needs)?;
         let orders: Vec<OrderId> = named.orders.iter().chain(&needs.orders).copied().collect();
         let mut needs = Needs { transfers: needs.transfers, ..Needs::default() };
         self.cells_of_orders(&orders, &mut needs);
         for transfer in needs.transfers.clone() {
             if let Some(found) = self.world.transfers.get(transfer) {
-                needs.cells.extend(found.lines.iter().map(|line| (found.to.clone(), line.sku.clone())));
+                let ends = [&found.from, &found.to].into_iter();
+                let cells = ends.flat_map(|at| found.lines.iter().map(|line| (at.clone(), line.sku.clone())));
+                needs.cells.extend(cells);
             }
         }
         self.store.load(&mut self.world, &needs)
@@ -185,6 +197,12 @@ impl<S: HubStore> HubEngine<S> {
         request.items.iter().for_each(|item| self.everywhere(&item.sku, &mut needs));
         self.store.load(&mut self.world, &needs)
     }
+}
+
+/// A purchase order or a return: only one of them has that number.
+fn name_expected(expected: ExpectedReceiptId, needs: &mut Needs) {
+    needs.purchases.insert(expected.into());
+    needs.returns.insert(expected.into());
 }
 
 fn name_stock(command: &StockCommand, needs: &mut Needs) {

@@ -103,7 +103,8 @@ impl<S: HubStore> HubEngine<S> {
         let now = self.world.now;
         let Some(place) = self.world.places.get_mut(warehouse) else { return Ok(Reply::Done) };
         match change {
-            LinkChange::Up => {
+            LinkChange::Up { version } => {
+                place.speaks = version;
                 place.online = true;
                 place.heard_at = Some(now);
                 // I-1: what a copy has allocated may be gone; it is released once the floor has told where it stands

@@ -5,6 +5,9 @@ use serde_json::{Value, json};
 
 use crate::core::cancel::LifecycleRefusal;
 use crate::core::place::{Lack, PlaceRefusal};
+use crate::core::purchase::PurchaseRefusal;
+use crate::core::returns::ReturnRefusal;
+use crate::core::transfer::TransferRefusal;
 
 pub fn of_placing(refusal: &PlaceRefusal) -> Problem {
     let detail = refusal.to_string();
@@ -33,4 +36,37 @@ pub fn of_lifecycle(refusal: &LifecycleRefusal) -> Problem {
         LifecycleRefusal::WrongState { .. } => Slug::WrongState,
     };
     Problem::new(slug, refusal.to_string())
+}
+
+pub fn of_transfer(refusal: &TransferRefusal) -> Problem {
+    let slug = match refusal {
+        TransferRefusal::NoTransfer(_) => Slug::NotFound,
+        TransferRefusal::WrongState { .. } => Slug::WrongState,
+    };
+    Problem::new(slug, refusal.to_string())
+}
+
+pub fn of_purchase(refusal: &PurchaseRefusal) -> Problem {
+    let detail = refusal.to_string();
+    let missing = |pointer: String| Problem::new(Slug::NotFound, detail.clone()).field(pointer, detail.clone());
+    match refusal {
+        PurchaseRefusal::NoPurchase(_) => Problem::new(Slug::NotFound, detail),
+        PurchaseRefusal::NoWarehouse(_) => missing("/warehouseId".to_owned()),
+        PurchaseRefusal::NoProduct { line, .. } => missing(format!("/lines/{line}/sku")),
+        PurchaseRefusal::NoCurrency => Problem::invalid("/currency", detail),
+        PurchaseRefusal::WrongState { .. } => Problem::new(Slug::WrongState, detail),
+    }
+}
+
+pub fn of_return(refusal: &ReturnRefusal) -> Problem {
+    let detail = refusal.to_string();
+    let about = |slug: Slug, pointer: String| Problem::new(slug, detail.clone()).field(pointer, detail.clone());
+    match refusal {
+        ReturnRefusal::NoReturn(_) => Problem::new(Slug::NotFound, detail),
+        ReturnRefusal::NoOrder(_) => about(Slug::NotFound, "/orderId".to_owned()),
+        ReturnRefusal::NoWarehouse(_) => about(Slug::NotFound, "/warehouseId".to_owned()),
+        ReturnRefusal::NotInOrder { line, .. } => Problem::invalid(format!("/lines/{line}/sku"), detail),
+        ReturnRefusal::TooMany { line, .. } => about(Slug::WrongState, format!("/lines/{line}/quantity")),
+        ReturnRefusal::WrongState { .. } => Problem::new(Slug::WrongState, detail),
+    }
 }

@@ -16,6 +16,7 @@ use crate::catalogue::Product;
 use crate::core::order::AllocationState;
 use crate::core::recovery::{Moved, end_unnamed, resume_letters, set_right, unnamed};
 use crate::core::transfer::TransferState;
+use crate::core::{purchase, returns};
 use crate::store::HubStore;
 
 type Applied = Result<Result<(), String>, StoreError>;
@@ -114,8 +115,22 @@ impl<S: HubStore> HubEngine<S> {
         for page in self.account(warehouse).pages(recovering, heard, claims) {
             self.world.desk.write(warehouse, LetterBody::ToNode(ToNode::Stated(page)));
         }
+        self.tell_expected(warehouse)?;
         self.world.emit("NodeRestored", warehouse, json!({ "warehouseId": warehouse }));
         Ok(Ok(()))
+    }
+
+    /// What the floor is to expect, once more: its copy may be older than that. It takes what is not named for over.
+    fn tell_expected(&mut self, warehouse: &WarehouseId) -> Result<(), StoreError> {
+        self.store.load_expected(&mut self.world, warehouse)?;
+        let bought = self.world.purchases.iter().filter(|(_, of)| of.warehouse == *warehouse).map(|(id, _)| id);
+        for id in bought.collect::<Vec<_>>() {
+            purchase::tell(&mut self.world, id);
+        }
+        for id in self.world.returns.iter().map(|(id, _)| id).collect::<Vec<_>>() {
+            returns::tell(&mut self.world, id, warehouse);
+        }
+        Ok(())
     }
 
     /// Our past in a warehouse is back and sealed.

@@ -33,6 +33,7 @@ pub fn open_world(connection: &Connection, world: &mut World) -> Result<(), Stor
             // a hub that was restored promises nothing before the node has told where it stands
             unmet: world.desk.book(&warehouse.body.id).is_some_and(|book| book.past.is_settling()),
             online: false,
+            speaks: 0,
             fenced: record.get::<_, Option<bool>>(2)?.unwrap_or(false),
             heard_at: record.get::<_, Option<i64>>(3)?.map(|at| holdfast_crdt::Millis(at as u64)),
         };
@@ -48,7 +49,7 @@ pub fn open_world(connection: &Connection, world: &mut World) -> Result<(), Stor
         let transfer: Transfer = decode(&record.get::<_, String>(0)?)?;
         expect(&mut world.incoming, &transfer);
     }
-    Ok(())
+    super::goods::open_incoming(connection, world)
 }
 
 /// All cells, where there are no more than `most`.
@@ -95,6 +96,7 @@ pub fn load(connection: &Connection, rows: &kit::LateRows, world: &mut World, ne
             world.transfers.load(*id, transfer);
         }
     }
+    super::goods::load(connection, world, needs)?;
     for id in &needs.reservations {
         kit::load_reservation(connection, &mut world.holds, *id)?;
     }
@@ -125,6 +127,11 @@ fn load_task(connection: &Connection, world: &mut World, task: TaskId) -> Result
         WarehouseId::new(&warehouse).map_err(|error| StoreError::Broken(format!("task {task}: warehouse {error}")))?;
     world.tasks.load(task, TaskRef { task, warehouse, owner });
     Ok(())
+}
+
+pub fn load_tasks_of(connection: &Connection, world: &mut World, transfer: TransferId) -> Result<(), StoreError> {
+    let tasks = ids::<TaskId>(connection, "SELECT id FROM tasks WHERE transfer_id = ?1", [transfer.to_string()])?;
+    tasks.into_iter().try_for_each(|task| load_task(connection, world, task))
 }
 
 /// The first column of a query as ids.

@@ -2,6 +2,7 @@
 //! one commit makes it one. SQLite is the backend built in.
 
 mod admin;
+mod goods;
 mod load;
 mod moved;
 pub mod queries;
@@ -17,7 +18,8 @@ mod verify;
 use std::collections::BTreeSet;
 
 use holdfast_crdt::{
-    ClaimId, Entry, Millis, OrderId, ReplicaId, ReservationId, SiteId, Sku, TaskId, TransferId, WarehouseId,
+    ClaimId, Entry, Millis, OrderId, PurchaseOrderId, ReplicaId, ReservationId, ReturnId, SiteId, Sku, TaskId,
+    TransferId, WarehouseId,
 };
 use holdfast_shell::http::answer::Outcome;
 use holdfast_shell::http::request::Context;
@@ -27,6 +29,7 @@ use holdfast_sync::desk::{Book, CellKey};
 use holdfast_sync::mail::Task;
 
 use crate::catalogue::Product;
+use crate::core::supplier::{Supplier, SupplierId};
 use crate::core::world::World;
 use crate::engine::Standings;
 use crate::warehouse::Warehouse;
@@ -35,6 +38,7 @@ pub use admin::{
     NodeRow, Refusals, connection_refusal, connection_refusals, create_enrolment, list_nodes, may_renew, set_fenced,
     set_revoked,
 };
+pub use goods::{PurchaseFilter, ReturnFilter, one_return, purchase, purchases, returns, supplier, suppliers};
 pub use moved::Moved;
 pub use queries::read_products;
 pub use schema::{OPENING, READER_CACHE_KIB, STORE_FILE, migrations};
@@ -49,6 +53,8 @@ pub struct Needs {
     pub tasks: BTreeSet<TaskId>,
     pub claims: BTreeSet<ClaimId>,
     pub transfers: BTreeSet<TransferId>,
+    pub purchases: BTreeSet<PurchaseOrderId>,
+    pub returns: BTreeSet<ReturnId>,
     pub reservations: BTreeSet<ReservationId>,
     /// Holds of a reference in a cell.
     pub references: BTreeSet<(CellKey, String)>,
@@ -61,6 +67,8 @@ pub struct Extra {
     pub products: Vec<Product>,
     pub warehouses: Vec<Warehouse>,
     pub removed_warehouses: Vec<WarehouseId>,
+    pub suppliers: Vec<Supplier>,
+    pub removed_suppliers: Vec<SupplierId>,
     /// Letters that the node of a warehouse holds durably.
     pub letters_held: Vec<(WarehouseId, u64)>,
 }
@@ -99,6 +107,13 @@ pub trait HubStore: Send + 'static {
     fn open_claims(&mut self, cell: &CellKey) -> Result<Vec<ClaimId>, StoreError>;
     fn product(&mut self, sku: &Sku) -> Result<Option<Product>, StoreError>;
     fn warehouse(&mut self, id: &WarehouseId) -> Result<Option<Warehouse>, StoreError>;
+    fn supplier(&mut self, id: &SupplierId) -> Result<Option<Supplier>, StoreError>;
+    /// Whether a purchase order of the supplier is open.
+    fn is_awaited(&mut self, supplier: &SupplierId) -> Result<bool, StoreError>;
+    /// Puts the tasks of a transfer into the world.
+    fn load_tasks_of(&mut self, world: &mut World, transfer: TransferId) -> Result<(), StoreError>;
+    /// Puts purchase orders for a warehouse and returns that are not over into the world.
+    fn load_expected(&mut self, world: &mut World, warehouse: &WarehouseId) -> Result<(), StoreError>;
     /// Whether any row of the warehouse, or of the SKU in any warehouse, holds units.
     fn stock_in(&mut self, warehouse: Option<&WarehouseId>, sku: Option<&Sku>) -> Result<bool, StoreError>;
     fn save(&mut self, world: &mut World, extra: &mut Extra) -> Result<(), StoreError>;

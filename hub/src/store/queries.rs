@@ -71,7 +71,7 @@ pub fn orders(
 pub type Placed<T> = Result<Vec<(T, Vec<Key>)>, StoreError>;
 
 /// The bodies of a table that fit a filter (` AND …` with its values), in a client's order.
-fn placed<T: serde::de::DeserializeOwned>(
+pub(super) fn placed<T: serde::de::DeserializeOwned>(
     connection: &Connection,
     (table, filter, mut values): (&str, &str, Vec<Value>),
     sorting: &Sorting,

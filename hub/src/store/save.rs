@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use holdfast_shell::sqlite::{self as kit, StoreError};
 use rusqlite::{Connection, params};
 
-use super::Extra;
 use super::sqlite::encode;
 use super::tags::OrderTags;
+use super::{Extra, goods};
 use crate::catalogue::Product;
 use crate::core::claim::Claim;
 use crate::core::order::Order;
@@ -63,6 +63,7 @@ pub fn save(
     for transfer in world.transfers.take_changed() {
         save_transfer(connection, &transfer.record)?;
     }
+    goods::save(connection, world)?;
     save_extra(connection, extra)
 }
 
@@ -97,6 +98,7 @@ fn save_extra(connection: &Connection, extra: &mut Extra) -> Result<(), StoreErr
             )?
             .execute(params![warehouse.body.id.as_str(), warehouse.version as i64, encode(&warehouse)?])?;
     }
+    goods::save_suppliers(connection, extra)?;
     for (warehouse, letters) in extra.letters_held.drain(..) {
         connection
             .prepare_cached("DELETE FROM letters WHERE warehouse = ?1 AND seq <= ?2")?

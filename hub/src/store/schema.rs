@@ -55,13 +55,28 @@ CREATE TABLE certificates (
 ) WITHOUT ROWID;
 ";
 
+/// Goods that are bought, and goods that come back.
+const GOODS_SCHEMA: &str = "
+CREATE TABLE suppliers (id TEXT PRIMARY KEY, version INTEGER NOT NULL, body TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE purchase_orders (
+    id TEXT PRIMARY KEY, supplier TEXT NOT NULL, warehouse TEXT NOT NULL, status TEXT NOT NULL, body TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX purchase_orders_status ON purchase_orders (status, warehouse);
+CREATE INDEX purchase_orders_supplier ON purchase_orders (supplier, status);
+CREATE TABLE returns (
+    id TEXT PRIMARY KEY, order_id TEXT NOT NULL, status TEXT NOT NULL, body TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX returns_status ON returns (status, id);
+CREATE INDEX returns_order ON returns (order_id);
+";
+
 /// All migrations, oldest first.
 pub fn migrations() -> Migrations<'static> {
-    Migrations::new(vec![M::up(joined(REPLICA_SCHEMA, HUB_SCHEMA)), M::up(PAST_SCHEMA)])
+    Migrations::new(vec![M::up(joined(REPLICA_SCHEMA, HUB_SCHEMA)), M::up(PAST_SCHEMA), M::up(GOODS_SCHEMA)])
 }
 
 /// 64 MiB of pages for the writer.
-pub const OPENING: Opening = Opening { cache_kib: 64 << 10, schema: 2 };
+pub const OPENING: Opening = Opening { cache_kib: 64 << 10, schema: 3 };
 /// For each reader.
 pub const READER_CACHE_KIB: u32 = 8 << 10;
 pub const STORE_FILE: &str = "hub.db";

@@ -38,6 +38,20 @@ pub const WAREHOUSES: Sortable = Sortable {
 pub const TRANSFERS: Sortable =
     Sortable { list: "transfers", by: &[("transferId", "id"), ("createdAt", "id"), ("status", "state")] };
 
+pub const SUPPLIERS: Sortable =
+    Sortable { list: "suppliers", by: &[("supplierId", "id"), ("name", "json_extract(body, '$.name')")] };
+pub const PURCHASES: Sortable = Sortable {
+    list: "purchase-orders",
+    by: &[
+        ("purchaseOrderId", "id"),
+        ("createdAt", "id"),
+        ("status", "status"),
+        ("expectedAt", "coalesce(json_extract(body, '$.expected_at'), 0)"),
+    ],
+};
+pub const RETURNS: Sortable =
+    Sortable { list: "returns", by: &[("returnId", "id"), ("createdAt", "id"), ("status", "status")] };
+
 /// One value of a place.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Key {

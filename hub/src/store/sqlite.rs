@@ -14,6 +14,7 @@ use super::moved::{Moved, Moving};
 use super::tags::OrderTags;
 use super::{Extra, HubStore, Needs, Waiting, admin, load, recovery, save};
 use crate::catalogue::Product;
+use crate::core::supplier::{Supplier, SupplierId};
 use crate::core::world::World;
 use crate::engine::Standings;
 use crate::warehouse::Warehouse;
@@ -161,6 +162,22 @@ impl HubStore for SqliteStore {
 
     fn warehouse(&mut self, id: &WarehouseId) -> Result<Option<Warehouse>, StoreError> {
         super::queries::warehouse(&self.connection, id.as_str())
+    }
+
+    fn supplier(&mut self, id: &SupplierId) -> Result<Option<Supplier>, StoreError> {
+        super::goods::supplier(&self.connection, id.as_str())
+    }
+
+    fn is_awaited(&mut self, supplier: &SupplierId) -> Result<bool, StoreError> {
+        super::goods::is_awaited(&self.connection, supplier)
+    }
+
+    fn load_tasks_of(&mut self, world: &mut World, transfer: TransferId) -> Result<(), StoreError> {
+        load::load_tasks_of(&self.connection, world, transfer)
+    }
+
+    fn load_expected(&mut self, world: &mut World, warehouse: &WarehouseId) -> Result<(), StoreError> {
+        super::goods::load_expected(&self.connection, world, warehouse)
     }
 
     fn stock_in(&mut self, warehouse: Option<&WarehouseId>, sku: Option<&Sku>) -> Result<bool, StoreError> {

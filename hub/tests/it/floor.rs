@@ -6,6 +6,7 @@ use holdfast_crdt::{
     Account, AllocationId, Cause, ClaimId, Deed, Millis, Quantity, ReplicaId, ShipmentId, SiteId, Sku, Stream, TaskId,
     WarehouseId,
 };
+use holdfast_sync::delivery::Expectation;
 use holdfast_sync::desk::{Book, Desk, Rows};
 use holdfast_sync::effect::Inbound;
 use holdfast_sync::mail::{Letter, LetterBody, Progress, Task, TaskKind, ToHub, ToNode};
@@ -37,6 +38,8 @@ pub struct Floor {
     pub tasks: BTreeMap<TaskId, Work>,
     /// What each claim still asks for.
     pub claims: BTreeMap<ClaimId, (Sku, u64)>,
+    /// Goods that it was told to expect.
+    pub expected: Vec<Expectation>,
     pub log: Vec<Vec<u8>>,
     outbox: Vec<Letter>,
     sent: (usize, usize),
@@ -59,6 +62,7 @@ impl Floor {
             desk,
             tasks: BTreeMap::new(),
             claims: BTreeMap::new(),
+            expected: Vec::new(),
             log: Vec::new(),
             outbox: Vec::new(),
             sent: (0, 0),
@@ -108,6 +112,8 @@ impl Floor {
                 self.take_back(*claim, *task, *allocation, quantity.get());
             }
             ToNode::ClaimPaid { claim, quantity } => self.paid(*claim, quantity.get()),
+            ToNode::Expect(expectation) => self.expected.push(expectation.clone()),
+            ToNode::ExpectationClosed { expected } => self.expected.retain(|known| known.expected != *expected),
             ToNode::Resume(_) | ToNode::Stated(_) => panic!("this floor was never restored"),
         }
     }

@@ -7,12 +7,13 @@ use super::counts::CountBody;
 use super::operators::{OperatorBody, OperatorPatch};
 use super::pairings::PairingBody;
 use super::receipts::ReceiptBody;
+use super::returns::{InspectionBody, ReturnReceiptBody};
 use super::scans::ScanBody;
 use super::sessions::SignInBody;
 use super::tasks::{PickBody, ShipBody};
 
 pub const BODIES: &[(&str, Reader)] = &[
-    ("receiveGoods", |bytes| json::parse::<ReceiptBody>(bytes).map(drop)),
+    ("receiveGoods", |bytes| json::parse::<ReceiptBody>(bytes)?.check().map(drop)),
     ("countStock", |bytes| json::parse::<CountBody>(bytes).map(drop)),
     ("pickTask", |bytes| json::parse::<PickBody>(bytes)?.check().map(drop)),
     ("shipTask", |bytes| json::parse::<ShipBody>(bytes).map(drop)),
@@ -22,4 +23,6 @@ pub const BODIES: &[(&str, Reader)] = &[
     ("offerPairing", |bytes| json::parse::<PairingBody>(bytes).map(drop)),
     ("claimPairing", |bytes| json::parse::<NoBody>(bytes).map(drop)),
     ("signIn", |bytes| json::parse::<SignInBody>(bytes)?.check().map(drop)),
+    ("receiveReturn", |bytes| json::parse::<ReturnReceiptBody>(bytes).map(drop)),
+    ("inspectGoods", |bytes| json::parse::<InspectionBody>(bytes)?.check().map(drop)),
 ];

@@ -38,4 +38,14 @@ pub const LINKS: &[Link] = &[
         with: &[("deviceId", "$response.body#/deviceId")],
     },
     Link { from: ("pickTask", "200"), to: &["getTask", "shipTask"], with: TASK },
+    Link {
+        from: ("listExpectedReceipts", "200"),
+        to: &["getExpectedReceipt"],
+        with: &[("expectedReceiptId", "$response.body#/items/0/expectedReceiptId")],
+    },
+    Link {
+        from: ("getExpectedReceipt", "200"),
+        to: &["receiveReturn"],
+        with: &[("returnId", "$response.body#/returnId")],
+    },
 ];

@@ -4,15 +4,18 @@ pub mod access;
 mod bodies;
 mod counts;
 mod devices;
+mod expected;
 mod link;
 mod links;
 mod operators;
 mod pairings;
 mod receipts;
+mod returns;
 mod scans;
 mod service;
 mod sessions;
 pub mod show;
+pub mod show_goods;
 mod stream;
 mod tasks;
 mod text;
@@ -67,6 +70,10 @@ struct Title;
 pub fn router(app: App) -> (Router, Document) {
     let floor = OpenApiRouter::with_openapi(Title::openapi())
         .routes(routes!(receipts::receive))
+        .routes(routes!(expected::list))
+        .routes(routes!(expected::one))
+        .routes(routes!(returns::receive))
+        .routes(routes!(returns::inspect))
         .routes(routes!(counts::count))
         .routes(routes!(tasks::list))
         .routes(routes!(tasks::one))

@@ -2,31 +2,64 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use holdfast_crdt::{Quantity, Sku};
+use holdfast_crdt::{ExpectedReceiptId, Quantity, Sku};
 use holdfast_shell::http::problem::Problem;
 use holdfast_shell::http::request::Change;
 use holdfast_shell::http::schema::ProblemBody;
 use holdfast_shell::http::scope::{FloorWrite, May};
-use holdfast_shell::http::shapes::{Label, Reference, SkuShape, SomeUnitsShape};
+use holdfast_shell::http::shapes::{Label, Reference, SkuShape, SomeUnitsShape, UlidShape};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::App;
 use super::show::ReceiptView;
 use super::text::{LINES_MAX, Lines, REFERENCE_MAX, Text};
+use crate::core::expected::Terms;
 use crate::core::receipt::{Condition, ReceiptLine};
 use crate::engine::FloorOp;
 
-const BIN_MAX: usize = 64;
+pub(super) const BIN_MAX: usize = 64;
 
 #[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub(super) struct ReceiptBody {
     /// The delivery note, or whatever the goods came with.
     #[schema(value_type = Reference)]
     reference: Text<REFERENCE_MAX>,
     #[schema(value_type = Vec<ReceiptLineBody>, min_items = 1, max_items = 1000)]
     lines: Lines<ReceiptLineBody, LINES_MAX>,
+    /// What the hub said was to come, under `/v1/expected-receipts`.
+    #[schema(value_type = Option<UlidShape>)]
+    expected_receipt_id: Option<ExpectedReceiptId>,
+    /// No more of what is expected is to come.
+    #[serde(default)]
+    complete: bool,
+    /// A person has seen that this is more than was expected, or something else.
+    #[serde(default)]
+    confirm: bool,
+}
+
+impl ReceiptBody {
+    pub(super) fn check(self) -> Result<FloorOp, Problem> {
+        let line = |line: ReceiptLineBody| ReceiptLine {
+            sku: line.sku,
+            quantity: line.quantity,
+            bin: line.bin.map(|bin| bin.0),
+            condition: line.condition,
+        };
+        let lines = self.lines.0.into_iter().map(line).collect();
+        let reference = self.reference.0;
+        match self.expected_receipt_id {
+            Some(expected) => {
+                let terms = Terms { complete: self.complete, confirmed: self.confirm };
+                Ok(FloorOp::ReceiveExpected { expected, reference, lines, terms })
+            }
+            None if self.complete => {
+                Err(Problem::invalid("/complete", "closes an expected receipt, and expectedReceiptId names none"))
+            }
+            None => Ok(FloorOp::Receive { reference, lines }),
+        }
+    }
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -43,7 +76,7 @@ pub(super) struct ReceiptLineBody {
     condition: Condition,
 }
 
-/// Takes goods in, all lines or none.
+/// Takes goods in, all lines or none. Against an expected receipt, more than was expected, or something else, needs `confirm`.
 #[utoipa::path(post, operation_id = "receiveGoods", path = "/v1/receipts", tag = "floor", request_body = ReceiptBody,
     responses((status = 201, body = ReceiptView), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 pub(super) async fn receive(
@@ -51,12 +84,6 @@ pub(super) async fn receive(
     State(app): State<App>,
     change: Change<ReceiptBody>,
 ) -> Result<Response, Problem> {
-    let line = |line: ReceiptLineBody| ReceiptLine {
-        sku: line.sku,
-        quantity: line.quantity,
-        bin: line.bin.map(|bin| bin.0),
-        condition: line.condition,
-    };
-    let lines = change.body.lines.0.into_iter().map(line).collect();
-    app.settle(change.context, FloorOp::Receive { reference: change.body.reference.0, lines }).await
+    let op = change.body.check()?;
+    app.settle(change.context, op).await
 }

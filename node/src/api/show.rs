@@ -1,6 +1,6 @@
 //! What the floor's answers look like.
 
-use holdfast_crdt::ReceiptId;
+use holdfast_crdt::{ExpectedReceiptId, ReceiptId};
 use holdfast_shell::clock::rfc3339;
 use holdfast_shell::http::answer::Answer;
 use holdfast_shell::sqlite::StoreError;
@@ -9,7 +9,9 @@ use rusqlite::Connection;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::show_goods::{GoodsDifference, PartView};
 use crate::core::count::Difference;
+use crate::core::expected;
 use crate::core::receipt::{Condition, ReceiptLine};
 use crate::core::task::{Ending, FloorTask, SkuLine, State};
 use crate::store;
@@ -40,6 +42,10 @@ pub struct TaskView {
     pub lines: Vec<TaskLineView>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shipment_id: Option<String>,
+    /// Parcels that left before the rest.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    pub parts: Vec<PartView>,
     pub version: u64,
 }
 
@@ -50,22 +56,31 @@ pub struct TaskLineView {
     pub quantity: u64,
     pub picked: u64,
     pub short: u64,
+    /// Units of those picked that left before the rest.
+    #[serde(skip_serializing_if = "is_zero")]
+    #[schema(required = false)]
+    pub shipped: u64,
     /// Where it was last put.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bin: Option<String>,
+}
+
+fn is_zero(units: &u64) -> bool {
+    *units == 0
 }
 
 impl TaskView {
     /// The task with the bins its goods lie in.
     pub fn read(connection: &Connection, task: &FloorTask) -> Result<Self, StoreError> {
         let line = |line: SkuLine| {
-            let SkuLine { sku, quantity, picked, short } = line;
+            let SkuLine { sku, quantity, picked, short, shipped } = line;
             Ok(TaskLineView {
                 bin: store::bin_of(connection, sku.as_str())?,
                 sku: sku.to_string(),
-                quantity,
-                picked,
+                quantity: quantity + shipped,
+                picked: picked + shipped,
                 short,
+                shipped,
             })
         };
         let lines = task.by_sku().into_iter().map(line).collect::<Result<_, StoreError>>()?;
@@ -87,6 +102,7 @@ impl TaskView {
             released_at: rfc3339(task.released_at),
             lines,
             shipment_id: task.shipment.map(|shipment| shipment.to_string()),
+            parts: task.parts.iter().map(PartView::of).collect(),
             version: task.version,
         })
     }
@@ -102,6 +118,11 @@ pub struct ReceiptView {
     pub receipt_id: String,
     pub reference: String,
     pub lines: Vec<ReceiptLineView>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expected_receipt_id: Option<String>,
+    /// How what has come of the expected receipt by now differs from what was expected.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub differences: Option<Vec<GoodsDifference>>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -124,7 +145,14 @@ impl ReceiptView {
             condition: line.condition,
         };
         let lines = lines.iter().map(line).collect();
-        Self { receipt_id: receipt.to_string(), reference: reference.to_owned(), lines }
+        let (receipt_id, reference) = (receipt.to_string(), reference.to_owned());
+        Self { receipt_id, reference, lines, expected_receipt_id: None, differences: None }
+    }
+
+    /// The receipt of an expected one.
+    pub fn against(self, id: ExpectedReceiptId, found: Vec<expected::Difference>) -> Self {
+        let differences = Some(found.into_iter().map(GoodsDifference::of).collect());
+        Self { expected_receipt_id: Some(id.to_string()), differences, ..self }
     }
 
     /// 201; a receipt has no path of its own, the ledger has its movements.

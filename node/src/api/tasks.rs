@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use holdfast_crdt::{Count, Sku, TaskId};
+use holdfast_crdt::{Count, Quantity, Sku, TaskId};
 use holdfast_shell::http::answer::{Cursor, Limit, ListOrder, Page, listing, parse_sort, resource};
 use holdfast_shell::http::params::{Params, PathId};
 use holdfast_shell::http::problem::Problem;
@@ -22,6 +22,7 @@ use super::App;
 use super::show::TaskView;
 use super::text::{LINES_MAX, Lines, Text};
 use crate::core::pick::PickLine;
+use crate::core::ship::PartLine;
 use crate::core::task::State as TaskState;
 use crate::engine::FloorOp;
 use crate::store::{Column, TaskList, list_tasks, load_task};
@@ -175,9 +176,21 @@ pub(super) struct ShipBody {
     carrier: Option<Text<CARRIER_MAX>>,
     #[schema(value_type = Option<Name>)]
     tracking_number: Option<Text<CARRIER_MAX>>,
+    /// The part of what is picked that leaves; the rest stays open. All of what is packed where it is not said.
+    #[schema(value_type = Option<Vec<ShipLineBody>>, min_items = 1, max_items = 1000)]
+    lines: Option<Lines<ShipLineBody, LINES_MAX>>,
 }
 
-/// Ships what was packed.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ShipLineBody {
+    #[schema(value_type = SkuShape)]
+    sku: Sku,
+    #[schema(value_type = SomeUnitsShape)]
+    quantity: Quantity,
+}
+
+/// Ships what was packed, or a part of what is picked.
 #[utoipa::path(post, operation_id = "shipTask", path = "/v1/tasks/{taskId}/ship", tag = "floor", params(("taskId" = String, Path)), request_body = ShipBody,
     responses((status = 200, body = TaskView), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 pub(super) async fn ship(
@@ -188,5 +201,10 @@ pub(super) async fn ship(
 ) -> Result<Response, Problem> {
     let carrier = change.body.carrier.map(|text| text.0);
     let tracking_number = change.body.tracking_number.map(|text| text.0);
+    if let Some(lines) = change.body.lines {
+        let line = |line: ShipLineBody| PartLine { sku: line.sku, quantity: line.quantity };
+        let lines = lines.0.into_iter().map(line).collect();
+        return app.settle(change.context, FloorOp::ShipPart { task, lines, carrier, tracking_number }).await;
+    }
     app.settle(change.context, FloorOp::Ship { task, carrier, tracking_number }).await
 }

@@ -23,7 +23,7 @@ impl Floor<'_> {
             ToNode::ClaimPaid { claim, quantity } => self.claim_paid(*claim, quantity.get(), written_at),
             ToNode::Resume(task) => self.resume(task),
             // what it is laid beside stands in the store: its owner heeds it
-            ToNode::Stated(_) => {}
+            ToNode::Stated(_) | ToNode::Expect(_) | ToNode::ExpectationClosed { .. } => {}
         }
     }
 
@@ -97,7 +97,7 @@ impl Named {
     pub fn by(letter: &ToNode) -> Self {
         match letter {
             ToNode::Task(task) | ToNode::Resume(task) => Self { task: Some(task.task), claim: None },
-            ToNode::Stated(_) => Self::default(),
+            ToNode::Stated(_) | ToNode::Expect(_) | ToNode::ExpectationClosed { .. } => Self::default(),
             ToNode::Cancel { task } => Self { task: Some(*task), claim: None },
             ToNode::TakeBack { claim, task, .. } => Self { task: Some(*task), claim: Some(*claim) },
             ToNode::ClaimPaid { claim, .. } => Self { task: None, claim: Some(*claim) },

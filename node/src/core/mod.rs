@@ -8,7 +8,9 @@ pub mod board;
 pub mod claim;
 pub mod count;
 pub mod demand;
+pub mod expected;
 pub mod gs1;
+pub mod inspection;
 #[cfg(test)]
 mod laws;
 pub mod letters;
@@ -48,6 +50,9 @@ pub enum Refusal {
     /// Line `index` of the request cannot be written.
     #[error("{error}")]
     Post { index: usize, error: PostError },
+    /// Lines of the request that a person must confirm, each with why.
+    #[error("this is not what is expected: it is taken in only once that is confirmed")]
+    Doubtful(Vec<(usize, String)>),
 }
 
 /// Everything a decision works on. Cells that it names must be on the desk.

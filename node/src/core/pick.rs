@@ -52,7 +52,15 @@ impl Floor<'_> {
         let (picked, short) = (line.quantity.get(), line.short.get());
         let left = task.left(&line.sku);
         if picked + short > left {
-            let detail = format!("{left} units of {} are left to pick in this task, not {}", line.sku, picked + short);
+            let wanted = picked + short;
+            let detail = if task.is_incoming() {
+                format!(
+                    "{left} units of {} are still to arrive, not {wanted}: take the others in as a receipt",
+                    line.sku
+                )
+            } else {
+                format!("{left} units of {} are left to pick in this task, not {wanted}", line.sku)
+            };
             return Err(Refusal::WrongState(detail));
         }
         if task.is_incoming() {
@@ -106,7 +114,10 @@ impl Floor<'_> {
             return;
         }
         if task.picked() == 0 {
-            (task.state, task.ending) = (State::Done, Some(Ending::Short));
+            // what left before tells the hub by itself
+            task.shipment = task.parts.last().map(|part| part.shipment);
+            let ending = if task.shipment.is_some() { Ending::Shipped } else { Ending::Short };
+            (task.state, task.ending) = (State::Done, Some(ending));
         } else if task.is_incoming() {
             self.finish(task, None, None);
         } else {

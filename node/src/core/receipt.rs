@@ -39,11 +39,20 @@ pub struct ReceiptLine {
 impl Floor<'_> {
     /// Takes goods in and grants the hub its share of them in the same breath.
     pub fn receive(&mut self, lines: &[ReceiptLine], cause: &Cause) -> Result<ReceiptId, Refusal> {
+        self.take_in(lines, Account::Supplier, cause)
+    }
+
+    /// The same of goods that come from anywhere.
+    pub(super) fn take_in(
+        &mut self,
+        lines: &[ReceiptLine],
+        from: Account,
+        cause: &Cause,
+    ) -> Result<ReceiptId, Refusal> {
         let receipt = ReceiptId::from_parts(self.now, self.chance());
         for (index, line) in lines.iter().enumerate() {
             let (units, to) = (line.quantity.get(), line.condition.account());
-            self.shift(&line.sku, Account::Supplier, to, units, cause)
-                .map_err(|error| Refusal::Post { index, error })?;
+            self.shift(&line.sku, from, to, units, cause).map_err(|error| Refusal::Post { index, error })?;
             if to == Account::Available {
                 self.share(&line.sku, units);
             }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
-use holdfast_crdt::{AllocationId, Millis, OrderId, ShipmentId, Sku, TaskId};
-use holdfast_sync::mail::{self, TaskKind};
+use holdfast_crdt::{AllocationId, Millis, OrderId, Quantity, ShipmentId, Sku, TaskId};
+use holdfast_sync::mail::{self, TaskKind, ToHub};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -73,8 +73,37 @@ pub struct Line {
     pub allocation: AllocationId,
     pub sku: Sku,
     pub quantity: u64,
+    /// Of those that have not left.
     pub picked: u64,
     pub short: u64,
+    /// Units that left with a part of the task; `quantity` is what remains of it.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub shipped: u64,
+}
+
+fn is_zero(units: &u64) -> bool {
+    *units == 0
+}
+
+/// A parcel that left with a part of its task.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Part {
+    pub shipment: ShipmentId,
+    pub at: Millis,
+    pub carrier: Option<Arc<str>>,
+    pub tracking_number: Option<Arc<str>>,
+    pub lines: Vec<(AllocationId, Quantity)>,
+}
+
+/// Parcels that leave before the last one (I-9).
+pub const PARTS_MAX: usize = 100;
+
+impl Part {
+    /// As the hub is told of it.
+    pub fn told(&self, task: TaskId) -> ToHub {
+        let Self { shipment, at, carrier, tracking_number, lines } = self.clone();
+        ToHub::PartShipped { task, shipment, at, carrier, tracking_number, lines }
+    }
 }
 
 impl Line {
@@ -95,6 +124,8 @@ pub struct FloorTask {
     pub ending: Option<Ending>,
     pub lines: Vec<Line>,
     pub shipment: Option<ShipmentId>,
+    /// What left before the rest.
+    pub parts: Vec<Part>,
     pub version: u64,
 }
 
@@ -106,6 +137,7 @@ impl FloorTask {
             quantity: line.quantity.get(),
             picked: 0,
             short: 0,
+            shipped: 0,
         };
         Self {
             task: task.task,
@@ -116,6 +148,7 @@ impl FloorTask {
             ending: None,
             lines: task.lines.iter().map(line).collect(),
             shipment: None,
+            parts: Vec::new(),
             version: 1,
         }
     }
@@ -150,6 +183,20 @@ impl FloorTask {
         self.lines.iter().map(|line| line.picked).sum()
     }
 
+    /// Takes picked units of a SKU out of the task, as they leave: by allocation. There must be so many.
+    pub(super) fn take_part(&mut self, sku: &Sku, units: u64) -> Vec<(AllocationId, Quantity)> {
+        let (mut left, mut taken) = (units, Vec::new());
+        for line in self.lines.iter_mut().filter(|line| line.sku == *sku) {
+            let Some(quantity) = Quantity::capped(left.min(line.picked)) else { continue };
+            let here = quantity.get();
+            (line.quantity, line.picked, line.shipped) =
+                (line.quantity - here, line.picked - here, line.shipped + here);
+            left -= here;
+            taken.push((line.allocation, quantity));
+        }
+        taken
+    }
+
     pub fn is_accounted_for(&self) -> bool {
         self.lines.iter().all(|line| line.left() == 0)
     }
@@ -160,13 +207,14 @@ impl FloorTask {
         let mut grouped: Vec<SkuLine> = Vec::new();
         for line in &self.lines {
             let place = *places.entry(&line.sku).or_insert_with(|| {
-                grouped.push(SkuLine { sku: line.sku.clone(), quantity: 0, picked: 0, short: 0 });
+                grouped.push(SkuLine { sku: line.sku.clone(), quantity: 0, picked: 0, short: 0, shipped: 0 });
                 grouped.len() - 1
             });
             let group = &mut grouped[place];
             group.quantity += line.quantity;
             group.picked += line.picked;
             group.short += line.short;
+            group.shipped += line.shipped;
         }
         grouped
     }
@@ -178,4 +226,6 @@ pub struct SkuLine {
     pub quantity: u64,
     pub picked: u64,
     pub short: u64,
+    /// Units that left already, beside those of `quantity`.
+    pub shipped: u64,
 }

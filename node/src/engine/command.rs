@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use holdfast_crdt::TaskId;
+use holdfast_crdt::{ExpectedReceiptId, ReturnId, TaskId};
 use holdfast_shell::http::answer::Outcome;
 use holdfast_shell::http::request::Context;
 use holdfast_shell::stock::{StockCommand, StockReply};
@@ -10,8 +10,11 @@ use holdfast_sync::{Inbound, RightsAnswer, RightsRequest, Standing};
 
 use super::access::AccessOp;
 use crate::core::count::CountLine;
+use crate::core::expected::Terms;
+use crate::core::inspection::InspectionLine;
 use crate::core::pick::PickLine;
 use crate::core::receipt::ReceiptLine;
+use crate::core::ship::PartLine;
 
 /// A change that a client asks for.
 #[derive(Debug, Clone)]
@@ -33,12 +36,45 @@ pub enum FloorOp {
         carrier: Option<Arc<str>>,
         tracking_number: Option<Arc<str>>,
     },
+    /// Ships a part of what is picked.
+    ShipPart {
+        task: TaskId,
+        lines: Vec<PartLine>,
+        carrier: Option<Arc<str>>,
+        tracking_number: Option<Arc<str>>,
+    },
+    /// A delivery that was expected.
+    ReceiveExpected {
+        expected: ExpectedReceiptId,
+        reference: Arc<str>,
+        lines: Vec<ReceiptLine>,
+        terms: Terms,
+    },
+    /// Goods that a customer sent back.
+    ReceiveReturn {
+        id: ReturnId,
+        reference: Option<Arc<str>>,
+        lines: Vec<ReceiptLine>,
+        terms: Terms,
+    },
+    Inspect {
+        reference: Option<Arc<str>>,
+        of: Option<Inspected>,
+        lines: Vec<InspectionLine>,
+    },
     /// Moves nothing; here so that its answer is kept under its key.
     Scan {
         code: String,
     },
     /// Moves nothing either.
     Access(AccessOp),
+}
+
+/// What goods that are judged came with, by the field that names it.
+#[derive(Debug, Clone, Copy)]
+pub enum Inspected {
+    Return(ReturnId),
+    Expected(ExpectedReceiptId),
 }
 
 impl FloorOp {
@@ -48,6 +84,10 @@ impl FloorOp {
             Self::Count { .. } => "count",
             Self::Pick { .. } => "pick",
             Self::Ship { .. } => "ship",
+            Self::ShipPart { .. } => "ship",
+            Self::ReceiveExpected { .. } => "receipt",
+            Self::ReceiveReturn { .. } => "return",
+            Self::Inspect { .. } => "inspection",
             Self::Scan { .. } => "scan",
             Self::Access(op) => op.kind(),
         }

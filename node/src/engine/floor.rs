@@ -16,7 +16,7 @@ use crate::core::task::FloorTask;
 use crate::{scan, store};
 
 /// What stands in the log beside a movement: who did it, with what, under which key.
-fn cause(context: &Context, reason: &str, reference: Option<&str>) -> Cause {
+pub(super) fn cause(context: &Context, reason: &str, reference: Option<&str>) -> Cause {
     Cause {
         reason: reason.into(),
         reference: reference.map(Into::into),
@@ -40,7 +40,14 @@ impl NodeEngine {
         }
         // a life that has yet to hear from its hub receives goods. It spends nothing, ships nothing and frees nothing: a copy
         // cannot know which of its parcels have left, and which of its reservations ended
-        let moves = !matches!(op, FloorOp::Receive { .. } | FloorOp::Scan { .. } | FloorOp::Access(_));
+        let moves = !matches!(
+            op,
+            FloorOp::Receive { .. }
+                | FloorOp::ReceiveExpected { .. }
+                | FloorOp::ReceiveReturn { .. }
+                | FloorOp::Scan { .. }
+                | FloorOp::Access(_)
+        );
         if self.is_settling() && moves {
             return Ok(Reply::Answered { outcome: Err(fenced()), replayed: false });
         }
@@ -48,6 +55,7 @@ impl NodeEngine {
         self.tasks.mark();
         self.claims.mark();
         self.counted.mark();
+        self.expected.mark();
         let outcome = self.decide(context, op, now)?;
         let done = if outcome.is_ok() { "done" } else { "refused" };
         metrics::counter!("floor_commands_total", "kind" => op.kind(), "outcome" => done).increment(1);
@@ -56,6 +64,7 @@ impl NodeEngine {
             self.tasks.undo();
             self.claims.undo();
             self.counted.undo();
+            self.expected.undo();
         }
         self.answers.remember(context.clone(), outcome.clone());
         Ok(Reply::Answered { outcome, replayed: false })
@@ -92,6 +101,24 @@ impl NodeEngine {
                 self.shown(shipped.map_err(Problem::from))
             }
             FloorOp::Access(op) => self.decide_access(context, op, now),
+            FloorOp::ShipPart { task, lines, carrier, tracking_number } => {
+                let found = match self.ready(*task, context)? {
+                    Ok(found) => found,
+                    Err(problem) => return Ok(Err(problem)),
+                };
+                self.load_cells(found.lines.iter().map(|line| &line.sku))?;
+                let cause = cause(context, "ship", Some(&found.reference()));
+                let parcel = (carrier.clone(), tracking_number.clone());
+                let shipped = self.floor(now).ship_part(*task, lines, parcel, &cause);
+                self.shown(shipped.map_err(Problem::from))
+            }
+            FloorOp::ReceiveExpected { expected, reference, lines, terms } => {
+                self.receive_expected(context, *expected, (lines, reference), *terms, now)
+            }
+            FloorOp::ReceiveReturn { id, reference, lines, terms } => {
+                self.receive_return(context, *id, (lines, reference.as_ref()), *terms, now)
+            }
+            FloorOp::Inspect { reference, of, lines } => self.inspect(context, *of, (lines, reference.as_ref()), now),
             FloorOp::Scan { code } => {
                 let cell = |sku: &Sku| self.rows.cell(&self.connection, &self.seat.warehouse, sku);
                 let stocked = |sku: &Sku| Ok(cell(sku)?.version() > 0);
@@ -127,15 +154,21 @@ impl NodeEngine {
         }
         match self.floor(now).receive(lines, cause) {
             Ok(receipt) => {
-                for line in lines {
-                    if let Some(bin) = &line.bin {
-                        store::save_bin(&self.connection, line.sku.as_str(), bin)?;
-                    }
-                }
+                self.note_bins(lines)?;
                 Ok(Ok(ReceiptView::of(receipt, reference, lines).answer()))
             }
             Err(refusal) => Ok(Err(refusal.into())),
         }
+    }
+
+    /// Remembers where goods were put.
+    pub(super) fn note_bins(&self, lines: &[ReceiptLine]) -> Result<(), StoreError> {
+        for line in lines {
+            if let Some(bin) = &line.bin {
+                store::save_bin(&self.connection, line.sku.as_str(), bin)?;
+            }
+        }
+        Ok(())
     }
 
     fn count(&mut self, lines: &[CountLine], id: &str, cause: &Cause, now: Millis) -> Result<Outcome, StoreError> {
@@ -154,7 +187,7 @@ impl NodeEngine {
     }
 
     /// Puts the cells on the desk, and refuses SKUs that neither stock nor the catalogue knows.
-    fn must_know<'a>(
+    pub(super) fn must_know<'a>(
         &mut self,
         skus: impl Iterator<Item = &'a Sku> + Clone,
     ) -> Result<Result<(), Problem>, StoreError> {

@@ -3,6 +3,7 @@
 mod access;
 mod command;
 mod floor;
+mod goods;
 mod news;
 mod peer;
 mod problem;
@@ -26,7 +27,7 @@ use rand::rngs::StdRng;
 use rusqlite::Connection;
 
 pub use access::{AccessOp, Who};
-pub use command::{Command, FloorOp, Reply};
+pub use command::{Command, FloorOp, Inspected, Reply};
 
 use crate::core::Floor;
 use crate::core::board::Board;
@@ -36,7 +37,7 @@ use crate::core::rights::Policy;
 use crate::core::task::FloorTask;
 use crate::incoming::Incoming;
 use crate::link::LinkStatus;
-use crate::store;
+use crate::store::{self, ExpectedReceipts};
 
 /// Cells kept in memory between batches; beyond that they are read anew.
 const CELLS_MAX: usize = 50_000;
@@ -67,6 +68,9 @@ pub struct NodeEngine {
     tasks: Board<TaskId, FloorTask>,
     claims: Claims,
     counted: Counted,
+    expected: ExpectedReceipts,
+    /// Goods that are expected have changed in this batch.
+    goods_moved: bool,
     holds: Holds,
     demand: Demand,
     answers: Answers,
@@ -106,6 +110,8 @@ impl NodeEngine {
             tasks: Board::default(),
             claims: Claims::default(),
             counted: Counted::default(),
+            expected: ExpectedReceipts::default(),
+            goods_moved: false,
             holds: Holds::default(),
             demand: Demand::default(),
             news: Vec::new(),
@@ -139,6 +145,8 @@ impl NodeEngine {
         self.tasks = Board::default();
         self.claims = Claims::default();
         self.counted = Counted::default();
+        self.expected = ExpectedReceipts::default();
+        self.goods_moved = false;
         self.holds = Holds::default();
         self.news.clear();
         self.discontinued.clear();
@@ -227,6 +235,7 @@ impl NodeEngine {
         save_reservations(&self.connection, &mut self.holds)?;
         mark_discontinued(&self.connection, &self.discontinued)?;
         self.discontinued.clear();
+        let expected_changed = self.save_expected()? | std::mem::take(&mut self.goods_moved);
         self.publish(&changes, &tasks, now)?;
         self.answers.pack()?;
         self.answers.save(&self.connection, now)?;
@@ -235,7 +244,7 @@ impl NodeEngine {
                 self.watched.insert(sku.clone());
             }
         }
-        Ok(tasks.iter().any(|(_, task)| task.is_incoming()))
+        Ok(expected_changed || tasks.iter().any(|(_, task)| task.is_incoming()))
     }
 
     /// Rights that this batch brought pay what counts did not find.

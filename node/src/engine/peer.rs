@@ -90,6 +90,8 @@ impl NodeEngine {
                 match body {
                     ToNode::Resume(task) => self.resumed(task, now)?,
                     ToNode::Stated(page) => self.heed_statement(page, now)?,
+                    ToNode::Expect(told) => self.expect(told)?,
+                    ToNode::ExpectationClosed { expected } => self.expect_no_more(*expected)?,
                     _ => {}
                 }
             }

@@ -13,6 +13,13 @@ impl From<Refusal> for Problem {
             Refusal::NotInTask { index, .. } | Refusal::Twice { index, .. } => {
                 Problem::invalid(format!("/lines/{index}/sku"), detail)
             }
+            Refusal::Doubtful(lines) => {
+                let problem = Problem::new(Slug::ConfirmationRequired, detail);
+                lines.into_iter().fold(problem, |problem, (index, why)| problem.field(format!("/lines/{index}"), why))
+            }
+            Refusal::Post { index, error: PostError::BeyondPart { .. } } => {
+                Problem::new(Slug::HeldByHub, detail.clone()).field(format!("/lines/{index}"), detail)
+            }
             Refusal::Post { index, error: PostError::TooMany } => Problem::invalid(format!("/lines/{index}"), detail),
             Refusal::Post { index, .. } => {
                 Problem::new(Slug::InsufficientStock, detail.clone()).field(format!("/lines/{index}"), detail)

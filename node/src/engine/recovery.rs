@@ -103,6 +103,8 @@ impl NodeEngine {
     fn state_all(&mut self, letters: u64) -> Result<(), StoreError> {
         self.flush_tasks()?;
         for task in store::tasks_told_since(&self.connection, letters)? {
+            // of those that it knows already it heeds none
+            task.parts.iter().for_each(|part| self.tell(part.told(task.task)));
             if let Some(held) = task.held() {
                 self.tell(ToHub::Held(held));
             }
@@ -138,6 +140,7 @@ impl NodeEngine {
             store::move_told(&self.connection, born, shift)?;
         }
         store::doubt_tasks(&self.connection, born + shift)?;
+        self.doubt_expected()?;
         self.end_holds_by_log()?;
         let skus = self.uncertain()?;
         let count = skus.len();

@@ -2,6 +2,7 @@
 
 mod bins;
 mod claims;
+mod expected;
 mod meta;
 mod operators;
 mod pairings;
@@ -12,6 +13,7 @@ mod tasks;
 
 pub use bins::{bin_of, save_bin};
 pub use claims::{load_claim, load_counted, load_open_claims, pending_claims, save_claims, save_counted};
+pub use expected::{ExpectedReceipts, Place, list_expected, load_expected, open_expected, save_expected};
 pub use meta::{
     Acknowledged, Home, acknowledged, forget_letters, home, mark_restored, restored, save_acknowledged, save_home,
     store_id,

@@ -76,8 +76,26 @@ CREATE INDEX sessions_operator ON sessions (operator_id);
 CREATE INDEX sessions_due ON sessions (expires_at);
 ";
 
+/// Goods that the hub said are to come, and parcels that left before the rest of their task.
+const GOODS_SCHEMA: &str = "
+CREATE TABLE expected_receipts (
+    id TEXT PRIMARY KEY, kind TEXT NOT NULL, state TEXT NOT NULL, due_at INTEGER NOT NULL, body TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX expected_receipts_due ON expected_receipts (due_at, id);
+ALTER TABLE tasks ADD COLUMN parts TEXT NOT NULL DEFAULT '[]';
+";
+
 pub fn migrations() -> Migrations<'static> {
-    let steps = [REPLICA_SCHEMA, FLOOR_SCHEMA, PAST_SCHEMA, TOLD_SCHEMA, VOID_SCHEMA, COUNTED_SCHEMA, ACCESS_SCHEMA];
+    let steps = [
+        REPLICA_SCHEMA,
+        FLOOR_SCHEMA,
+        PAST_SCHEMA,
+        TOLD_SCHEMA,
+        VOID_SCHEMA,
+        COUNTED_SCHEMA,
+        ACCESS_SCHEMA,
+        GOODS_SCHEMA,
+    ];
     Migrations::new(steps.map(M::up).to_vec())
 }
 
@@ -95,7 +113,7 @@ pub fn open(data: &DataDir) -> Result<Connection, StoreError> {
 
 /// The same at a path that SQLite alone knows of.
 pub fn open_at(path: &Path) -> Result<Connection, StoreError> {
-    sqlite::open(path, &migrations(), Opening { cache_kib: CACHE_KIB, schema: 7 })
+    sqlite::open(path, &migrations(), Opening { cache_kib: CACHE_KIB, schema: 8 })
 }
 
 #[cfg(test)]

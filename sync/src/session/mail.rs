@@ -12,7 +12,7 @@ use crate::wire;
 impl Session {
     pub(super) fn transmit_letters(&mut self, source: &mut dyn Source) -> Result<Option<Vec<u8>>, Close> {
         let sending = &self.sending[Lane::Mail as usize];
-        if sending.sent() >= self.standing.position.letters {
+        if sending.sent() >= self.standing.position.letters || self.withheld == Some(sending.sent() + 1) {
             return Ok(None);
         }
         let mut letters = source.letters_since(sending.sent(), self.config.limits.letters)?;
@@ -21,12 +21,23 @@ impl Session {
             return Err(Close::PeerIsRewound);
         }
         letters.truncate(self.config.limits.letters);
+        let number = sending.next_number();
+        self.withhold(&mut letters);
         letters.truncate(wire::fitting(&letters)?);
         let Some(through) = letters.last().map(|letter| letter.seq) else {
             return Ok(None);
         };
-        let number = sending.next_number();
         self.send(Lane::Mail, Letters { number, letters }, through)
+    }
+
+    /// Letters come in order, so what the peer cannot read yet holds up what follows it, until the peer is upgraded: all that
+    /// waits counts as pending.
+    fn withhold(&mut self, letters: &mut Vec<Letter>) {
+        let version = self.config.versions.1;
+        let Some(at) = letters.iter().position(|letter| letter.body.version() > version) else { return };
+        self.withheld = Some(letters[at].seq);
+        self.counters.withheld += 1;
+        letters.truncate(at);
     }
 
     pub(super) fn receive_letters(&mut self, portion: Letters) -> Result<(), Close> {
@@ -47,6 +58,9 @@ impl Session {
         };
         if !letters.iter().all(|letter| is_for_us(letter, self.peer_site)) {
             return Err(wire::violation("a letter that goes the other way"));
+        }
+        if letters.iter().any(|letter| letter.body.version() > self.config.versions.1) {
+            return Err(wire::violation("a letter of a version that is not spoken here"));
         }
         lane.received = last;
         let gate = letters.iter().map(|letter| letter.after_clock).max().unwrap_or(0);

@@ -5,8 +5,12 @@ use std::collections::BTreeMap;
 use std::fmt::Debug;
 
 use holdfast_crdt::{
-    AllocationId, Buckets, ClaimId, Millis, OrderId, Quantity, ReplicaId, Row, ShipmentId, SiteId, TaskId, TransferId,
-    WarehouseId,
+    AllocationId, Buckets, ClaimId, ExpectedReceiptId, InspectionId, Millis, OrderId, Quantity, ReceiptId, ReplicaId,
+    Row, ShipmentId, SiteId, TaskId, TransferId, WarehouseId,
+};
+use holdfast_sync::delivery::{
+    Apart, Arrived, Expectation, ExpectationKind, ExpectedLine, GoodsInspected, GoodsReceived, InspectedLine,
+    ReceivedLine, Verdict,
 };
 use holdfast_sync::mail::{Held, HeldState, Progress, StatedCell, Statement, Task, TaskKind, TaskLine, ToHub, ToNode};
 use holdfast_sync::message::{Ack, Control, Entries, Hello, HelloPast, LaneFrame, Letters, Plausible, Products, Rows};
@@ -24,6 +28,9 @@ const VERSION_2: &str = include_str!("golden/version-2.txt");
 
 /// What version 3 adds.
 const VERSION_3: &str = include_str!("golden/version-3.txt");
+
+/// What version 4 adds.
+const VERSION_4: &str = include_str!("golden/version-4.txt");
 
 struct Book {
     golden: &'static str,
@@ -247,6 +254,62 @@ fn told(book: &mut Book) {
     let held = states.map(|state| ToHub::Held(Held { task: task.clone(), short: vec![1], state }));
     let to_hub = held.into_iter().chain([ToHub::Stated(stated)]).map(LetterBody::ToHub);
     book.check("letters-to-restored-hub", letters(to_hub.collect()));
+}
+
+fn goods_to_node() -> Vec<LetterBody> {
+    let expected = ExpectedReceiptId::from_parts(Millis(1), 9);
+    let line = ExpectedLine { sku: sku(1), quantity: Quantity::new(12).unwrap(), received: 2 };
+    let (order, due_at) = (OrderId::from_parts(Millis(1), 6), Some(Millis(1_900)));
+    let purchase = ExpectationKind::Purchase { supplier: "Potters".into() };
+    let returned = ExpectationKind::Return { order, customer: "Ada".into() };
+    let told = [
+        ToNode::Expect(Expectation { expected, kind: purchase, due_at, lines: vec![line.clone()] }),
+        ToNode::Expect(Expectation { expected, kind: returned, due_at: None, lines: vec![line] }),
+        ToNode::ExpectationClosed { expected },
+    ];
+    told.into_iter().map(LetterBody::ToNode).collect()
+}
+
+fn goods_to_hub() -> Vec<LetterBody> {
+    let expected = ExpectedReceiptId::from_parts(Millis(1), 9);
+    let (at, quantity) = (Millis(1_800), Quantity::ONE);
+    let arrived = [Arrived::Available, Arrived::Damaged, Arrived::QualityControl];
+    let received = GoodsReceived {
+        receipt: ReceiptId::from_parts(Millis(1), 10),
+        expected,
+        reference: "DN-1".into(),
+        at,
+        complete: true,
+        lines: arrived.map(|condition| ReceivedLine { sku: sku(1), quantity, condition }).into(),
+    };
+    let judged = [
+        (Apart::QualityControl, Verdict::Available),
+        (Apart::QualityControl, Verdict::Damaged),
+        (Apart::Damaged, Verdict::Loss),
+    ];
+    let inspected = GoodsInspected {
+        inspection: InspectionId::from_parts(Millis(1), 11),
+        expected,
+        at,
+        lines: judged.map(|(from, to)| InspectedLine { sku: sku(1), quantity, from, to }).into(),
+    };
+    let part = ToHub::PartShipped {
+        task: TaskId::from_parts(Millis(1), 2),
+        shipment: ShipmentId::from_parts(Millis(1), 8),
+        at,
+        carrier: None,
+        tracking_number: Some("T-1".into()),
+        lines: vec![(AllocationId::from_parts(Millis(1), 3), quantity)],
+    };
+    [ToHub::Received(received), ToHub::Inspected(inspected), part].into_iter().map(LetterBody::ToHub).collect()
+}
+
+#[test]
+fn version_4_is_what_it_was() {
+    let mut book = Book::of(VERSION_4);
+    book.check("goods-to-node", letters(goods_to_node()));
+    book.check("goods-to-hub", letters(goods_to_hub()));
+    book.must_be_as_kept();
 }
 
 #[test]

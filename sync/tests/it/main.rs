@@ -8,3 +8,4 @@ mod pacing;
 mod pair;
 mod recovery;
 mod store;
+mod withheld;

@@ -9,6 +9,7 @@ use holdfast_sync::mail::{Held, HeldState, LetterBody, TaskKind, TaskLine, ToNod
 use holdfast_sync::statement::Difference;
 use serde_json::json;
 
+use super::history::History;
 use super::order::{Allocation, AllocationState, Customer, Line, Order, Shipment};
 use super::outcome::shorten;
 use super::place::{ALLOCATE, FREE};
@@ -195,7 +196,8 @@ fn line_that_grows(order: &mut Order, sku: &Sku) -> usize {
     let (unit_price, allocations) = ("0".into(), Vec::new());
     let quantity = Quantity::ONE;
     let (sku, taxes) = (sku.clone(), Vec::new());
-    order.lines.push(Line { sku, quantity, unit_price, taxes, backordered: 1, cancelled: 0, allocations });
+    let (backordered, cancelled, returned) = (1, 0, 0);
+    order.lines.push(Line { sku, quantity, unit_price, taxes, backordered, cancelled, returned, allocations });
     order.lines.len() - 1
 }
 
@@ -312,13 +314,14 @@ fn adopt_transfer(world: &mut World, id: TransferId, warehouse: &WarehouseId, he
     if world.transfers.get(id).is_none() {
         let lines = left.iter().filter_map(|(allocation, sku, units)| {
             let (quantity, shipped) = (over(*units)?, if sending { 0 } else { *units });
-            Some(TransferLine { allocation: *allocation, sku: sku.clone(), quantity, shipped, received: 0 })
+            let (allocation, sku, received, lost) = (*allocation, sku.clone(), 0, 0);
+            Some(TransferLine { allocation, sku, quantity, shipped, received, lost })
         });
         let state = if sending { TransferState::Released } else { TransferState::InTransit };
-        let (lines, created_at) = (lines.collect(), id.made_at());
-        world
-            .transfers
-            .insert(id, Transfer { id, from, to, state, lines, created_at, told: BTreeMap::new(), version: 1 });
+        let (lines, created_at, told) = (lines.collect(), id.made_at(), BTreeMap::new());
+        let history = History::default();
+        let rebuilt = Transfer { id, from, to, state, lines, created_at, told, history, version: 1 };
+        world.transfers.insert(id, rebuilt);
         transfers::expected_anew(world, id);
     }
     transfers::adopt(world, id, sending, held, &left);

@@ -6,6 +6,7 @@ use holdfast_crdt::{Quantity, TaskId, TransferId, WarehouseId};
 use holdfast_sync::mail::{LetterBody, Task, TaskKind, TaskLine, ToNode};
 
 use crate::core::order::AllocationState;
+use crate::core::transfer::{Transfer, TransferState};
 use crate::core::world::World;
 
 /// Tells a node that was restored which tasks of orders and transfers are open. `transfers`: its tasks of transfers.
@@ -27,6 +28,10 @@ pub fn resume_letters(world: &mut World, warehouse: &WarehouseId, transfers: &[(
         }
     }
     for (task, id) in transfers {
+        let asked = |of: &Transfer| of.from == *warehouse && of.state == TransferState::Cancelling;
+        if world.transfers.get(*id).is_some_and(asked) {
+            cancels.insert(*task);
+        }
         tasks.extend(super::transfers::open_task(world, *id, warehouse, *task).map(|open| (*task, open)));
     }
     for task in tasks.into_values() {

@@ -23,9 +23,11 @@ pub(super) fn adopt(world: &mut World, id: TransferId, sending: bool, held: &Hel
         |line: &TransferLine| left.iter().find(|(allocation, ..)| *allocation == line.allocation).map(|found| found.2);
     let shipped = matches!(held.state, HeldState::Shipped { .. });
     match (sending, known) {
-        (true, TransferState::Allocated | TransferState::Released) => {
+        (true, TransferState::Allocated | TransferState::Released | TransferState::Cancelling) => {
             change(world, id, |transfer| {
-                transfer.state = TransferState::Released;
+                if transfer.state == TransferState::Allocated {
+                    transfer.state = TransferState::Released;
+                }
                 for line in &mut transfer.lines {
                     line.quantity = units(line).unwrap_or(0);
                 }
@@ -40,7 +42,10 @@ pub(super) fn adopt(world: &mut World, id: TransferId, sending: bool, held: &Hel
                 transfer::left(world, id, &Parcel { id: shipment, at, carrier: None, tracking_number: None, lines });
             }
         }
-        (false, TransferState::Allocated | TransferState::Released | TransferState::InTransit) => {
+        (
+            false,
+            TransferState::Allocated | TransferState::Released | TransferState::Cancelling | TransferState::InTransit,
+        ) => {
             change(world, id, |transfer| {
                 for line in &mut transfer.lines {
                     line.shipped = units(line).unwrap_or(line.shipped);
@@ -77,7 +82,7 @@ pub(super) fn give_up(world: &mut World, warehouse: &WarehouseId, sku: &Sku, uni
 pub(super) fn open_task(world: &World, id: TransferId, warehouse: &WarehouseId, task: TaskId) -> Option<Task> {
     let transfer = world.transfers.get(id)?;
     let (kind, units): (_, fn(&TransferLine) -> u64) = match transfer.state {
-        TransferState::Released if transfer.from == *warehouse => {
+        state if state.is_with_sender() && transfer.from == *warehouse => {
             (TaskKind::TransferOut { transfer: id, to: transfer.to.clone() }, |line| line.quantity)
         }
         TransferState::InTransit if transfer.to == *warehouse => {
@@ -109,7 +114,7 @@ pub(super) fn unnamed(
     coming: &BTreeSet<TransferId>,
 ) -> BTreeSet<TransferId> {
     let open = |of: &transfer::Transfer| match of.state {
-        TransferState::Released => of.from == *warehouse,
+        state if state.is_with_sender() => of.from == *warehouse,
         TransferState::InTransit => of.to == *warehouse,
         _ => false,
     };

@@ -41,7 +41,7 @@ impl Linked {
         assert!(matches!(stage.one(Command::UseToken([9; 32])), Reply::Seat(Err(_))), "a token works once");
         let floor = Floor::new(&seat.warehouse, seat.site.0);
         let mut linked = Self { stage, floor, arrived: 0 };
-        linked.link(LinkChange::Up);
+        linked.link(LinkChange::Up { version: 4 });
         linked
     }
 
@@ -51,7 +51,7 @@ impl Linked {
 
     fn restarted(self) -> Self {
         let mut again = Self { stage: self.stage.restarted(), ..self };
-        again.link(LinkChange::Up);
+        again.link(LinkChange::Up { version: 4 });
         again
     }
 
