@@ -51,7 +51,7 @@ impl Config {
     pub fn new(agent: impl Into<String>) -> Self {
         Self {
             agent: agent.into(),
-            versions: (1, 3),
+            versions: (1, 4),
             heartbeat_millis: 1_000,
             silence_millis: 4_000,
             limits: Limits::default(),

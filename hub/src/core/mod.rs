@@ -7,7 +7,6 @@ pub mod allocation;
 pub mod cancel;
 pub mod claim;
 pub mod fill;
-pub mod geo;
 pub mod nearest;
 pub mod order;
 pub mod outcome;
@@ -18,3 +17,5 @@ pub mod rights;
 pub mod transfer;
 pub mod view;
 pub mod world;
+
+pub use holdfast_shell::geo;

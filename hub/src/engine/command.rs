@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use holdfast_crdt::{OrderId, Quantity, Sku, WarehouseId};
+use holdfast_shell::document::SlotPatch;
 use holdfast_shell::http::answer::Outcome;
 use holdfast_shell::http::request::Context;
 use holdfast_shell::link::{Issued, JoinRefusal, Seat};
@@ -27,6 +28,7 @@ pub enum Deed {
     CreateProduct(Box<ProductBody>),
     PatchProduct(Sku, Box<ProductPatch>),
     RemoveProduct(Sku),
+    PatchSlot(WarehouseId, Sku, Box<SlotPatch>),
 }
 
 /// A deed with who asks for it.

@@ -2,7 +2,10 @@
 
 use holdfast_shell::http::json::{self, Reader};
 
+use holdfast_shell::document::{ProductPatch, WarehousePatch};
+
 use super::counts::CountBody;
+use super::documents::BarcodeBody;
 use super::receipts::ReceiptBody;
 use super::scans::ScanBody;
 use super::tasks::{PickBody, ShipBody};
@@ -12,5 +15,8 @@ pub const BODIES: &[(&str, Reader)] = &[
     ("countStock", |bytes| json::parse::<CountBody>(bytes).map(drop)),
     ("pickTask", |bytes| json::parse::<PickBody>(bytes)?.check().map(drop)),
     ("shipTask", |bytes| json::parse::<ShipBody>(bytes).map(drop)),
+    ("changeProduct", |bytes| json::parse::<ProductPatch>(bytes).map(drop)),
+    ("changeWarehouse", |bytes| json::parse::<WarehousePatch>(bytes).map(drop)),
+    ("bindBarcode", |bytes| json::parse::<BarcodeBody>(bytes).map(drop)),
     ("scan", |bytes| json::parse::<ScanBody>(bytes).map(drop)),
 ];

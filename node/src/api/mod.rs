@@ -2,6 +2,7 @@
 
 mod bodies;
 mod counts;
+mod documents;
 mod link;
 mod links;
 mod receipts;
@@ -17,6 +18,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::response::Response;
 use holdfast_crdt::Sku;
+use holdfast_shell::document::{self, Documents};
 use holdfast_shell::http::answer::respond;
 use holdfast_shell::http::problem::Problem;
 use holdfast_shell::http::request::Context;
@@ -66,11 +68,17 @@ pub fn router(app: App) -> (Router, Document) {
         .routes(routes!(tasks::pick))
         .routes(routes!(tasks::ship))
         .routes(routes!(scans::scan))
+        .routes(routes!(documents::list))
+        .routes(routes!(documents::one, documents::patch))
+        .routes(routes!(documents::bind))
+        .routes(routes!(documents::warehouse, documents::patch_warehouse))
         .routes(routes!(link::link))
         .routes(routes!(stream::stream))
         .with_state(app.clone());
-    let (routes, document) = floor.merge(stock::router().with_state(Stock(Arc::new(app)))).split_for_parts();
-    (routes, complete(document, &[stock::LINKS, links::LINKS].concat()))
+    let documents = document::router().with_state(Documents(Arc::new(app.clone())));
+    let whole = floor.merge(documents).merge(stock::router().with_state(Stock(Arc::new(app))));
+    let (routes, described) = whole.split_for_parts();
+    (routes, complete(described, &[stock::LINKS, document::LINKS, links::LINKS].concat()))
 }
 
 impl App {

@@ -8,6 +8,7 @@ use holdfast_shell::http::request::Context;
 use holdfast_shell::stock::{StockCommand, StockReply};
 use holdfast_sync::{Inbound, RightsAnswer, RightsRequest, Standing};
 
+use super::documents::Edit;
 use crate::core::count::CountLine;
 use crate::core::pick::PickLine;
 use crate::core::receipt::ReceiptLine;
@@ -32,6 +33,8 @@ pub enum FloorOp {
         carrier: Option<Arc<str>>,
         tracking_number: Option<Arc<str>>,
     },
+    /// Moves nothing: documents merge.
+    Edit(Edit),
     /// Moves nothing; here so that its answer is kept under its key.
     Scan {
         code: String,
@@ -45,6 +48,7 @@ impl FloorOp {
             Self::Count { .. } => "count",
             Self::Pick { .. } => "pick",
             Self::Ship { .. } => "ship",
+            Self::Edit(_) => "edit",
             Self::Scan { .. } => "scan",
         }
     }

@@ -40,8 +40,10 @@ impl NodeEngine {
         }
         // a life that has yet to hear from its hub receives goods. It spends nothing, ships nothing and frees nothing: a copy
         // cannot know which of its parcels have left, and which of its reservations ended
-        let moves = !matches!(op, FloorOp::Receive { .. } | FloorOp::Scan { .. });
-        if self.is_settling() && moves {
+        let moves = !matches!(op, FloorOp::Receive { .. } | FloorOp::Scan { .. } | FloorOp::Edit(_));
+        // an edit of a life that is not heeded yet as another would bear a version that was given before
+        let unheeded = self.link.suspicion() && matches!(op, FloorOp::Edit(_));
+        if self.is_settling() && moves || unheeded {
             return Ok(Reply::Answered { outcome: Err(fenced()), replayed: false });
         }
         let mark = self.desk.mark();
@@ -91,6 +93,7 @@ impl NodeEngine {
                 let shipped = self.floor(now).ship(*task, carrier.clone(), tracking_number.clone(), &cause);
                 self.shown(shipped.map_err(Problem::from))
             }
+            FloorOp::Edit(edit) => self.edit(context, edit),
             FloorOp::Scan { code } => {
                 let cell = |sku: &Sku| self.rows.cell(&self.connection, &self.seat.warehouse, sku);
                 let stocked = |sku: &Sku| Ok(cell(sku)?.version() > 0);
@@ -153,7 +156,7 @@ impl NodeEngine {
     }
 
     /// Puts the cells on the desk, and refuses SKUs that neither stock nor the catalogue knows.
-    fn must_know<'a>(
+    pub(super) fn must_know<'a>(
         &mut self,
         skus: impl Iterator<Item = &'a Sku> + Clone,
     ) -> Result<Result<(), Problem>, StoreError> {

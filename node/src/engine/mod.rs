@@ -1,6 +1,7 @@
 //! The engine of the owner thread: load, decide, save and commit a batch of commands as one transaction.
 
 mod command;
+mod documents;
 mod floor;
 mod news;
 mod peer;
@@ -12,7 +13,7 @@ mod tick;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use holdfast_crdt::{Millis, SiteId, Sku, TaskId, WarehouseId};
+use holdfast_crdt::{Author, Millis, SiteId, Sku, TaskId, WarehouseId};
 use holdfast_shell::owner;
 use holdfast_shell::sqlite::{
     Answers, KeptRows, LateRows, Outbox, StoreError, begin_log_anew, load_books, load_cells, mark_discontinued,
@@ -25,6 +26,7 @@ use rand::rngs::StdRng;
 use rusqlite::Connection;
 
 pub use command::{Command, FloorOp, Reply};
+pub use documents::Edit;
 
 use crate::core::Floor;
 use crate::core::board::Board;
@@ -76,6 +78,10 @@ pub struct NodeEngine {
     watched: BTreeSet<Sku>,
     pace: tick::Pace,
     batches: u64,
+    /// Who writes documents in this process.
+    author: Author,
+    /// Counts our own edits of documents.
+    document_clock: u64,
     /// Tasks of this batch that were saved before its end.
     flushed: Vec<(TaskId, FloorTask)>,
 }
@@ -95,6 +101,8 @@ impl NodeEngine {
             outbox: Outbox::new()?,
             rows: LateRows::open(&connection, ROWS_BEHIND_MAX)?,
             connection,
+            author: Author::of(seat.store, seat.boot),
+            document_clock: 0,
             seat,
             policy,
             link,
@@ -114,17 +122,18 @@ impl NodeEngine {
             flushed: Vec::new(),
         };
         engine.reload()?;
-        if store::restored(&engine.connection)? {
-            engine.begin_another_life()?;
-        }
+        engine.begin()?;
         engine.watch_all()?;
         Ok(engine)
     }
 
-    /// What the copy did since it was made is forgotten: it goes on as another replica.
-    fn begin_another_life(&mut self) -> Result<(), StoreError> {
+    /// What a copy did since it was made is forgotten: it goes on as another replica.
+    fn begin(&mut self) -> Result<(), StoreError> {
         self.connection.execute_batch("BEGIN IMMEDIATE")?;
-        self.rebirth()?;
+        if store::restored(&self.connection)? {
+            self.rebirth()?;
+        }
+        self.prefer_documents()?;
         let changes = self.desk.take_changes();
         save_changes(&self.connection, &mut self.rows, &self.desk, &changes)?;
         self.connection.execute_batch("COMMIT")?;
@@ -148,6 +157,7 @@ impl NodeEngine {
         }
         store::load_open_claims(&self.connection, &mut self.claims)?;
         self.incoming.set(store::incoming(&self.connection)?);
+        self.document_clock = store::document_clock(&self.connection)?;
         self.flushed.clear();
         Ok(())
     }
@@ -263,7 +273,7 @@ impl NodeEngine {
                 head: stream.head,
                 digest: stream.digest,
                 letters: book.letters,
-                catalogue: 0,
+                catalogue: self.document_clock,
             },
             heard: book.heard.clone(),
             past: book.past.clone(),

@@ -35,17 +35,17 @@ fn a_first_meeting_goes_up_and_says_with_whom() {
     pair.run(1_000);
     let up = pair.hub.seen.iter().find(|effect| matches!(effect, Effect::Up { .. })).cloned();
     let peer = pair.node.store.standing().position;
-    assert_eq!(up, Some(Effect::Up { peer, agent: "test".into(), version: 3 }));
+    assert_eq!(up, Some(Effect::Up { peer, agent: "test".into(), version: 4 }));
 }
 
 #[test]
 fn no_version_in_common() {
     let mut pair = Pair::new(1);
-    pair.node.config.versions = (4, 5);
+    pair.node.config.versions = (5, 6);
     pair.node.session = Session::new(pair.node.config.clone(), pair.node.store.standing(), SiteId::HUB, Millis(0));
     pair.run(1_000);
-    assert_eq!(pair.hub.closed(), Some(&Close::Version { min: 4, max: 5 }));
-    assert_eq!(pair.node.closed(), Some(&Close::Version { min: 1, max: 3 }));
+    assert_eq!(pair.hub.closed(), Some(&Close::Version { min: 5, max: 6 }));
+    assert_eq!(pair.node.closed(), Some(&Close::Version { min: 1, max: 4 }));
 }
 
 #[test]
