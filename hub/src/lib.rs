@@ -1,18 +1,18 @@
 //! The centre: orders, allocation, every warehouse's inventory, and the REST API that shops and planners call.
 
 pub mod api;
-pub mod catalogue;
 pub mod cli;
 pub mod commands;
 pub mod core;
 pub mod engine;
 pub mod links;
-pub mod money;
 pub mod replica;
 pub mod roles;
 pub mod server;
 pub mod service;
 pub mod shown;
 pub mod store;
-pub mod warehouse;
 pub mod world;
+
+pub use holdfast_shell::document::{product as catalogue, warehouse};
+pub use holdfast_shell::money;

@@ -8,7 +8,9 @@ use std::time::Duration;
 
 use holdfast_crdt::{Millis, SiteId, Sku, WarehouseId};
 use holdfast_shell::clock;
+use holdfast_shell::document::{DocumentService, SlotPatch};
 use holdfast_shell::http::answer::{Outcome, respond};
+use holdfast_shell::http::principal::Scope;
 use holdfast_shell::http::problem::Problem;
 use holdfast_shell::http::request::Context;
 use holdfast_shell::owner::{Owner, Unanswered};
@@ -154,6 +156,41 @@ impl StockService for Hub {
     }
 }
 
+impl DocumentService for Hub {
+    fn change_slot(
+        &self,
+        context: Context,
+        (warehouse, sku): (WarehouseId, Sku),
+        patch: SlotPatch,
+    ) -> BoxFuture<'_, Result<axum::response::Response, Problem>> {
+        Box::pin(self.settle(context, Deed::PatchSlot(warehouse, sku, Box::new(patch))))
+    }
+
+    fn readers(&self) -> &Readers {
+        &self.0.readers
+    }
+
+    fn knows(&self) -> fn(&Reader, &Sku) -> Result<bool, StoreError> {
+        |reader, sku| is_sold(reader, sku.as_str())
+    }
+
+    fn has_warehouse(&self, warehouse: &WarehouseId) -> bool {
+        self.0.places.look(warehouse, |_| ()).is_some()
+    }
+
+    fn only_warehouse(&self) -> Option<&WarehouseId> {
+        None
+    }
+
+    fn scopes(&self) -> (Scope, Scope) {
+        (Scope::CatalogueWrite, Scope::CatalogueWrite)
+    }
+}
+
+fn is_sold(reader: &Reader, sku: &str) -> Result<bool, StoreError> {
+    queries::is_known(reader, "SELECT 1 FROM products WHERE sku = ?1 AND discontinued = 0", sku)
+}
+
 /// What reads of stock must know of the hub.
 pub struct HubFacts(Arc<Parts>);
 
@@ -166,7 +203,7 @@ impl HubFacts {
 
 impl Facts for HubFacts {
     fn knows(&self, connection: &Reader, sku: &str) -> Result<bool, StoreError> {
-        queries::is_known(connection, "SELECT 1 FROM products WHERE sku = ?1 AND discontinued = 0", sku)
+        is_sold(connection, sku)
     }
 
     fn shown(&self, warehouse: &WarehouseId, sku: &Sku) -> Option<Shown> {
@@ -182,6 +219,10 @@ impl Facts for HubFacts {
             incoming: place.incoming.clone(),
             as_of: self.as_of(warehouse, place),
         })
+    }
+
+    fn reorder_point(&self, reader: &Reader, warehouse: &WarehouseId, sku: &str) -> Result<Option<u64>, StoreError> {
+        queries::reorder_point(reader, warehouse.as_str(), sku)
     }
 
     fn product_name(&self, connection: &Reader, sku: &str) -> Result<Option<String>, StoreError> {

@@ -84,7 +84,9 @@ impl Light {
                     desk.hear_letter(&self.warehouse, letter.seq);
                 });
             }
-            Inbound::Products { through, .. } => desk.hear_catalogue(&self.warehouse, through),
+            Inbound::Products { through, .. } | Inbound::Documents { through, .. } => {
+                desk.hear_catalogue(&self.warehouse, through)
+            }
             Inbound::Entries { owner, first, entries } => {
                 let heard = desk.hear_entries(&self.warehouse, owner, first, &entries, clock::now());
                 heard.ok_or("entries that do not follow")?;

@@ -101,10 +101,10 @@ impl LinkStatus {
                 seen.acknowledged.heard_at = at;
             }
             LinkEvent::HeardFrom { at } => seen.acknowledged.heard_at = at,
-            LinkEvent::PeerHolds { rows, letters, entries, backed_up, .. } => {
+            LinkEvent::PeerHolds { rows, letters, entries, backed_up, catalogue: documents } => {
                 // a session that was told nothing of backups takes nothing back
                 let backed_up = backed_up.max(seen.acknowledged.backed_up);
-                seen.acknowledged = Acknowledged { rows, letters, entries, backed_up, ..seen.acknowledged };
+                seen.acknowledged = Acknowledged { rows, letters, entries, documents, backed_up, ..seen.acknowledged };
             }
             LinkEvent::Diverged { owner, clock } => {
                 tracing::error!(%owner, clock, "rows differ from the hub's at the same clock; they are sent again");

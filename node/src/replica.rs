@@ -20,7 +20,8 @@ impl App {
 
 /// Where the store stands, read in one snapshot; `None` where it has no book.
 pub fn standing_of(connection: &Reader, seat: &Seat) -> Result<Option<Standing>, StoreError> {
-    standing(connection, &seat.warehouse, seat.store, seat.boot, 0)
+    let documents = store::document_clock(connection)?;
+    standing(connection, &seat.warehouse, seat.store, seat.boot, documents)
 }
 
 /// What a session reads from.

@@ -2,8 +2,11 @@
 
 pub mod clock;
 pub mod config;
+pub mod document;
+pub mod geo;
 pub mod http;
 pub mod link;
+pub mod money;
 pub mod owner;
 pub mod process;
 pub mod progress;

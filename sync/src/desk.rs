@@ -336,6 +336,14 @@ impl Desk {
         }
     }
 
+    /// What is held of the other side's documents is to come again: it came in another form.
+    pub fn forget_catalogue(&mut self, warehouse: &WarehouseId) {
+        if let Some(book) = self.books.get_mut(warehouse) {
+            book.heard.catalogue = 0;
+            self.changes.books.insert(warehouse.clone());
+        }
+    }
+
     /// The latest reading of a warehouse's clock, for what people look at.
     pub fn hlc(&self, warehouse: &WarehouseId) -> Hlc {
         self.books.get(warehouse).map_or(Hlc::default(), |book| book.stream.hlc)

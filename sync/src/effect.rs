@@ -3,7 +3,7 @@
 use holdfast_crdt::{Hash, Millis, ReplicaId, Row, Sku, WarehouseId};
 use serde::{Deserialize, Serialize};
 
-use crate::catalogue::ProductRecord;
+use crate::catalogue::{DocumentChanges, ProductRecord};
 use crate::mail::Letter;
 use crate::past::{Life, Past};
 
@@ -36,7 +36,7 @@ pub struct Position {
     pub digest: u64,
     /// Its last letter.
     pub letters: u64,
-    /// Its catalogue clock (0 on a node).
+    /// Its document clock: the hub's is that of its catalogue, too. A node before version 4 has none (0).
     pub catalogue: u64,
 }
 
@@ -55,7 +55,7 @@ pub struct Heard {
     pub head: Hash,
     /// Letters are applied up to here.
     pub letters: u64,
-    /// Product records are held up to here.
+    /// Documents (product records before version 4) are held up to here.
     pub catalogue: u64,
 }
 
@@ -87,6 +87,12 @@ pub enum Inbound {
     Products {
         through: u64,
         records: Vec<ProductRecord>,
+    },
+    /// Documents that changed at the peer, up to `through` of its document clock. To be merged with what is held: changes that
+    /// are known already do no harm.
+    Documents {
+        through: u64,
+        documents: Vec<DocumentChanges>,
     },
     /// Log entries of `owner`, the first of them number `first`, as stored bytes.
     Entries {

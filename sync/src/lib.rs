@@ -19,7 +19,7 @@ pub mod source;
 pub mod statement;
 pub mod wire;
 
-pub use catalogue::ProductRecord;
+pub use catalogue::{DocumentChanges, ProductRecord};
 pub use effect::{Close, Effect, Heard, Inbound, Lane, Position, RightsAnswer, RightsRequest, Standing};
 pub use limits::{FRAME_BYTES_MAX, Limits, SEND_WINDOW_BYTES};
 pub use mail::{Letter, LetterBody};

@@ -9,6 +9,10 @@ pub const PORTION_BYTES_MAX: usize = FRAME_BYTES_MAX - 1024;
 pub const ROWS_MAX: usize = 512;
 pub const LETTERS_MAX: usize = 64;
 pub const PRODUCTS_MAX: usize = 128;
+/// Documents in one portion. Few, because a portion that is on its way delays whatever urgent comes after it.
+pub const DOCUMENTS_MAX: usize = 64;
+/// The changes of one document in a portion, in bytes.
+pub const DOCUMENT_CHANGES_BYTES_MAX: usize = holdfast_crdt::document::limits::DOCUMENT_BYTES_MAX + 16;
 pub const ENTRIES_MAX: usize = 1024;
 /// Bytes of log entries in one portion, before compression, as a sender cuts it.
 pub const ENTRIES_BYTES_MAX: usize = 128 * 1024;
@@ -69,6 +73,8 @@ pub struct Limits {
     pub letters: usize,
     /// Product records in one frame.
     pub products: usize,
+    /// Documents in one frame.
+    pub documents: usize,
     /// Log entries in one frame.
     pub entries: usize,
     /// Bytes of log entries in one frame, before compression.
@@ -83,6 +89,7 @@ impl Default for Limits {
             rows: ROWS_MAX,
             letters: LETTERS_MAX,
             products: PRODUCTS_MAX,
+            documents: DOCUMENTS_MAX,
             entries: ENTRIES_MAX,
             entries_bytes: ENTRIES_BYTES_MAX,
             window_frames: WINDOW_FRAMES_MAX,
@@ -97,6 +104,7 @@ impl Limits {
             rows: self.rows.clamp(1, ROWS_MAX),
             letters: self.letters.clamp(1, LETTERS_MAX),
             products: self.products.clamp(1, PRODUCTS_MAX),
+            documents: self.documents.clamp(1, DOCUMENTS_MAX),
             entries: self.entries.clamp(1, ENTRIES_MAX),
             entries_bytes: self.entries_bytes.clamp(1, ENTRIES_BYTES_MAX),
             window_frames: self.window_frames.clamp(1, WINDOW_FRAMES_MAX),
@@ -108,6 +116,8 @@ impl Limits {
 const _: () = assert!(ENTRIES_BYTES_MAX + ENTRY_BYTES_MAX < PORTION_BYTES_MAX);
 const _: () = assert!(ENTRIES_PACKED_BYTES <= ENTRIES_BYTES_MAX);
 const _: () = assert!(ENTRIES_BYTES_MAX + ENTRY_BYTES_MAX + 4 * ENTRIES_MAX < DECOMPRESSED_BYTES_MAX);
+// A document's id takes at most 33 characters of ASCII and a SKU of 64 characters of 4 bytes.
+const _: () = assert!(DOCUMENT_CHANGES_BYTES_MAX + 512 < PORTION_BYTES_MAX);
 // Bulk leaves three quarters of the window to what is urgent.
 const _: () = assert!(BULK_IN_FLIGHT_BYTES_MAX * 4 <= SEND_WINDOW_BYTES);
 const _: () = assert!(BULK_UNMEASURED_BYTES_MAX <= FRAME_BYTES_MAX);

@@ -4,11 +4,11 @@
 use holdfast_crdt::{Entry, Hash, Row, Sku, WarehouseId};
 use serde::{Deserialize, Serialize};
 
-use crate::catalogue::ProductRecord;
+use crate::catalogue::{DocumentChanges, ProductRecord};
 use crate::effect::{Close, Heard, Position, RightsAnswer, RightsRequest};
 use crate::limits::{
-    ENTRIES_MAX, ENTRY_BYTES_MAX, GRANTS_MAX, LETTERS_MAX, LIVES_MAX, NUMBER_MAX, PRODUCTS_MAX, ROWS_MAX,
-    TEXT_BYTES_MAX, WANTED_MAX,
+    DOCUMENT_CHANGES_BYTES_MAX, DOCUMENTS_MAX, ENTRIES_MAX, ENTRY_BYTES_MAX, GRANTS_MAX, LETTERS_MAX, LIVES_MAX,
+    NUMBER_MAX, PRODUCTS_MAX, ROWS_MAX, TEXT_BYTES_MAX, WANTED_MAX,
 };
 use crate::mail::Letter;
 use crate::past::{Life, Past, Recall, Recalled};
@@ -69,7 +69,7 @@ pub struct HelloPast {
 pub enum LaneFrame<T> {
     Portion(T),
     Ack(Ack),
-    /// Version 3, lane 1: a portion, as zstd over its postcard form.
+    /// Version 3, lane 1, and version 4, lane 3: a portion, as zstd over its postcard form.
     Packed(Vec<u8>),
 }
 
@@ -112,6 +112,15 @@ pub struct Products {
     pub from: u64,
     pub through: u64,
     pub records: Vec<ProductRecord>,
+}
+
+/// Lane 3 from version 4 on, both ways. Documents changed after `from` and up to `through`, by the sender's document clock.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Documents {
+    pub number: u64,
+    pub from: u64,
+    pub through: u64,
+    pub documents: Vec<DocumentChanges>,
 }
 
 /// Lane 4. Log entries of the sender; `packed` is zstd over the postcard form of `Vec<Vec<u8>>`.
@@ -279,6 +288,22 @@ impl Plausible for Products {
             last = record.version;
         }
         if self.through < self.from { Err("product records end before they begin") } else { Ok(()) }
+    }
+}
+
+impl Plausible for Documents {
+    fn plausible(&self) -> Result<(), &'static str> {
+        bounded(&[self.number, self.from, self.through])?;
+        at_most(self.documents.len(), DOCUMENTS_MAX)?;
+        let mut last = self.from;
+        for document in &self.documents {
+            if document.version <= last || document.version > self.through {
+                return Err("documents are not in the order of their versions");
+            }
+            last = document.version;
+            at_most(document.changes.len(), DOCUMENT_CHANGES_BYTES_MAX)?;
+        }
+        if self.through < self.from { Err("documents end before they begin") } else { Ok(()) }
     }
 }
 

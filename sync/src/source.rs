@@ -3,7 +3,7 @@
 
 use holdfast_crdt::{Hash, ReplicaId, Row, Sku};
 
-use crate::catalogue::ProductRecord;
+use crate::catalogue::{DocumentChanges, ProductRecord};
 use crate::effect::Heard;
 use crate::mail::Letter;
 
@@ -26,6 +26,11 @@ pub trait Source {
     /// Product records changed after `since`, oldest change first, at most `limit` (empty on a node). Records that share a
     /// version travel in one frame, so at most [`crate::limits::PRODUCTS_MAX`] may.
     fn products_since(&mut self, since: u64, limit: usize) -> Read<Vec<ProductRecord>>;
+    /// Documents that changed here after `since` of our document clock, oldest change first, at most `limit`: each as what
+    /// somebody lacks who has it as it was then. Of documents only those that the peer may have (I-8).
+    fn documents_since(&mut self, _since: u64, _limit: usize) -> Read<Vec<DocumentChanges>> {
+        Ok(Vec::new())
+    }
     /// Log entries of `owner` after `since` as stored bytes, in order, at most `limit` entries and about `bytes_max` bytes.
     fn entries_since(&mut self, owner: ReplicaId, since: u64, limit: usize, bytes_max: usize) -> Read<Vec<Vec<u8>>>;
     /// The hash of entry `seq` of `owner`; `None` when it is not held (0 gives zeros). A log that is pruned keeps the hash

@@ -6,14 +6,15 @@ use std::fmt::Debug;
 use holdfast_crdt::Entry;
 use holdfast_sync::limits::{DECOMPRESSED_BYTES_MAX, TEXT_BYTES_MAX};
 use holdfast_sync::message::{
-    Control, Entries, Hello, LaneFrame, Letters, Plausible, Products, Rows, plausible_entries,
+    Control, Documents, Entries, Hello, LaneFrame, Letters, Plausible, Products, Rows, plausible_entries,
 };
 use holdfast_sync::{Close, FRAME_BYTES_MAX, wire};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 /// What the bytes after the first one are; the places in the list are part of the corpus.
-pub const KINDS: [&str; 8] = ["control", "hello", "rows", "letters", "products", "entries", "packed", "log"];
+pub const KINDS: [&str; 9] =
+    ["control", "hello", "rows", "letters", "products", "entries", "packed", "log", "documents"];
 
 pub fn run(input: &[u8]) {
     let Some((kind, bytes)) = crate::choice(input, KINDS.len()) else { return };
@@ -23,6 +24,7 @@ pub fn run(input: &[u8]) {
         "rows" => drop(frame::<LaneFrame<Rows>>(bytes)),
         "letters" => drop(frame::<LaneFrame<Letters>>(bytes)),
         "products" => drop(frame::<LaneFrame<Products>>(bytes)),
+        "documents" => drop(frame::<LaneFrame<Documents>>(bytes)),
         "entries" => entries(bytes),
         "packed" => unpacked(bytes),
         _ => log(bytes),

@@ -19,7 +19,7 @@ pub const LINKS: &[Link] = &[
     Link { from: ("getOrder", "200"), to: &["getShipment"], with: FIRST_PARCEL },
     Link {
         from: ("createProduct", "201"),
-        to: &["getProduct", "changeProduct", "removeProduct", "getInventoryEverywhere"],
+        to: &["getProduct", "changeProduct", "removeProduct", "getInventoryEverywhere", "listProductConflicts"],
         with: &[("sku", "$response.body#/sku")],
     },
     Link {
@@ -29,7 +29,15 @@ pub const LINKS: &[Link] = &[
     },
     Link {
         from: ("createWarehouse", "201"),
-        to: &["getWarehouse", "changeWarehouse", "removeWarehouse", "listInventory", "setInventory"],
+        to: &[
+            "getWarehouse",
+            "changeWarehouse",
+            "removeWarehouse",
+            "listInventory",
+            "setInventory",
+            "listSlots",
+            "listWarehouseConflicts",
+        ],
         with: &[("warehouseId", "$response.body#/id")],
     },
     Link {

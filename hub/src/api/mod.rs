@@ -17,6 +17,7 @@ mod warehouses;
 use std::sync::Arc;
 
 use axum::Router;
+use holdfast_shell::document::{self, Documents};
 use holdfast_shell::http::links::Link;
 use holdfast_shell::http::schema::complete;
 use holdfast_shell::stock::{self, Stock};
@@ -38,21 +39,23 @@ struct Info;
 /// All routes with their state, and the document that describes them.
 pub fn router(hub: Hub) -> (Router, Document) {
     let stock: OpenApiRouter = stock::router().with_state(Stock(Arc::new(hub.clone())));
-    let (routes, document) =
-        OpenApiRouter::with_openapi(Info::openapi()).merge(stock).merge(own().with_state(hub)).split_for_parts();
-    (routes, complete(document, &links()))
+    let documents: OpenApiRouter = document::router().with_state(Documents(Arc::new(hub.clone())));
+    let whole = OpenApiRouter::with_openapi(Info::openapi()).merge(stock).merge(documents);
+    let (routes, described) = whole.merge(own().with_state(hub)).split_for_parts();
+    (routes, complete(described, &links()))
 }
 
 /// The document alone, for the test that locks it.
 pub fn document() -> Document {
     let mut whole = Info::openapi();
     whole.merge(stock::router().into_openapi());
+    whole.merge(document::router().into_openapi());
     whole.merge(own().into_openapi());
     complete(whole, &links())
 }
 
 fn links() -> Vec<Link> {
-    [stock::LINKS, links::LINKS].concat()
+    [stock::LINKS, document::LINKS, links::LINKS].concat()
 }
 
 fn own() -> OpenApiRouter<Hub> {

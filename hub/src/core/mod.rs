@@ -7,7 +7,6 @@ pub mod allocation;
 pub mod cancel;
 pub mod claim;
 pub mod fill;
-pub mod geo;
 pub mod goods_view;
 pub mod history;
 pub mod nearest;
@@ -23,3 +22,5 @@ pub mod supplier;
 pub mod transfer;
 pub mod view;
 pub mod world;
+
+pub use holdfast_shell::geo;

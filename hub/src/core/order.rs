@@ -1,13 +1,11 @@
 //! An order and its parts. The hub is its only writer; what a node decided about a task arrives as letters.
 
 use std::borrow::Cow;
-use std::str::FromStr;
 use std::sync::Arc;
 
 use holdfast_crdt::{AllocationId, Millis, OrderId, Quantity, ShipmentId, Sku, TaskId, WarehouseId};
-use holdfast_shell::http::shapes;
-use holdfast_shell::shape;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+pub use holdfast_shell::document::Text;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::geo::{Latitude, Longitude, Point};
@@ -203,52 +201,6 @@ impl Customer {
     pub fn place(&self) -> Option<Point> {
         let address = self.address.as_ref()?;
         Some(Point { lat: address.lat?, lon: address.lon? })
-    }
-}
-
-/// Free text a person typed: 1 to 300 characters, no control characters but line breaks.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Text(Arc<str>);
-
-shape!(
-    impl Text as "Text",
-    shapes::text(TEXT_CHARS_MAX).pattern(Some(r"^[^\u0000-\u0009\u000B-\u001F\u007F-\u009F]+$"))
-);
-
-const TEXT_CHARS_MAX: usize = 300;
-
-impl Text {
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    pub fn shared(&self) -> Arc<str> {
-        self.0.clone()
-    }
-}
-
-impl FromStr for Text {
-    type Err = &'static str;
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        if text.is_empty() || text.chars().count() > TEXT_CHARS_MAX {
-            return Err("must be 1 to 300 characters");
-        }
-        if text.chars().any(|c| c.is_control() && c != '\n') {
-            return Err("must not hold control characters");
-        }
-        Ok(Self(text.into()))
-    }
-}
-
-impl Serialize for Text {
-    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.serialize_str(&self.0)
-    }
-}
-
-impl<'de> Deserialize<'de> for Text {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        holdfast_crdt::parse_text(from)
     }
 }
 

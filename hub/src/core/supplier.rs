@@ -14,7 +14,7 @@ use utoipa::openapi::schema::ObjectBuilder;
 
 use super::order::Text;
 use crate::money::CurrencyCode;
-use crate::warehouse::{given, merge_into, required};
+use holdfast_shell::document::field::{given, merge_into, required};
 
 /// 1 to 32 letters, digits, `-` and `_`, as a warehouse's.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

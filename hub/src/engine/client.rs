@@ -1,6 +1,6 @@
 //! What clients ask for: decided on the desk, taken back whole when refused.
 
-use holdfast_crdt::{ReplicaId, SiteId, Sku, WarehouseId};
+use holdfast_crdt::{Sku, WarehouseId};
 use holdfast_shell::http::answer::{Answer, etag};
 use holdfast_shell::http::problem::{Problem, Slug};
 use holdfast_shell::http::request::{Context, guard};
@@ -9,15 +9,13 @@ use holdfast_shell::stock::{self, StockCommand, StockDesk, StockReply, cause_of}
 use serde_json::json;
 
 use super::{Ask, Deed, HubEngine, Reply, problem};
-use crate::catalogue::{Product, ProductBody, ProductPatch};
 use crate::core::cancel::{self, LifecycleRefusal};
 use crate::core::order::{Order, OrderStatus};
 use crate::core::place::{self, OrderRequest, PlaceRefusal};
+use crate::core::transfer;
 use crate::core::view::{OrderRecord, TransferRecord};
-use crate::core::world::{Place, PlacesView, World};
-use crate::core::{geo::Point, transfer};
+use crate::core::world::{PlacesView, World};
 use crate::store::HubStore;
-use crate::warehouse::{Warehouse, WarehouseBody, WarehousePatch};
 
 /// A refusal, or the wish for rights first.
 enum No {
@@ -103,6 +101,9 @@ impl<S: HubStore> HubEngine<S> {
             Deed::EndPurchase(id, ended) => self.end_purchase(context, *id, *ended).map_err(No::from),
             Deed::AuthoriseReturn(request) => self.authorise_return(context, request).map_err(No::from),
             Deed::EndReturn(id, ended) => self.end_return(context, *id, *ended).map_err(No::from),
+            Deed::PatchSlot(warehouse, sku, patch) => {
+                self.patch_slot(context, (warehouse, sku), patch)?.map_err(No::from)
+            }
         })
     }
 
@@ -154,49 +155,6 @@ impl<S: HubStore> HubEngine<S> {
         Ok(Answer::created(format!("/v1/transfers/{id}"), &TransferRecord::of(planned)).with_etag(planned.version))
     }
 
-    fn create_warehouse(&mut self, body: &WarehouseBody) -> Result<Result<Answer, Problem>, StoreError> {
-        if self.world.places.contains_key(&body.id) {
-            return Ok(Err(Problem::new(Slug::Conflict, format!("there is a warehouse {} already", body.id))));
-        }
-        let warehouse = Warehouse { body: body.clone(), version: 1 };
-        if self.world.desk.book(&body.id).is_none() {
-            let book = self.store.create_book(&body.id, ReplicaId::new(SiteId::HUB, 1))?;
-            self.world.desk.open_book(book);
-        }
-        self.world.places.insert(body.id.clone(), Place { at: warehouse.point(), ..Place::default() });
-        self.world.emit("WarehouseCreated", &body.id, json!({ "warehouseId": body.id }));
-        let answer = Answer::created(format!("/v1/warehouses/{}", body.id), &warehouse).with_etag(1);
-        self.extra.warehouses.push(warehouse);
-        Ok(Ok(answer))
-    }
-
-    fn patch_warehouse(
-        &mut self,
-        context: &Context,
-        id: &WarehouseId,
-        patch: &WarehousePatch,
-    ) -> Result<Result<Answer, Problem>, StoreError> {
-        let pending = self.extra.warehouses.iter().rev().find(|warehouse| warehouse.body.id == *id).cloned();
-        let known = self.world.places.contains_key(id);
-        let found = match pending {
-            Some(warehouse) => Some(warehouse),
-            None => self.store.warehouse(id)?,
-        };
-        let Some(mut warehouse) = found.filter(|_| known) else { return Ok(Err(Problem::not_found("warehouse"))) };
-        if let Err(problem) = check_version(context, warehouse.version) {
-            return Ok(Err(problem));
-        }
-        warehouse.merge(patch.clone());
-        let at: Option<Point> = warehouse.point();
-        if let Some(place) = self.world.places.get_mut(id) {
-            place.at = at;
-        }
-        self.world.emit("WarehouseUpdated", id, json!({ "warehouseId": id }));
-        let answer = Answer::ok(&warehouse).with_etag(warehouse.version);
-        self.extra.warehouses.push(warehouse);
-        Ok(Ok(answer))
-    }
-
     fn remove_warehouse(&mut self, context: &Context, id: &WarehouseId) -> Result<Result<Answer, Problem>, StoreError> {
         let pending = self.extra.warehouses.iter().any(|warehouse| warehouse.body.id == *id);
         let Some(warehouse) = self.store.warehouse(id)?.filter(|_| !pending && self.world.places.contains_key(id))
@@ -217,43 +175,6 @@ impl<S: HubStore> HubEngine<S> {
         self.extra.removed_warehouses.push(id.clone());
         self.world.emit("WarehouseRemoved", id, json!({ "warehouseId": id }));
         Ok(Ok(Answer::no_content()))
-    }
-
-    fn pending_product(&mut self, sku: &Sku) -> Result<Option<Product>, StoreError> {
-        match self.extra.products.iter().rev().find(|product| product.body.sku == *sku) {
-            Some(product) => Ok(Some(product.clone())),
-            None => self.store.product(sku),
-        }
-    }
-
-    fn create_product(&mut self, body: &ProductBody) -> Result<Result<Answer, Problem>, StoreError> {
-        if self.world.catalogue.contains(&body.sku) {
-            return Ok(Err(Problem::new(Slug::Conflict, format!("there is a product {} already", body.sku))));
-        }
-        self.catalogue_clock += 1;
-        let product = Product { body: body.clone(), version: self.catalogue_clock, discontinued: false };
-        self.world.catalogue.insert(body.sku.clone());
-        let place = format!("/v1/products/{}", escape(body.sku.as_str()));
-        Ok(Ok(self.keep_product(product, |product| Answer::created(place, product))))
-    }
-
-    fn patch_product(
-        &mut self,
-        context: &Context,
-        sku: &Sku,
-        patch: &ProductPatch,
-    ) -> Result<Result<Answer, Problem>, StoreError> {
-        let Some(mut product) = self.pending_product(sku)?.filter(|product| !product.discontinued) else {
-            return Ok(Err(Problem::not_found("product")));
-        };
-        if let Err(problem) = check_version(context, product.version) {
-            return Ok(Err(problem));
-        }
-        if let Err(why) = product.merge(patch.clone(), self.catalogue_clock + 1) {
-            return Ok(Err(Problem::invalid(why.pointer, why.why)));
-        }
-        self.catalogue_clock += 1;
-        Ok(Ok(self.keep_product(product, Answer::ok)))
     }
 
     fn remove_product(&mut self, context: &Context, sku: &Sku) -> Result<Result<Answer, Problem>, StoreError> {
@@ -279,20 +200,11 @@ impl<S: HubStore> HubEngine<S> {
         self.catalogue_clock += 1;
         product.version = self.catalogue_clock;
         product.discontinued = true;
+        if let Err(problem) = self.rewrite_product(&product)? {
+            return Ok(Err(problem));
+        }
         self.world.catalogue.swap_remove(sku);
         Ok(Ok(self.keep_product(product, |_| Answer::no_content())))
-    }
-
-    fn keep_product(&mut self, product: Product, answer: impl FnOnce(&Product) -> Answer) -> Answer {
-        let told = answer(&product);
-        let told = if told.body.is_empty() { told } else { told.with_etag(product.version) };
-        self.world.emit(
-            "ProductUpdated",
-            &product.body.sku,
-            json!({ "sku": product.body.sku, "discontinued": product.discontinued }),
-        );
-        self.extra.products.push(product);
-        told
     }
 }
 
@@ -313,10 +225,4 @@ fn with_stock<T>(world: &mut World, decide: impl FnOnce(&mut StockDesk<'_>) -> T
     let view = PlacesView { places, catalogue, incoming, now: *now };
     let held = Slug::HeldByWarehouse;
     decide(&mut StockDesk { desk, holds, events, view: &view, held, now: *now, rng, discontinued })
-}
-
-/// A SKU as a path segment.
-fn escape(text: &str) -> String {
-    let keep = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
-    text.bytes().map(|byte| if keep(byte) { (byte as char).to_string() } else { format!("%{byte:02X}") }).collect()
 }

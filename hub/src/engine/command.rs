@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use holdfast_crdt::{OrderId, PurchaseOrderId, Quantity, ReturnId, Sku, TransferId, WarehouseId};
+use holdfast_shell::document::SlotPatch;
 use holdfast_shell::http::answer::Outcome;
 use holdfast_shell::http::request::Context;
 use holdfast_shell::link::{Issued, JoinRefusal, Seat};
@@ -38,6 +39,7 @@ pub enum Deed {
     EndPurchase(PurchaseOrderId, Ended),
     AuthoriseReturn(Box<ReturnRequest>),
     EndReturn(ReturnId, Ended),
+    PatchSlot(WarehouseId, Sku, Box<SlotPatch>),
 }
 
 /// A deed with who asks for it.

@@ -2,6 +2,7 @@
 
 mod client;
 pub mod command;
+mod documents;
 mod needs;
 mod peer;
 mod problem;
@@ -14,7 +15,7 @@ mod waiting;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use holdfast_crdt::{Millis, Sku, WarehouseId};
+use holdfast_crdt::{Author, Millis, Sku, WarehouseId};
 use holdfast_shell::http::answer::Outcome;
 use holdfast_shell::http::problem::Slug;
 use holdfast_shell::http::request::Context;
@@ -57,8 +58,10 @@ pub struct HubEngine<S: HubStore> {
     untold: IndexSet<CellKey>,
     /// Cells with a claim that is not settled.
     claimed: BTreeSet<CellKey>,
-    /// Version of the product that changed last.
+    /// Version of the document that changed last, products among them.
     catalogue_clock: u64,
+    /// Who writes documents in this process.
+    author: Author,
     /// Answers of this batch, by principal and key: a repetition within one batch is one effect (I-4).
     /// The place of each among the answers to save.
     answered: BTreeMap<(i64, Arc<str>), usize>,
@@ -89,12 +92,14 @@ impl<S: HubStore> HubEngine<S> {
             untold: IndexSet::new(),
             claimed: BTreeSet::new(),
             catalogue_clock: 0,
+            author: Author::of(identity.store, identity.boot),
             answered: BTreeMap::new(),
             remembered: BTreeMap::new(),
             ticks: 0,
             shown: PlacesShown::default(),
         };
         engine.open()?;
+        engine.document_all()?;
         engine.begin_other_lives()?;
         engine.shown.show(&engine.world);
         Ok(engine)

@@ -42,6 +42,10 @@ impl<S: HubStore> HubEngine<S> {
                 Ok(())
             }
             Inbound::Products { .. } => Err("a node has no catalogue to send".to_owned()),
+            Inbound::Documents { through, documents } => {
+                self.hear_documents(warehouse, through, &documents)?;
+                Ok(())
+            }
             Inbound::Entries { owner, first, entries } => {
                 let live = self.world.desk.hears(warehouse, owner, None);
                 let heard = live.then(|| self.world.desk.hear_entries(warehouse, owner, first, &entries, now));

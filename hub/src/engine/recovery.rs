@@ -80,6 +80,10 @@ impl<S: HubStore> HubEngine<S> {
             if !known {
                 let before = self.store.product(&record.sku)?;
                 let Some(product) = Product::recalled(record.clone(), before) else { continue };
+                self.catalogue_clock += 1;
+                if self.rewrite_product(&product)?.is_err() {
+                    continue;
+                }
                 match record.discontinued {
                     true => drop(self.world.catalogue.swap_remove(&record.sku)),
                     false => drop(self.world.catalogue.insert(record.sku.clone())),

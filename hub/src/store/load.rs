@@ -9,6 +9,7 @@ use rusqlite::{Connection, OptionalExtension, Params, params};
 
 use super::sqlite::{decode, document};
 use super::{Needs, Waiting};
+use crate::catalogue::Product;
 use crate::core::claim::Claim;
 use crate::core::order::Order;
 use crate::core::transfer::{Transfer, expect};
@@ -50,6 +51,22 @@ pub fn open_world(connection: &Connection, world: &mut World) -> Result<(), Stor
         expect(&mut world.incoming, &transfer);
     }
     super::goods::open_incoming(connection, world)
+}
+
+/// Products and warehouses that have no document: of a store that was written before there were any.
+pub fn undocumented(connection: &Connection, limit: usize) -> Result<(Vec<Product>, Vec<Warehouse>), StoreError> {
+    let query = |table: &str, key: &str, kind: &str| {
+        format!(
+            "SELECT body FROM {table} WHERE NOT EXISTS (SELECT 1 FROM documents WHERE id = '{kind}/' || {table}.{key})
+             ORDER BY {key} LIMIT {limit}"
+        )
+    };
+    let mut statement = connection.prepare(&query("products", "sku", "product"))?;
+    let products = statement.query_map([], |record| record.get::<_, String>(0))?;
+    let products = products.map(|body| decode(&body?)).collect::<Result<_, _>>()?;
+    let mut statement = connection.prepare(&query("warehouses", "id", "warehouse"))?;
+    let warehouses = statement.query_map([], |record| record.get::<_, String>(0))?;
+    Ok((products, warehouses.map(|body| decode(&body?)).collect::<Result<_, _>>()?))
 }
 
 /// All cells, where there are no more than `most`.

@@ -18,13 +18,14 @@ mod verify;
 use std::collections::BTreeSet;
 
 use holdfast_crdt::{
-    ClaimId, Entry, Millis, OrderId, PurchaseOrderId, ReplicaId, ReservationId, ReturnId, SiteId, Sku, TaskId,
-    TransferId, WarehouseId,
+    Author, ClaimId, DocId, Document, Entry, Millis, OrderId, PurchaseOrderId, ReplicaId, ReservationId, ReturnId,
+    SiteId, Sku, TaskId, TransferId, WarehouseId,
 };
+use holdfast_shell::document::Slot;
 use holdfast_shell::http::answer::Outcome;
 use holdfast_shell::http::request::Context;
 use holdfast_shell::link::{Issued, JoinRefusal, Seat};
-use holdfast_shell::sqlite::{Remembered, StoreError};
+use holdfast_shell::sqlite::{Keep, Remembered, StoreError, Stored};
 use holdfast_sync::desk::{Book, CellKey};
 use holdfast_sync::mail::Task;
 
@@ -114,6 +115,12 @@ pub trait HubStore: Send + 'static {
     fn load_tasks_of(&mut self, world: &mut World, transfer: TransferId) -> Result<(), StoreError>;
     /// Puts purchase orders for a warehouse and returns that are not over into the world.
     fn load_expected(&mut self, world: &mut World, warehouse: &WarehouseId) -> Result<(), StoreError>;
+    fn document(&mut self, id: &DocId, author: Author) -> Result<Option<Stored>, StoreError>;
+    /// Writes a document; what it shows is written by whoever keeps that.
+    fn save_document(&mut self, keep: &Keep<'_>, document: &mut Document) -> Result<(), StoreError>;
+    fn save_slot(&mut self, slot: &Slot) -> Result<(), StoreError>;
+    /// Products and warehouses of a store that had no documents yet.
+    fn undocumented(&mut self, limit: usize) -> Result<(Vec<Product>, Vec<Warehouse>), StoreError>;
     /// Whether any row of the warehouse, or of the SKU in any warehouse, holds units.
     fn stock_in(&mut self, warehouse: Option<&WarehouseId>, sku: Option<&Sku>) -> Result<bool, StoreError>;
     fn save(&mut self, world: &mut World, extra: &mut Extra) -> Result<(), StoreError>;

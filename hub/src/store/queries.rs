@@ -1,7 +1,7 @@
 //! What the API reads: over read connections, beside the owner thread.
 
-use holdfast_crdt::Millis;
-use holdfast_shell::sqlite::{StoreError, Tail};
+use holdfast_crdt::{Millis, WarehouseId};
+use holdfast_shell::sqlite::{self as kit, StoreError, Tail};
 use holdfast_sync::Pending;
 use holdfast_sync::catalogue::ProductRecord;
 use rusqlite::types::Value;
@@ -125,6 +125,15 @@ pub fn products(connection: &Connection, query: Option<&str>, sorting: &Sorting,
     placed(connection, ("products", filter, values), sorting, limit)
 }
 
+/// Units below which a cell is to be ordered again, where anybody has said so.
+pub fn reorder_point(connection: &Connection, warehouse: &str, sku: &str) -> Result<Option<u64>, StoreError> {
+    let mut statement =
+        connection.prepare_cached("SELECT reorder_point FROM slots WHERE warehouse = ?1 AND sku = ?2")?;
+    let read = |record: &rusqlite::Row<'_>| record.get::<_, Option<i64>>(0);
+    let found = statement.query_row([warehouse, sku], read).optional()?;
+    Ok(found.flatten().map(|units| units as u64))
+}
+
 pub fn warehouse(connection: &Connection, id: &str) -> Result<Option<Warehouse>, StoreError> {
     document(connection, "SELECT body FROM warehouses WHERE id = ?1", id)
 }
@@ -139,10 +148,11 @@ pub fn warehouse_ids(connection: &Connection) -> Result<Vec<String>, StoreError>
     Ok(found.collect::<Result<_, _>>()?)
 }
 
-/// The catalogue's clock: the version of the product that changed last.
+/// The clock of documents, and of the catalogue: the version of what changed last.
 pub fn catalogue_clock(connection: &Connection) -> Result<u64, StoreError> {
     let mut statement = connection.prepare_cached("SELECT coalesce(max(version), 0) FROM products")?;
     let last = statement.query_row([], |record| record.get::<_, i64>(0))? as u64;
+    let last = last.max(kit::last_version(connection)?);
     let mut statement = connection.prepare_cached("SELECT value FROM meta WHERE name = ?1")?;
     let floor: Option<[u8; 8]> = statement.query_row([CATALOGUE_FLOOR], |record| record.get(0)).optional()?;
     Ok(last.max(floor.map_or(0, u64::from_le_bytes)))
@@ -171,7 +181,8 @@ pub fn pending(connection: &Connection, warehouse: &str, holds: Option<Holds>) -
     Ok(Pending {
         cells: count(&format!("SELECT count(DISTINCT sku) {own}"), holds.rows)?,
         entries: count(&format!("SELECT count(*) {own}"), holds.entries)?,
-        documents: count("SELECT count(*) FROM products WHERE ?1 IS NOT NULL AND version > ?2", holds.catalogue)?,
+        documents: WarehouseId::new(warehouse)
+            .map_or(Ok(0), |warehouse| kit::count_changed(connection, &warehouse, holds.catalogue))?,
         letters,
     })
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use holdfast_shell::document::Slot;
 use holdfast_shell::sqlite::{self as kit, StoreError};
 use rusqlite::{Connection, params};
 
@@ -89,6 +90,15 @@ fn save_extra(connection: &Connection, extra: &mut Extra) -> Result<(), StoreErr
     // one that a batch both removed and made is there: what the batch made itself it does not remove
     for warehouse in extra.removed_warehouses.drain(..) {
         connection.execute("DELETE FROM warehouses WHERE id = ?1", [warehouse.as_str()])?;
+        // no node has them, and the clock of documents does not go back with them
+        let clock = super::queries::catalogue_clock(connection)?;
+        kit::write_meta(connection, super::queries::CATALOGUE_FLOOR, &clock.to_le_bytes())?;
+        connection.execute(
+            "DELETE FROM document_heads WHERE id IN (SELECT id FROM documents WHERE place = ?1)",
+            [warehouse.as_str()],
+        )?;
+        connection.execute("DELETE FROM documents WHERE place = ?1", [warehouse.as_str()])?;
+        connection.execute("DELETE FROM slots WHERE warehouse = ?1", [warehouse.as_str()])?;
     }
     for warehouse in extra.warehouses.drain(..) {
         connection
@@ -211,6 +221,21 @@ fn save_transfer(connection: &Connection, transfer: &Transfer) -> Result<(), Sto
             transfer.to.as_str(),
             transfer.state.name(),
             encode(transfer)?
+        ])?;
+    Ok(())
+}
+
+pub fn save_slot(connection: &Connection, slot: &Slot) -> Result<(), StoreError> {
+    connection
+        .prepare_cached(
+            "INSERT INTO slots (warehouse, sku, reorder_point, reorder_quantity) VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT DO UPDATE SET reorder_point = excluded.reorder_point, reorder_quantity = excluded.reorder_quantity",
+        )?
+        .execute(params![
+            slot.warehouse_id.as_str(),
+            slot.sku.as_str(),
+            slot.reorder_point.map(|units| units.get() as i64),
+            slot.reorder_quantity.map(|units| units.get() as i64)
         ])?;
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! The hub's tables, and how they came to be what they are.
 
-use holdfast_shell::sqlite::{Opening, PAST_SCHEMA, REPLICA_SCHEMA};
+use holdfast_shell::sqlite::{DOCUMENT_SCHEMA, Opening, PAST_SCHEMA, REPLICA_SCHEMA};
 use rusqlite_migration::{M, Migrations};
 
 const HUB_SCHEMA: &str = "
@@ -70,13 +70,26 @@ CREATE INDEX returns_status ON returns (status, id);
 CREATE INDEX returns_order ON returns (order_id);
 ";
 
+/// What of slots is looked for beside their documents.
+const SLOT_SCHEMA: &str = "
+CREATE TABLE slots (
+    warehouse TEXT NOT NULL, sku TEXT NOT NULL, reorder_point INTEGER, reorder_quantity INTEGER, PRIMARY KEY (warehouse, sku)
+) WITHOUT ROWID;
+";
+
 /// All migrations, oldest first.
 pub fn migrations() -> Migrations<'static> {
-    Migrations::new(vec![M::up(joined(REPLICA_SCHEMA, HUB_SCHEMA)), M::up(PAST_SCHEMA), M::up(GOODS_SCHEMA)])
+    Migrations::new(vec![
+        M::up(joined(REPLICA_SCHEMA, HUB_SCHEMA)),
+        M::up(PAST_SCHEMA),
+        M::up(GOODS_SCHEMA),
+        M::up(DOCUMENT_SCHEMA),
+        M::up(SLOT_SCHEMA),
+    ])
 }
 
 /// 64 MiB of pages for the writer.
-pub const OPENING: Opening = Opening { cache_kib: 64 << 10, schema: 3 };
+pub const OPENING: Opening = Opening { cache_kib: 64 << 10, schema: 5 };
 /// For each reader.
 pub const READER_CACHE_KIB: u32 = 8 << 10;
 pub const STORE_FILE: &str = "hub.db";

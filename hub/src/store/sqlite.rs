@@ -2,10 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use holdfast_crdt::{ClaimId, Entry, Millis, OrderId, ReplicaId, SiteId, Sku, TaskId, TransferId, WarehouseId};
+use holdfast_crdt::{
+    Author, ClaimId, DocId, Document, Entry, Millis, OrderId, ReplicaId, SiteId, Sku, TaskId, TransferId, WarehouseId,
+};
+use holdfast_shell::document::Slot;
 use holdfast_shell::http::request::Context;
 use holdfast_shell::link::{Issued, JoinRefusal, Seat};
-use holdfast_shell::sqlite::{self as kit, Remembered, StoreError};
+use holdfast_shell::sqlite::{self as kit, Keep, Remembered, StoreError, Stored};
 use holdfast_sync::desk::{Book, CellKey};
 use holdfast_sync::mail::Task;
 use rusqlite::{Connection, OptionalExtension, params};
@@ -178,6 +181,23 @@ impl HubStore for SqliteStore {
 
     fn load_expected(&mut self, world: &mut World, warehouse: &WarehouseId) -> Result<(), StoreError> {
         super::goods::load_expected(&self.connection, world, warehouse)
+    }
+
+    fn document(&mut self, id: &DocId, author: Author) -> Result<Option<Stored>, StoreError> {
+        kit::load_document(&self.connection, id, author)
+    }
+
+    fn save_document(&mut self, keep: &Keep<'_>, document: &mut Document) -> Result<(), StoreError> {
+        self.moving.note(&keep.id.place().cloned().into_iter().collect(), keep.id.place().is_none());
+        kit::save_document(&self.connection, keep, document)
+    }
+
+    fn save_slot(&mut self, slot: &Slot) -> Result<(), StoreError> {
+        save::save_slot(&self.connection, slot)
+    }
+
+    fn undocumented(&mut self, limit: usize) -> Result<(Vec<Product>, Vec<Warehouse>), StoreError> {
+        load::undocumented(&self.connection, limit)
     }
 
     fn stock_in(&mut self, warehouse: Option<&WarehouseId>, sku: Option<&Sku>) -> Result<bool, StoreError> {

@@ -24,7 +24,7 @@ fn openapi_describes_every_operation_whole() {
 
 #[test]
 fn every_body_can_be_tried_out_by_its_operation() {
-    let tables = [holdfast_hub::api::BODIES, holdfast_shell::stock::BODIES];
+    let tables = [holdfast_hub::api::BODIES, holdfast_shell::stock::BODIES, holdfast_shell::document::BODIES];
     let known = tables.into_iter().flatten().map(|(name, _)| (*name).to_owned()).collect();
     assert_eq!(document::with_body(&rendered()), known);
 }

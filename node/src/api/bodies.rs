@@ -3,7 +3,10 @@
 use holdfast_shell::http::json::{self, Reader};
 use holdfast_shell::http::request::NoBody;
 
+use holdfast_shell::document::{ProductPatch, WarehousePatch};
+
 use super::counts::CountBody;
+use super::documents::BarcodeBody;
 use super::operators::{OperatorBody, OperatorPatch};
 use super::pairings::PairingBody;
 use super::receipts::ReceiptBody;
@@ -17,6 +20,9 @@ pub const BODIES: &[(&str, Reader)] = &[
     ("countStock", |bytes| json::parse::<CountBody>(bytes).map(drop)),
     ("pickTask", |bytes| json::parse::<PickBody>(bytes)?.check().map(drop)),
     ("shipTask", |bytes| json::parse::<ShipBody>(bytes).map(drop)),
+    ("changeProduct", |bytes| json::parse::<ProductPatch>(bytes).map(drop)),
+    ("changeWarehouse", |bytes| json::parse::<WarehousePatch>(bytes).map(drop)),
+    ("bindBarcode", |bytes| json::parse::<BarcodeBody>(bytes).map(drop)),
     ("scan", |bytes| json::parse::<ScanBody>(bytes).map(drop)),
     ("addOperator", |bytes| json::parse::<OperatorBody>(bytes).map(drop)),
     ("changeOperator", |bytes| json::parse::<OperatorPatch>(bytes).map(drop)),

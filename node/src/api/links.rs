@@ -10,6 +10,11 @@ pub const LINKS: &[Link] = &[
         to: &["getTask", "pickTask", "shipTask"],
         with: &[("taskId", "$response.body#/items/0/taskId")],
     },
+    Link {
+        from: ("listProducts", "200"),
+        to: &["getProduct", "changeProduct", "bindBarcode", "listProductConflicts"],
+        with: &[("sku", "$response.body#/items/0/sku")],
+    },
     Link { from: ("getTask", "200"), to: &["pickTask", "shipTask"], with: TASK },
     Link {
         from: ("addOperator", "201"),

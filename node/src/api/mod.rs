@@ -4,6 +4,7 @@ pub mod access;
 mod bodies;
 mod counts;
 mod devices;
+mod documents;
 mod expected;
 mod link;
 mod links;
@@ -25,6 +26,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::response::Response;
 use holdfast_crdt::Sku;
+use holdfast_shell::document::{self, Documents};
 use holdfast_shell::http::answer::respond;
 use holdfast_shell::http::problem::Problem;
 use holdfast_shell::http::request::Context;
@@ -80,14 +82,19 @@ pub fn router(app: App) -> (Router, Document) {
         .routes(routes!(tasks::pick))
         .routes(routes!(tasks::ship))
         .routes(routes!(scans::scan))
+        .routes(routes!(documents::list))
+        .routes(routes!(documents::one, documents::patch))
+        .routes(routes!(documents::bind))
+        .routes(routes!(documents::warehouse, documents::patch_warehouse))
         .routes(routes!(link::link))
         .routes(routes!(stream::stream))
         .merge(people())
         .with_state(app.clone());
-    let (routes, document) = floor.merge(stock::router().with_state(Stock(Arc::new(app)))).split_for_parts();
-    let mut document = document;
-    document.merge(strangers().into_openapi());
-    (routes, complete(document, &[stock::LINKS, links::LINKS].concat()))
+    let documents = document::router().with_state(Documents(Arc::new(app.clone())));
+    let whole = floor.merge(documents).merge(stock::router().with_state(Stock(Arc::new(app))));
+    let (routes, mut described) = whole.split_for_parts();
+    described.merge(strangers().into_openapi());
+    (routes, complete(described, &[stock::LINKS, document::LINKS, links::LINKS].concat()))
 }
 
 /// The routes that need no key; [`router`] describes them.

@@ -43,6 +43,10 @@ impl Facts for NodeFacts {
         (*warehouse == self.seat.warehouse).then(shown)
     }
 
+    fn reorder_point(&self, reader: &Reader, _: &WarehouseId, sku: &str) -> Result<Option<u64>, StoreError> {
+        store::reorder_point(reader, sku)
+    }
+
     fn product_name(&self, connection: &Reader, sku: &str) -> Result<Option<String>, StoreError> {
         let Ok(sku) = Sku::new(sku) else { return Ok(None) };
         Ok(store::product(connection, &sku)?.map(|product| product.name))

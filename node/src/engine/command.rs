@@ -9,6 +9,7 @@ use holdfast_shell::stock::{StockCommand, StockReply};
 use holdfast_sync::{Inbound, RightsAnswer, RightsRequest, Standing};
 
 use super::access::AccessOp;
+use super::documents::Edit;
 use crate::core::count::CountLine;
 use crate::core::expected::Terms;
 use crate::core::inspection::InspectionLine;
@@ -62,6 +63,8 @@ pub enum FloorOp {
         of: Option<Inspected>,
         lines: Vec<InspectionLine>,
     },
+    /// Moves nothing: documents merge.
+    Edit(Edit),
     /// Moves nothing; here so that its answer is kept under its key.
     Scan {
         code: String,
@@ -88,6 +91,7 @@ impl FloorOp {
             Self::ReceiveExpected { .. } => "receipt",
             Self::ReceiveReturn { .. } => "return",
             Self::Inspect { .. } => "inspection",
+            Self::Edit(_) => "edit",
             Self::Scan { .. } => "scan",
             Self::Access(op) => op.kind(),
         }

@@ -47,8 +47,11 @@ impl NodeEngine {
                 | FloorOp::ReceiveReturn { .. }
                 | FloorOp::Scan { .. }
                 | FloorOp::Access(_)
+                | FloorOp::Edit(_)
         );
-        if self.is_settling() && moves {
+        // an edit of a life that is not heeded yet as another would bear a version that was given before
+        let unheeded = self.link.suspicion() && matches!(op, FloorOp::Edit(_));
+        if self.is_settling() && moves || unheeded {
             return Ok(Reply::Answered { outcome: Err(fenced()), replayed: false });
         }
         let mark = self.desk.mark();
@@ -119,6 +122,7 @@ impl NodeEngine {
                 self.receive_return(context, *id, (lines, reference.as_ref()), *terms, now)
             }
             FloorOp::Inspect { reference, of, lines } => self.inspect(context, *of, (lines, reference.as_ref()), now),
+            FloorOp::Edit(edit) => self.edit(context, edit),
             FloorOp::Scan { code } => {
                 let cell = |sku: &Sku| self.rows.cell(&self.connection, &self.seat.warehouse, sku);
                 let stocked = |sku: &Sku| Ok(cell(sku)?.version() > 0);

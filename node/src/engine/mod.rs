@@ -2,6 +2,7 @@
 
 mod access;
 mod command;
+mod documents;
 mod floor;
 mod goods;
 mod news;
@@ -14,7 +15,7 @@ mod tick;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use holdfast_crdt::{Millis, SiteId, Sku, TaskId, WarehouseId};
+use holdfast_crdt::{Author, Millis, SiteId, Sku, TaskId, WarehouseId};
 use holdfast_shell::owner;
 use holdfast_shell::sqlite::{
     Answers, KeptRows, LateRows, Outbox, StoreError, begin_log_anew, load_books, load_cells, mark_discontinued,
@@ -28,6 +29,7 @@ use rusqlite::Connection;
 
 pub use access::{AccessOp, Who};
 pub use command::{Command, FloorOp, Inspected, Reply};
+pub use documents::Edit;
 
 use crate::core::Floor;
 use crate::core::board::Board;
@@ -82,6 +84,10 @@ pub struct NodeEngine {
     watched: BTreeSet<Sku>,
     pace: tick::Pace,
     batches: u64,
+    /// Who writes documents in this process.
+    author: Author,
+    /// Counts our own edits of documents.
+    document_clock: u64,
     /// Tasks of this batch that were saved before its end.
     flushed: Vec<(TaskId, FloorTask)>,
 }
@@ -101,6 +107,8 @@ impl NodeEngine {
             outbox: Outbox::new()?,
             rows: LateRows::open(&connection, ROWS_BEHIND_MAX)?,
             connection,
+            author: Author::of(seat.store, seat.boot),
+            document_clock: 0,
             seat,
             policy,
             link,
@@ -122,17 +130,18 @@ impl NodeEngine {
             flushed: Vec::new(),
         };
         engine.reload()?;
-        if store::restored(&engine.connection)? {
-            engine.begin_another_life()?;
-        }
+        engine.begin()?;
         engine.watch_all()?;
         Ok(engine)
     }
 
-    /// What the copy did since it was made is forgotten: it goes on as another replica.
-    fn begin_another_life(&mut self) -> Result<(), StoreError> {
+    /// What a copy did since it was made is forgotten: it goes on as another replica.
+    fn begin(&mut self) -> Result<(), StoreError> {
         self.connection.execute_batch("BEGIN IMMEDIATE")?;
-        self.rebirth()?;
+        if store::restored(&self.connection)? {
+            self.rebirth()?;
+        }
+        self.prefer_documents()?;
         let changes = self.desk.take_changes();
         save_changes(&self.connection, &mut self.rows, &self.desk, &changes)?;
         self.connection.execute_batch("COMMIT")?;
@@ -158,6 +167,7 @@ impl NodeEngine {
         }
         store::load_open_claims(&self.connection, &mut self.claims)?;
         self.incoming.set(store::incoming(&self.connection)?);
+        self.document_clock = store::document_clock(&self.connection)?;
         self.flushed.clear();
         Ok(())
     }
@@ -263,7 +273,7 @@ impl NodeEngine {
     fn standing(&self) -> Result<Standing, StoreError> {
         let Seat { warehouse, store, boot, .. } = &self.seat;
         let book = self.desk.book(warehouse).ok_or_else(|| StoreError::Broken("the store has no book".into()))?;
-        Ok(book.standing(*store, *boot, 0))
+        Ok(book.standing(*store, *boot, self.document_clock))
     }
 
     /// Peers are told where the store stands after the whole batch.

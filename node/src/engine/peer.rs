@@ -20,6 +20,10 @@ impl NodeEngine {
             }
             Inbound::Letters(letters) => self.hear_letters(&letters, now)?,
             Inbound::Products { through, records } => self.hear_products(through, &records)?,
+            Inbound::Documents { through, documents } => {
+                self.hear_documents(through, &documents)?;
+                Ok(())
+            }
             Inbound::Entries { owner, first, entries } => {
                 let live = self.desk.hears(&self.seat.warehouse, owner, None);
                 let heard = live.then(|| self.desk.hear_entries(&self.seat.warehouse, owner, first, &entries, now));
@@ -39,8 +43,9 @@ impl NodeEngine {
             }
             Inbound::RecalledEntries { owner, first, entries } => self.recall_entries(owner, first, &entries)?,
             Inbound::RecalledProducts(_) => Err("the catalogue is the hub's".to_owned()),
-            Inbound::Recovered { resume, letters, .. } => {
+            Inbound::Recovered { resume, letters, catalogue } => {
                 self.recovered(resume, letters, now)?;
+                self.pass_over_versions(catalogue)?;
                 Ok(())
             }
         };
@@ -127,6 +132,9 @@ impl NodeEngine {
     }
 
     fn hear_products(&mut self, through: u64, records: &[ProductRecord]) -> Result<Result<(), String>, StoreError> {
+        if store::is_by_documents(&self.connection)? {
+            store::set_by_documents(&self.connection, false)?;
+        }
         for record in records {
             store::save_product(&self.connection, record)?;
         }

@@ -27,7 +27,8 @@ impl NodeEngine {
     /// hub has sealed the old one.
     pub(super) fn rebirth(&mut self) -> Result<(), StoreError> {
         let chance = self.rng.random();
-        self.desk.rebirth(&self.seat.warehouse, 0, chance);
+        self.desk.rebirth(&self.seat.warehouse, self.document_clock, chance);
+        self.pass_over_versions(0)?;
         kit::ungate_letters(&self.connection, &self.seat.warehouse)?;
         store::mark_restored(&self.connection, false)?;
         self.news.push(EventDraft::new("NodeRestored", "node", &json!({ "warehouseId": self.seat.warehouse })));
@@ -92,6 +93,7 @@ impl NodeEngine {
             return Ok(Err("the hub was restored too often to tell its lives apart".to_owned())); // I-9
         }
         self.desk.note_new_life(&self.seat.warehouse, replica, store, lives);
+        self.send_documents_anew()?;
         if self.desk.book(&self.seat.warehouse).is_some_and(|book| book.past.awaits) {
             self.desk.owe_statement(&self.seat.warehouse, Some(letters));
             return Ok(Ok(()));

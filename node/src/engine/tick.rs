@@ -69,6 +69,8 @@ impl NodeEngine {
         }
         if self.link.suspicion() && !self.is_provisional() {
             self.rebirth()?;
+            // edits made before it was known bear versions that were given before
+            self.send_documents_anew()?;
         }
         let told = self.link.told(now);
         self.keep_acknowledged(told.acknowledged)
@@ -77,7 +79,8 @@ impl NodeEngine {
     /// What the hub has acknowledged outlives a restart; letters it has applied are forgotten.
     fn keep_acknowledged(&mut self, held: Acknowledged) -> Result<(), StoreError> {
         let saved = self.pace.saved;
-        let moved = (held.rows, held.letters, held.entries) != (saved.rows, saved.letters, saved.entries);
+        let moved = (held.rows, held.letters, held.entries, held.documents)
+            != (saved.rows, saved.letters, saved.entries, saved.documents);
         if moved || held.heard_at.since(saved.heard_at) > HEARD_MILLIS {
             store::save_acknowledged(&self.connection, held)?;
             if held.letters > saved.letters {

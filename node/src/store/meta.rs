@@ -12,6 +12,9 @@ pub struct Acknowledged {
     pub rows: u64,
     pub letters: u64,
     pub entries: u64,
+    /// Our own edits of documents, by their clock.
+    #[serde(default)]
+    pub documents: u64,
     /// Movements that a completed backup of the hub holds too.
     #[serde(default)]
     pub backed_up: u64,

@@ -2,6 +2,7 @@
 
 mod bins;
 mod claims;
+mod documents;
 mod expected;
 mod meta;
 mod operators;
@@ -13,6 +14,10 @@ mod tasks;
 
 pub use bins::{bin_of, save_bin};
 pub use claims::{load_claim, load_counted, load_open_claims, pending_claims, save_claims, save_counted};
+pub use documents::{
+    document_clock, is_by_documents, raise_document_clock, reorder_point, set_by_documents, show_bins, show_slot,
+    shown_warehouse,
+};
 pub use expected::{ExpectedReceipts, Place, list_expected, load_expected, open_expected, save_expected};
 pub use meta::{
     Acknowledged, Home, acknowledged, forget_letters, home, mark_restored, restored, save_acknowledged, save_home,
@@ -20,7 +25,10 @@ pub use meta::{
 };
 pub use operators::{list_operators, load_operator, operator_with_badge, save_operator};
 pub use pairings::{forget_pairings, load_pairing, pairing_with, save_pairing};
-pub use products::{Product, knows, product, product_by_code, products_since, save_product};
+pub use products::{
+    Product, bearer_but, knows, list_products, product, product_by_code, products_since, save_product, show_product,
+    shown_product,
+};
 pub use schema::{FILE, migrations, open, open_at, reader_cache_kib};
 pub use sessions::{
     Session, begin_session, end_session, end_sessions_at, end_sessions_of, forget_sessions, session_with,

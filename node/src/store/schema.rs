@@ -4,7 +4,7 @@ use std::fs::OpenOptions;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
-use holdfast_shell::sqlite::{self, DataDir, Opening, PAST_SCHEMA, REPLICA_SCHEMA, StoreError};
+use holdfast_shell::sqlite::{self, DOCUMENT_SCHEMA, DataDir, Opening, PAST_SCHEMA, REPLICA_SCHEMA, StoreError};
 use rusqlite::Connection;
 use rusqlite_migration::{M, Migrations};
 
@@ -85,6 +85,17 @@ CREATE INDEX expected_receipts_due ON expected_receipts (due_at, id);
 ALTER TABLE tasks ADD COLUMN parts TEXT NOT NULL DEFAULT '[]';
 ";
 
+/// What documents show: of products what labels and lists need, where bins are, and what is to be ordered again when.
+const SHOWN_SCHEMA: &str = "
+ALTER TABLE products ADD COLUMN category TEXT;
+ALTER TABLE products ADD COLUMN price TEXT;
+CREATE TABLE IF NOT EXISTS bin_places (
+    bin TEXT PRIMARY KEY, zone TEXT NOT NULL, zone_kind TEXT NOT NULL, sequence INTEGER NOT NULL, capacity INTEGER,
+    blocked INTEGER NOT NULL
+);
+CREATE TABLE slots (sku TEXT PRIMARY KEY, bins TEXT NOT NULL, reorder_point INTEGER, reorder_quantity INTEGER) WITHOUT ROWID;
+";
+
 pub fn migrations() -> Migrations<'static> {
     let steps = [
         REPLICA_SCHEMA,
@@ -95,6 +106,8 @@ pub fn migrations() -> Migrations<'static> {
         COUNTED_SCHEMA,
         ACCESS_SCHEMA,
         GOODS_SCHEMA,
+        DOCUMENT_SCHEMA,
+        SHOWN_SCHEMA,
     ];
     Migrations::new(steps.map(M::up).to_vec())
 }
@@ -113,7 +126,7 @@ pub fn open(data: &DataDir) -> Result<Connection, StoreError> {
 
 /// The same at a path that SQLite alone knows of.
 pub fn open_at(path: &Path) -> Result<Connection, StoreError> {
-    sqlite::open(path, &migrations(), Opening { cache_kib: CACHE_KIB, schema: 8 })
+    sqlite::open(path, &migrations(), Opening { cache_kib: CACHE_KIB, schema: 10 })
 }
 
 #[cfg(test)]

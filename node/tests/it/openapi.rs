@@ -27,7 +27,7 @@ async fn openapi_describes_every_operation_whole() {
 
 #[tokio::test]
 async fn every_body_can_be_tried_out_by_its_operation() {
-    let tables = [holdfast_node::api::BODIES, holdfast_shell::stock::BODIES];
+    let tables = [holdfast_node::api::BODIES, holdfast_shell::stock::BODIES, holdfast_shell::document::BODIES];
     let known = tables.into_iter().flatten().map(|(name, _)| (*name).to_owned()).collect();
     assert_eq!(document::with_body(&served().await), known);
 }

@@ -2,7 +2,7 @@
 //! that every request passes, and the server loop. It knows no resource of either side.
 
 pub mod answer;
-mod call;
+pub(crate) mod call;
 mod docs;
 mod document;
 mod gate;

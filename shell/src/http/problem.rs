@@ -109,6 +109,12 @@ impl Problem {
         Self::new(Slug::InvalidRequest, detail.clone()).field(pointer, detail)
     }
 
+    /// The same of a part of the request: its pointers lead on from there.
+    pub fn within(mut self, pointer: &str) -> Self {
+        self.errors.iter_mut().for_each(|error| error.pointer.insert_str(0, pointer));
+        self
+    }
+
     /// A request that cannot be read at all: 400 `invalid-request`.
     pub fn malformed(pointer: impl Into<String>, detail: impl Into<String>) -> Self {
         Self::invalid(pointer, detail).status(400)

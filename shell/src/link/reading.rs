@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use holdfast_crdt::{Hash, ReplicaId, Row, Sku, WarehouseId};
 use holdfast_sync::Source;
-use holdfast_sync::catalogue::ProductRecord;
+use holdfast_sync::catalogue::{DocumentChanges, ProductRecord};
 use holdfast_sync::effect::Heard;
 use holdfast_sync::mail::Letter;
 use holdfast_sync::source::{Read, SourceError};
@@ -58,6 +58,10 @@ impl Source for Reading {
 
     fn products_since(&mut self, since: u64, limit: usize) -> Read<Vec<ProductRecord>> {
         self.source()?.products_since(since, limit)
+    }
+
+    fn documents_since(&mut self, since: u64, limit: usize) -> Read<Vec<DocumentChanges>> {
+        self.source()?.documents_since(since, limit)
     }
 
     fn entries_since(&mut self, owner: ReplicaId, since: u64, limit: usize, bytes_max: usize) -> Read<Vec<Vec<u8>>> {

@@ -170,7 +170,8 @@ pub fn store_id(connection: &Connection) -> Result<u128, StoreError> {
 }
 
 pub fn read_meta(connection: &Connection, name: &str) -> Result<Option<Vec<u8>>, StoreError> {
-    Ok(connection.query_row("SELECT value FROM meta WHERE name = ?1", [name], |record| record.get(0)).optional()?)
+    let mut statement = connection.prepare_cached("SELECT value FROM meta WHERE name = ?1")?;
+    Ok(statement.query_row([name], |record| record.get(0)).optional()?)
 }
 
 pub fn write_meta(connection: &Connection, name: &str, value: &[u8]) -> Result<(), StoreError> {

@@ -6,6 +6,7 @@ mod books;
 mod cells;
 mod checkpoint;
 mod data_dir;
+mod documents;
 mod error;
 mod events;
 mod idempotency;
@@ -32,6 +33,10 @@ pub use books::{
 pub use cells::{CellsOf, changed_rows, is_discontinued, load_cell, load_cells, mark_discontinued};
 pub use checkpoint::{Checkpointer, begin_log_anew, checkpoint, relieve};
 pub use data_dir::DataDir;
+pub use documents::{
+    DOCUMENT_SCHEMA, Keep, Stored, count_changed, documents_since, last_version, list_shown, load_document,
+    note_peer_has, save_document, send_all_anew, shown_document,
+};
 pub use error::StoreError;
 pub use events::{Event, Outbox, PackedEvents, event_head, events_since, prune_events};
 pub use idempotency::{Answers, Remembered, reused};

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use holdfast_crdt::{Hash, ReplicaId, Row, Sku, WarehouseId};
-use holdfast_sync::catalogue::ProductRecord;
+use holdfast_sync::catalogue::{DocumentChanges, ProductRecord};
 use holdfast_sync::effect::Heard;
 use holdfast_sync::mail::Letter;
 use holdfast_sync::source::{Read, Source, SourceError};
@@ -12,6 +12,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::StoreError;
 use super::backup::backed_up;
 use super::cells::{CellsOf, decode_row};
+use super::documents::documents_since;
 use super::late_rows::Kept;
 use super::reader::Reader;
 
@@ -221,6 +222,10 @@ impl Source for StoreSource {
 
     fn products_since(&mut self, since: u64, limit: usize) -> Read<Vec<ProductRecord>> {
         told(self.products.map_or(Ok(Vec::new()), |read| read(&self.reader, since, limit)))
+    }
+
+    fn documents_since(&mut self, since: u64, limit: usize) -> Read<Vec<DocumentChanges>> {
+        told(documents_since(&self.reader, &self.warehouse, since, limit))
     }
 
     fn entries_since(&mut self, owner: ReplicaId, since: u64, limit: usize, bytes_max: usize) -> Read<Vec<Vec<u8>>> {

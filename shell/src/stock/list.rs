@@ -100,8 +100,11 @@ impl Listing {
                 sku.as_str().to_lowercase().contains(query) || name.to_lowercase().contains(query)
             }
         };
-        // nobody has set a reorder point: none is below it
-        Ok(wanted && !self.below_reorder_point)
+        if !wanted || !self.below_reorder_point {
+            return Ok(wanted);
+        }
+        let point = facts.reorder_point(reader, &self.warehouse, sku.as_str())?;
+        Ok(point.is_some_and(|point| cell.available() < point))
     }
 
     fn place(&self, record: &InventoryRecord) -> Place {

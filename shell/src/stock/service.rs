@@ -22,6 +22,8 @@ pub trait Facts: Send + Sync + 'static {
     fn shown(&self, warehouse: &WarehouseId, sku: &Sku) -> Option<Shown>;
     /// For a list: once, whatever its length.
     fn shown_in(&self, warehouse: &WarehouseId) -> Option<ShownIn>;
+    /// Units below which a cell is to be ordered again, where anybody has said so.
+    fn reorder_point(&self, reader: &Reader, warehouse: &WarehouseId, sku: &str) -> Result<Option<u64>, StoreError>;
     /// The name of a product, for searching.
     fn product_name(&self, reader: &Reader, sku: &str) -> Result<Option<String>, StoreError>;
 }

@@ -12,7 +12,7 @@ use faults::{KINDS, add, clone_of, lost, restore};
 use crate::seed::{Purpose, one_in, pick, stream};
 
 /// The versions of the protocol that the hub may speak beside the nodes' (N and N-1).
-const VERSIONS: [(u16, u16); 2] = [(1, 2), (1, 3)];
+const VERSIONS: [(u16, u16); 2] = [(1, 3), (1, 4)];
 
 /// One run in so many has a disk so slow that what one session brought is not committed when the next one begins.
 const SLOW_DISK_EVERY: u64 = 7;
@@ -180,7 +180,15 @@ impl Swarm {
         let length = if is_long { rng.random_range(120..720) } else { rng.random_range(5..30) } * 60_000;
         let mut limits = Limits::default();
         if one_in(rng, 2) {
-            limits = Limits { rows: 2, letters: 2, products: 2, entries: 3, entries_bytes: 400, window_frames: 2 };
+            limits = Limits {
+                rows: 2,
+                letters: 2,
+                products: 2,
+                documents: 2,
+                entries: 3,
+                entries_bytes: 400,
+                window_frames: 2,
+            };
         }
         let hub_versions = pick(rng, &VERSIONS);
         Self {

@@ -17,6 +17,8 @@ use crate::wire;
 pub(super) const VERSION_OF_PAST: u16 = 2;
 /// From this version on portions of rows may come packed.
 pub(super) const VERSION_OF_PACKED_ROWS: u16 = 3;
+/// From this version on documents travel both ways, as changes; before, product records went from the hub to its nodes.
+pub(super) const VERSION_OF_DOCUMENTS: u16 = 4;
 
 /// What the peer said of itself.
 #[derive(Debug)]
@@ -71,6 +73,10 @@ impl Session {
 
     pub(super) fn speaks_packed_rows(&self) -> bool {
         self.config.versions.1 >= VERSION_OF_PACKED_ROWS
+    }
+
+    pub(super) fn speaks_documents(&self) -> bool {
+        self.config.versions.1 >= VERSION_OF_DOCUMENTS
     }
 
     fn check_identity(&self, hello: &Hello) -> Result<(), Close> {

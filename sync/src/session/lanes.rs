@@ -1,11 +1,12 @@
 //! What the lanes have in common: acknowledgements, windows, pacing, and who reads which frame.
 
+use holdfast_crdt::SiteId;
 use serde::Serialize;
 
 use super::Session;
 use crate::effect::{Close, Effect, Heard, Lane, Standing};
 use crate::limits::{BULK_IN_FLIGHT_BYTES_MAX, BULK_UNMEASURED_BYTES_MAX, PACKED_BYTES_MIN};
-use crate::message::{Ack, LaneFrame, Letters, Plausible, Products, Rows};
+use crate::message::{Ack, Documents, LaneFrame, Letters, Plausible, Products, Rows};
 use crate::source::Source;
 use crate::wire;
 
@@ -25,6 +26,11 @@ impl Session {
                 LaneFrame::Portion(letters) => self.receive_letters(letters),
                 LaneFrame::Ack(ack) => self.acknowledged(lane, &ack),
                 LaneFrame::Packed(_) => Err(unpackable()),
+            },
+            Lane::Documents if self.speaks_documents() => match wire::decode::<LaneFrame<Documents>>(frame)? {
+                LaneFrame::Portion(documents) => self.receive_documents(documents),
+                LaneFrame::Ack(ack) => self.acknowledged(lane, &ack),
+                LaneFrame::Packed(documents) => self.receive_documents(wire::unpack_portion(&documents)?),
             },
             Lane::Documents => match wire::decode::<LaneFrame<Products>>(frame)? {
                 LaneFrame::Portion(products) => self.receive_products(products),
@@ -57,6 +63,7 @@ impl Session {
             Lane::Control => Ok(None),
             Lane::Cells => self.transmit_rows(source),
             Lane::Mail => self.transmit_letters(source),
+            Lane::Documents if self.speaks_documents() => self.transmit_documents(source),
             Lane::Documents => self.transmit_products(source),
             Lane::History => self.transmit_entries(source),
         }
@@ -71,7 +78,12 @@ impl Session {
     ) -> Result<Option<Vec<u8>>, Close> {
         // What we would refuse to receive is a defect of our store and must not leave it.
         portion.plausible().map_err(|what| Close::Store(format!("{what} in our own store")))?;
-        let packed = if lane == Lane::Cells && self.speaks_packed_rows() { shorter(&portion)? } else { None };
+        let may_be_packed = match lane {
+            Lane::Cells => self.speaks_packed_rows(),
+            Lane::Documents => self.speaks_documents(),
+            Lane::Control | Lane::Mail | Lane::History => false,
+        };
+        let packed = if may_be_packed { shorter(&portion)? } else { None };
         let frame = match packed {
             Some(packed) => wire::encode(&LaneFrame::<()>::Packed(packed))?,
             None => wire::encode(&LaneFrame::Portion(portion))?,
@@ -128,7 +140,9 @@ impl Session {
             Lane::Control => 0,
             Lane::Cells | Lane::History => position.clock,
             Lane::Mail => position.letters,
-            Lane::Documents => position.catalogue,
+            // before version 4 a node's documents stay with it
+            Lane::Documents if self.speaks_documents() || self.peer_site != SiteId::HUB => position.catalogue,
+            Lane::Documents => self.sending[lane as usize].held(),
         }
     }
 

@@ -52,7 +52,7 @@ impl Session {
     /// Whether both go up at once, or one of them has to recover first.
     pub(super) fn recover_or_go_up(&mut self, greeting: Greeting, new_life: bool) -> Result<(), Close> {
         let ours = &self.standing.past;
-        let questions = questions(&self.standing, &greeting);
+        let questions = questions(&self.standing, &greeting, self.speaks_documents());
         let needed = ours.provisional || greeting.past.provisional || new_life || !questions.is_empty();
         if !needed {
             return self.go_up(greeting);
@@ -131,11 +131,12 @@ impl Session {
             self.uncounted -= 1;
             return Ok(());
         }
+        let by_documents = self.speaks_documents();
         let Phase::Recovering(recovery) = &mut self.phase else { return Ok(()) };
         match recovery.step {
             Step::Noting => {
                 // what the session before left under way is kept by now: only now is it plain what is held
-                let asked = questions(&self.standing, &recovery.greeting);
+                let asked = questions(&self.standing, &recovery.greeting, by_documents);
                 (recovery.questions, recovery.step) = (asked, Step::Asking);
             }
             Step::Keeping(next) => {
@@ -280,8 +281,9 @@ impl Session {
     }
 }
 
-/// What we have to ask: of the peer's former lives where ours differ, and of our own while we are provisional.
-fn questions(standing: &Standing, greeting: &Greeting) -> VecDeque<Recall> {
+/// What we have to ask: of the peer's former lives where ours differ, and of our own while we are provisional. Products that
+/// a hub has forgotten come back `by_documents` where these travel both ways.
+fn questions(standing: &Standing, greeting: &Greeting, by_documents: bool) -> VecDeque<Recall> {
     let hello = &greeting.hello;
     let mut asked = VecDeque::new();
     let held = |replica: ReplicaId| held_of_peer(&standing.past, Life::of_heard(&standing.heard), replica);
@@ -304,7 +306,7 @@ fn questions(standing: &Standing, greeting: &Greeting) -> VecDeque<Recall> {
                 asked.push_back(Recall::Entries { owner: life.replica, after });
             }
         }
-        if standing.position.replica.site == SiteId::HUB {
+        if standing.position.replica.site == SiteId::HUB && !by_documents {
             asked.push_back(Recall::Products { after: standing.past.born_catalogue });
         }
     }

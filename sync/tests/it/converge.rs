@@ -9,7 +9,8 @@ use crate::store::{Store, sku};
 
 /// Small portions and windows, so that every bound is met often.
 fn narrow() -> Config {
-    let limits = Limits { rows: 3, letters: 2, products: 2, entries: 5, entries_bytes: 400, window_frames: 2 };
+    let limits =
+        Limits { rows: 3, letters: 2, products: 2, documents: 2, entries: 5, entries_bytes: 400, window_frames: 2 };
     Config { limits, ..Config::new("test") }
 }
 

@@ -5,17 +5,21 @@ use std::collections::BTreeMap;
 use std::fmt::Debug;
 
 use holdfast_crdt::{
-    AllocationId, Buckets, ClaimId, ExpectedReceiptId, InspectionId, Millis, OrderId, Quantity, ReceiptId, ReplicaId,
-    Row, ShipmentId, SiteId, TaskId, TransferId, WarehouseId,
+    AllocationId, Buckets, ClaimId, DocId, ExpectedReceiptId, InspectionId, Millis, OrderId, Quantity, ReceiptId,
+    ReplicaId, Row, ShipmentId, SiteId, TaskId, TransferId, WarehouseId,
 };
 use holdfast_sync::delivery::{
     Apart, Arrived, Expectation, ExpectationKind, ExpectedLine, GoodsInspected, GoodsReceived, InspectedLine,
     ReceivedLine, Verdict,
 };
 use holdfast_sync::mail::{Held, HeldState, Progress, StatedCell, Statement, Task, TaskKind, TaskLine, ToHub, ToNode};
-use holdfast_sync::message::{Ack, Control, Entries, Hello, HelloPast, LaneFrame, Letters, Plausible, Products, Rows};
+use holdfast_sync::message::{
+    Ack, Control, Documents, Entries, Hello, HelloPast, LaneFrame, Letters, Plausible, Products, Rows,
+};
 use holdfast_sync::past::{Life, Past, Recall, Recalled};
-use holdfast_sync::{Close, Heard, Letter, LetterBody, Position, ProductRecord, RightsAnswer, RightsRequest, wire};
+use holdfast_sync::{
+    Close, DocumentChanges, Heard, Letter, LetterBody, Position, ProductRecord, RightsAnswer, RightsRequest, wire,
+};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -332,6 +336,19 @@ fn version_2_is_what_it_was() {
 fn version_3_is_what_it_was() {
     let mut book = Book::of(VERSION_3);
     book.check("rows-packed", LaneFrame::<Rows>::Packed(vec![1, 2, 3]));
+    book.must_be_as_kept();
+}
+
+#[test]
+fn version_4_is_what_it_was() {
+    let mut book = Book::of(VERSION_4);
+    let leeds = WarehouseId::new("LEEDS").unwrap();
+    let ids = [DocId::Product(sku(1)), DocId::Warehouse(leeds.clone()), DocId::Slot(leeds, sku(1))];
+    let change = |(version, id)| DocumentChanges { version, id, changes: vec![1, 2, 3] };
+    let documents = (5..).zip(ids).map(change).collect();
+    book.check("documents", LaneFrame::Portion(Documents { number: 1, from: 4, through: 9, documents }));
+    book.check("documents-none", LaneFrame::Portion(Documents { number: 2, from: 9, through: 12, documents: vec![] }));
+    book.check("documents-packed", LaneFrame::<Documents>::Packed(vec![1, 2, 3]));
     book.must_be_as_kept();
 }
 

@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use holdfast_crdt::{
-    Account, Cause, Cell, ClaimId, Deed, Entry, Hash, Millis, Quantity, ReplicaId, Row, SiteId, Sku, Stream, TaskId,
-    WarehouseId,
+    Account, Cause, Cell, ClaimId, Deed, DocId, Entry, Hash, Millis, Quantity, ReplicaId, Row, SiteId, Sku, Stream,
+    TaskId, WarehouseId,
 };
 use holdfast_sync::mail::{ToHub, ToNode};
 use holdfast_sync::past::{Life, Past};
 use holdfast_sync::{
-    Heard, Inbound, Letter, LetterBody, Position, ProductRecord, Read, RightsAnswer, RightsRequest, Source, Standing,
+    DocumentChanges, Heard, Inbound, Letter, LetterBody, Position, ProductRecord, Read, RightsAnswer, RightsRequest,
+    Source, Standing,
 };
 
 #[derive(Clone)]
@@ -24,6 +25,8 @@ pub struct Store {
     pub forgotten: u64,
     pub products: BTreeMap<Sku, ProductRecord>,
     pub catalogue: u64,
+    /// Products as documents: our document clock when each was changed here last.
+    pub edited: BTreeMap<Sku, u64>,
     pub heard: Heard,
     pub peer_letters: Vec<Letter>,
     pub peer_log: Vec<Vec<u8>>,
@@ -53,6 +56,7 @@ impl Store {
             forgotten: 0,
             products: BTreeMap::new(),
             catalogue: 0,
+            edited: BTreeMap::new(),
             heard: Heard::default(),
             peer_letters: Vec::new(),
             peer_log: Vec::new(),
@@ -124,6 +128,7 @@ impl Store {
             discontinued: false,
         };
         self.products.insert(sku(number), record);
+        self.edited.insert(sku(number), self.catalogue);
     }
 
     pub fn rows_of(&self, owner: ReplicaId) -> BTreeMap<Sku, Row> {
@@ -188,8 +193,25 @@ impl Store {
                     }
                 }
             }
+            Inbound::Documents { through, documents } => {
+                self.heard.catalogue = self.heard.catalogue.max(through);
+                documents.iter().for_each(|document| self.merge(document));
+            }
             Inbound::Entries { owner, first, entries } => self.take_entries(owner, first, entries),
             recovery => self.recover(recovery),
+        }
+    }
+
+    /// The newest record stands for what two documents merge to. The hub tells its other nodes of what it got.
+    fn merge(&mut self, document: &DocumentChanges) {
+        let record: ProductRecord = postcard::from_bytes(&document.changes).unwrap();
+        assert_eq!(document.id, DocId::Product(record.sku.clone()));
+        if self.products.get(&record.sku).is_none_or(|known| known.version < record.version) {
+            if self.replica().site == SiteId::HUB {
+                self.catalogue += 1;
+                self.edited.insert(record.sku.clone(), self.catalogue);
+            }
+            self.products.insert(record.sku.clone(), record);
         }
     }
 
@@ -267,6 +289,13 @@ impl Store {
         let (letters, catalogue) = (self.heard.letters, self.heard.catalogue);
         self.heard = Heard { store, replica: Some(replica), letters, catalogue, ..Heard::default() };
         self.past.resume = self.letters.len() as u64;
+        if self.replica().site != SiteId::HUB {
+            // the hub may have forgotten any of them
+            for sku in self.products.keys() {
+                self.catalogue += 1;
+                self.edited.insert(sku.clone(), self.catalogue);
+            }
+        }
     }
 
     /// What `restore` of this copy does: another life begins.
@@ -278,6 +307,8 @@ impl Store {
         self.stream = Stream { provisional: true, ..Stream::new(self.stream.warehouse.clone(), replica) };
         (self.past.provisional, self.past.born_letters) = (true, self.letters.len() as u64);
         self.letters.iter_mut().for_each(|letter| letter.after_clock = 0);
+        // beyond what a life that is forgotten can have come to
+        self.catalogue += 1 << 20;
         self.id ^= u128::from(chance) << 64;
         self.boot += 1;
     }
@@ -339,6 +370,18 @@ impl Source for Store {
         records.sort_by_key(|record| record.version);
         records.truncate(limit);
         Ok(records)
+    }
+
+    fn documents_since(&mut self, since: u64, limit: usize) -> Read<Vec<DocumentChanges>> {
+        let changed = |(sku, version): (&Sku, &u64)| DocumentChanges {
+            version: *version,
+            id: DocId::Product(sku.clone()),
+            changes: postcard::to_stdvec(&self.products[sku]).unwrap(),
+        };
+        let mut documents: Vec<_> = self.edited.iter().filter(|(_, version)| **version > since).map(changed).collect();
+        documents.sort_by_key(|document| document.version);
+        documents.truncate(limit);
+        Ok(documents)
     }
 
     fn rows_of_past(&mut self, owner: ReplicaId, since: u64, limit: usize) -> Read<Vec<(Sku, Row)>> {

@@ -2,7 +2,7 @@
 
 use arbitrary::{Result, Unstructured};
 use holdfast_crdt::{ReplicaId, Row, SiteId};
-use holdfast_sync::message::{Ack, Control, Entries, Hello, LaneFrame, Letters, Plausible, Products, Rows};
+use holdfast_sync::message::{Ack, Control, Documents, Entries, Hello, LaneFrame, Letters, Plausible, Rows};
 use holdfast_sync::{Heard, Lane, Position, wire};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -13,7 +13,7 @@ pub fn about(lane: Lane, frame: &[u8], bytes: &mut Unstructured<'_>) -> Result<V
         Lane::Control => changed(frame, |message| control(message, bytes)),
         Lane::Cells => changed(frame, |message| portion(message, bytes, rows)),
         Lane::Mail => changed(frame, |message| portion(message, bytes, letters)),
-        Lane::Documents => changed(frame, |message| portion(message, bytes, products)),
+        Lane::Documents => changed(frame, |message| portion(message, bytes, documents)),
         Lane::History => changed(frame, |message| portion(message, bytes, entries)),
     }
 }
@@ -88,17 +88,21 @@ fn letters(portion: &mut Letters, bytes: &mut Unstructured<'_>) -> Result<()> {
     }
 }
 
-fn products(portion: &mut Products, bytes: &mut Unstructured<'_>) -> Result<()> {
-    let Products { number: count, from, through, records } = portion;
-    match bytes.arbitrary::<u8>()? % 5 {
+fn documents(portion: &mut Documents, bytes: &mut Unstructured<'_>) -> Result<()> {
+    let Documents { number: count, from, through, documents } = portion;
+    match bytes.arbitrary::<u8>()? % 6 {
         0 => number(count, bytes),
         1 => number(from, bytes),
         2 => number(through, bytes),
         3 => {
-            records.pop();
+            documents.pop();
             Ok(())
         }
-        _ => records.iter_mut().try_for_each(|record| number(&mut record.version, bytes)),
+        4 => {
+            documents.iter_mut().for_each(|document| document.changes.truncate(1));
+            Ok(())
+        }
+        _ => documents.iter_mut().try_for_each(|document| number(&mut document.version, bytes)),
     }
 }
 

@@ -3,14 +3,14 @@
 use std::collections::{BTreeSet, VecDeque};
 
 use holdfast_crdt::{
-    Cause, ClaimId, Deed, Hash, Millis, Quantity, ReplicaId, Row, SiteId, Sku, Stream, TaskId, WarehouseId,
+    Cause, ClaimId, Deed, DocId, Hash, Millis, Quantity, ReplicaId, Row, SiteId, Sku, Stream, TaskId, WarehouseId,
 };
 use holdfast_sync::desk::{Book, Desk, Rows};
 use holdfast_sync::limits::{RIGHTS_OPEN_MAX, WINDOW_FRAMES_MAX};
 use holdfast_sync::mail::{ToHub, ToNode};
 use holdfast_sync::{
-    Config, Effect, Heard, Inbound, Lane, Letter, LetterBody, Position, ProductRecord, Read, RightsAnswer,
-    RightsRequest, Session, Source, Standing,
+    Config, DocumentChanges, Effect, Heard, Inbound, Lane, Letter, LetterBody, Position, ProductRecord, Read,
+    RightsAnswer, RightsRequest, Session, Source, Standing,
 };
 
 /// Frames one call may send: more would be a session that never has enough.
@@ -240,7 +240,9 @@ impl Store {
                     assert_eq!(self.desk.hear_letter(&warehouse, letter.seq), new, "{} for {next}", letter.seq);
                 }
             }
-            Inbound::Products { through, .. } => self.desk.hear_catalogue(&warehouse, through),
+            Inbound::Products { through, .. } | Inbound::Documents { through, .. } => {
+                self.desk.hear_catalogue(&warehouse, through)
+            }
             Inbound::Entries { owner, first, entries } => {
                 let heard = self.desk.hear_entries(&warehouse, owner, first, &entries, Millis(1));
                 assert!(heard.is_some(), "entries from {first} on do not follow those held");
@@ -284,6 +286,15 @@ impl Source for Store {
 
     fn products_since(&mut self, since: u64, limit: usize) -> Read<Vec<ProductRecord>> {
         Ok(self.products.iter().filter(|record| record.version > since).take(limit).cloned().collect())
+    }
+
+    fn documents_since(&mut self, since: u64, limit: usize) -> Read<Vec<DocumentChanges>> {
+        let changed = |record: &ProductRecord| DocumentChanges {
+            version: record.version,
+            id: DocId::Product(record.sku.clone()),
+            changes: record.name.as_bytes().to_vec(),
+        };
+        Ok(self.products.iter().filter(|record| record.version > since).take(limit).map(changed).collect())
     }
 
     fn entries_since(&mut self, owner: ReplicaId, since: u64, limit: usize, _: usize) -> Read<Vec<Vec<u8>>> {

@@ -160,7 +160,7 @@ impl Book {
                 self.received.extend(new);
                 self.heard.letters = self.received.last().map_or(0, |letter| letter.seq);
             }
-            Inbound::Products { through, .. } => self.heard.catalogue = through,
+            Inbound::Products { through, .. } | Inbound::Documents { through, .. } => self.heard.catalogue = through,
             recovery @ (Inbound::NewLife { .. }
             | Inbound::RecalledRows { .. }
             | Inbound::RecalledEntries { .. }

@@ -22,6 +22,10 @@ impl Facts for Known {
         Some(ShownIn { site: SiteId::HUB, as_of: Millis(0), incoming: [(super::bench::sku("CUP"), 3)].into() })
     }
 
+    fn reorder_point(&self, _: &Reader, _: &WarehouseId, sku: &str) -> Result<Option<u64>, StoreError> {
+        Ok((sku == "CUP").then_some(5))
+    }
+
     fn product_name(&self, _: &Reader, _: &str) -> Result<Option<String>, StoreError> {
         Ok(None)
     }

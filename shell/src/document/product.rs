@@ -1,26 +1,26 @@
-//! A product of the catalogue. The hub is its only writer; nodes are sent a short record of it.
+//! A product of the catalogue, as both sides edit it. Nodes that speak no version of the wire with documents are sent a short
+//! record of it.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use holdfast_crdt::Sku;
-use holdfast_shell::http::problem::Problem;
-use holdfast_shell::http::shapes::{self, SkuShape};
-use holdfast_shell::shape;
+use crate::http::problem::Problem;
+use crate::http::shapes::{self, SkuShape};
+use crate::shape;
+use holdfast_crdt::{Document, Sku};
 use holdfast_sync::catalogue::ProductRecord;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use utoipa::ToSchema;
 use utoipa::openapi::schema::ArrayBuilder;
 
-use crate::core::order::Text;
+use super::field::{difference, given, merge_into, merge_value, merged, object, refused, required};
+use super::text::{Prose, Text};
 use crate::money::{Amount, CurrencyCode};
-use crate::warehouse::{given, merge_into, required};
 
 const BARCODES_MAX: usize = 50;
 const BARCODE_CHARS_MAX: usize = 64;
 const ATTRIBUTES_BYTES_MAX: usize = 16 << 10;
-const DESCRIPTION_CHARS_MAX: usize = 4_000;
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -54,36 +54,32 @@ impl TryFrom<Vec<String>> for Barcodes {
     }
 }
 
+impl Barcodes {
+    pub fn codes(&self) -> &[String] {
+        &self.0
+    }
+
+    /// One more at the end; `None` where there is no room for it.
+    pub fn and(&self, code: &str) -> Option<Self> {
+        let codes = self.0.iter().cloned().chain([code.to_owned()]).collect::<Vec<_>>();
+        codes.try_into().ok()
+    }
+
+    /// Of what two sides have put in: each code once, as many as fit, the same on all sides.
+    fn fitted(codes: &[Value]) -> Self {
+        let mut kept = Self::default();
+        for code in codes.iter().filter_map(Value::as_str) {
+            if !kept.0.iter().any(|known| known == code) {
+                kept = kept.and(code).unwrap_or(kept);
+            }
+        }
+        kept
+    }
+}
+
 impl From<Barcodes> for Vec<String> {
     fn from(codes: Barcodes) -> Self {
         codes.0
-    }
-}
-
-/// Text of up to 4,000 characters.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct Prose(String);
-
-shape!(
-    impl Prose as "Prose",
-    shapes::string().max_length(Some(DESCRIPTION_CHARS_MAX)).pattern(Some(r"^[^\u0000]*$"))
-);
-
-impl TryFrom<String> for Prose {
-    type Error = &'static str;
-    fn try_from(text: String) -> Result<Self, Self::Error> {
-        if text.chars().count() <= DESCRIPTION_CHARS_MAX && !text.contains('\0') {
-            Ok(Self(text))
-        } else {
-            Err("must be at most 4000 characters")
-        }
-    }
-}
-
-impl From<Prose> for String {
-    fn from(text: Prose) -> Self {
-        text.0
     }
 }
 
@@ -109,7 +105,7 @@ impl From<Attributes> for BTreeMap<String, Value> {
 
 /// `POST /v1/products`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct ProductBody {
     #[schema(value_type = SkuShape)]
     pub sku: Sku,
@@ -124,6 +120,9 @@ pub struct ProductBody {
     pub barcodes: Barcodes,
     #[serde(default)]
     pub attributes: Attributes,
+    /// What whoever handles it should know.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub handling_notes: Option<Prose>,
 }
 
 impl ProductBody {
@@ -144,7 +143,7 @@ fn must_be_money(currency: Option<CurrencyCode>) -> Result<(), Problem> {
 }
 
 /// A part of a merge patch: what it names of a price.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PricePatch {
     #[serde(default, deserialize_with = "required")]
@@ -164,27 +163,38 @@ pub struct Unmergeable {
 }
 
 /// `PATCH /v1/products/{sku}`, a JSON merge patch (RFC 7396): `null` removes.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct ProductPatch {
-    #[serde(default, deserialize_with = "required")]
+    #[serde(default, deserialize_with = "required", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Text)]
     pub name: Option<Text>,
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Prose>)]
     pub description: Option<Option<Prose>>,
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Text>)]
     pub category: Option<Option<Text>>,
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<PricePatch>)]
     pub price: Option<Option<PricePatch>>,
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Barcodes>)]
     pub barcodes: Option<Option<Barcodes>>,
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Object>)]
     pub attributes: Option<Option<BTreeMap<String, Value>>>,
+    #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Prose>)]
+    pub handling_notes: Option<Option<Prose>>,
+}
+
+impl ProductPatch {
+    /// Whether it writes what anybody on the floor may write: notes.
+    pub fn is_of_notes(&self) -> bool {
+        let fields = object(self);
+        fields.keys().all(|field| field == "handlingNotes")
+    }
 }
 
 impl ProductPatch {
@@ -208,7 +218,7 @@ pub struct Product {
 impl Product {
     /// `Err` where the merged attributes are too large, or a price would lack a part.
     pub fn merge(&mut self, patch: ProductPatch, version: u64) -> Result<(), Unmergeable> {
-        let ProductPatch { name, description, category, price, barcodes, attributes } = patch;
+        let ProductPatch { name, description, category, price, barcodes, attributes, handling_notes } = patch;
         let body = &mut self.body;
         match attributes {
             Some(None) => body.attributes = Attributes::default(),
@@ -233,8 +243,56 @@ impl Product {
         if let Some(codes) = barcodes {
             body.barcodes = codes.unwrap_or_default();
         }
+        merge_into(&mut body.handling_notes, handling_notes);
+        if body.handling_notes.as_ref().is_some_and(Prose::is_empty) {
+            body.handling_notes = None;
+        }
         self.version = version;
         Ok(())
+    }
+
+    /// Merges a patch into the product and its document.
+    pub fn edit(&mut self, document: &mut Document, patch: ProductPatch, version: u64) -> Result<(), Problem> {
+        let mut written = object(&patch);
+        self.merge(patch, version).map_err(|why| Problem::invalid(why.pointer, why.why))?;
+        if let Some(price) = written.get_mut("price") {
+            // a price is written as a whole: an amount is of its own currency
+            *price = serde_json::to_value(&self.body.price).unwrap_or_default();
+        }
+        document.patch(&written).map(drop).map_err(|error| refused(&error))
+    }
+
+    /// Brings the document to what the product says.
+    pub fn write(&self, document: &mut Document) -> Result<(), Problem> {
+        let mut wanted = object(&self.body);
+        wanted.remove("sku");
+        wanted.retain(|_, value| !is_empty(value));
+        if self.discontinued {
+            wanted.insert("discontinued".into(), true.into());
+        }
+        let patch = difference(&document.read(), &wanted);
+        document.patch(&patch).map(drop).map_err(|error| refused(&error))
+    }
+
+    /// The product as its document reads, once others have edited it too: what is valid of it.
+    pub fn merged(sku: &Sku, read: &Map<String, Value>, before: Option<&Product>, version: u64) -> Self {
+        let old = before.map(|product| &product.body);
+        let nameless = || old.map(|old| old.name.clone()).or_else(|| sku.as_str().parse().ok());
+        let name = merged(read, "name", None).or_else(nameless).unwrap_or_else(Text::unknown);
+        let attributes = merged(read, "attributes", old.map(|old| old.attributes.clone()));
+        let list = |name: &str| read.get(name).and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+        let notes = read.get("handlingNotes").and_then(Value::as_str).filter(|notes| !notes.is_empty());
+        let body = ProductBody {
+            sku: sku.clone(),
+            name,
+            description: merged(read, "description", old.and_then(|old| old.description.clone())),
+            category: merged(read, "category", old.and_then(|old| old.category.clone())),
+            price: merged(read, "price", old.and_then(|old| old.price.clone())),
+            barcodes: Barcodes::fitted(list("barcodes")),
+            attributes: attributes.unwrap_or_default(),
+            handling_notes: notes.map(Prose::fitted),
+        };
+        Self { body, version, discontinued: read.get("discontinued") == Some(&Value::Bool(true)) }
     }
 
     /// A product as a node had it, over what the store has of it. `None` for one that no hub could have sent.
@@ -260,29 +318,21 @@ impl Product {
     }
 }
 
+fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::Array(items) => items.is_empty(),
+        Value::Object(fields) => fields.is_empty(),
+        Value::String(text) => text.is_empty(),
+        value => value.is_null(),
+    }
+}
+
 fn merge_price(price: Option<&Price>, patch: PricePatch) -> Result<Price, Unmergeable> {
     let amount = patch.amount.or_else(|| price.map(|price| price.amount));
     let currency = patch.currency.or_else(|| price.map(|price| price.currency));
     match (amount, currency) {
         (Some(amount), Some(currency)) => Ok(Price { amount, currency }),
         _ => Err(Unmergeable { pointer: "/price", why: "a price has an amount and a currency" }),
-    }
-}
-
-/// RFC 7396 on values of any shape.
-fn merge_value(target: &mut Value, patch: Value) {
-    let Value::Object(changes) = patch else {
-        *target = patch;
-        return;
-    };
-    if !target.is_object() {
-        *target = Value::Object(serde_json::Map::new());
-    }
-    if let Value::Object(map) = target {
-        for (name, value) in changes {
-            merge_value(map.entry(name).or_insert(Value::Null), value);
-        }
-        map.retain(|_, value| !value.is_null());
     }
 }
 

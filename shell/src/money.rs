@@ -2,8 +2,8 @@
 
 use std::str::FromStr;
 
-use holdfast_shell::http::shapes;
-use holdfast_shell::shape;
+use crate::http::shapes;
+use crate::shape;
 use iso_currency::Currency;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};

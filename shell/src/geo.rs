@@ -1,6 +1,6 @@
 //! Distances over the globe.
 
-use holdfast_shell::shape;
+use crate::shape;
 use serde::{Deserialize, Serialize};
 use utoipa::openapi::Type;
 use utoipa::openapi::schema::ObjectBuilder;
