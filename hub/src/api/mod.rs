@@ -9,6 +9,7 @@ mod nodes;
 mod orders;
 mod products;
 mod purchases;
+mod replenishments;
 mod returns;
 mod suppliers;
 mod transfers;
@@ -67,6 +68,7 @@ fn own() -> OpenApiRouter<Hub> {
         .merge(suppliers::router())
         .merge(purchases::router())
         .merge(returns::router())
+        .merge(replenishments::router())
         .merge(nodes::router())
         .merge(events::router())
         .merge(audit::router())

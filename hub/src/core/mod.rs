@@ -16,6 +16,7 @@ pub mod place;
 pub mod purchase;
 pub mod recovery;
 pub mod release;
+pub mod replenish;
 pub mod returns;
 pub mod rights;
 pub mod supplier;

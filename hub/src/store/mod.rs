@@ -7,6 +7,7 @@ mod load;
 mod moved;
 pub mod queries;
 mod recovery;
+mod replenishments;
 mod save;
 mod schema;
 pub mod sorted;
@@ -42,6 +43,7 @@ pub use admin::{
 pub use goods::{PurchaseFilter, ReturnFilter, one_return, purchase, purchases, returns, supplier, suppliers};
 pub use moved::Moved;
 pub use queries::read_products;
+pub use replenishments::{Lack, replenishments};
 pub use schema::{OPENING, READER_CACHE_KIB, STORE_FILE, migrations};
 pub use sqlite::SqliteStore;
 pub use verify::verify_orders;
