@@ -3,9 +3,11 @@
 pub mod api;
 pub mod catalogue;
 pub mod cli;
+pub mod client;
 pub mod commands;
 pub mod core;
 pub mod engine;
+pub mod import;
 pub mod links;
 pub mod money;
 pub mod replica;

@@ -3,6 +3,7 @@
 
 pub mod answer;
 mod call;
+mod csv;
 mod docs;
 mod document;
 mod gate;
