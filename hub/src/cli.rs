@@ -7,6 +7,9 @@ use clap::{Args, Parser, Subcommand};
 use holdfast_crdt::WarehouseId;
 use holdfast_shell::telemetry::LogFormat;
 
+use crate::commands::List;
+use crate::import::{Delimiter, Kind, Mapping};
+use crate::money::CurrencyCode;
 use crate::roles::Role;
 
 /// The centre of Holdfast: orders, their allocation to warehouses, and every warehouse's stock
@@ -34,6 +37,10 @@ pub enum Command {
         #[command(subcommand)]
         command: TokenCommand,
     },
+    /// Bring in products, stock or orders of a CSV file; ends with 1 where lines were refused, with 2 where nothing went on
+    Import(ImportArgs),
+    /// Write a list of the API as a CSV file
+    Export(ExportArgs),
     /// Copy the store, which may be in use, into one file
     Backup(FileArgs),
     /// Make a data directory of a backup
@@ -48,6 +55,65 @@ pub enum Command {
 pub enum TokenCommand {
     /// Make an API key; prints the key and nothing else
     Create(TokenArgs),
+    /// List all keys, without the keys
+    List(DataArgs),
+    /// Shut a key out for good
+    Revoke(RevokeTokenArgs),
+}
+
+#[derive(Debug, Args)]
+pub struct RevokeTokenArgs {
+    #[command(flatten)]
+    pub data: DataArgs,
+    /// The key's number, as `token list` shows it
+    pub number: i64,
+}
+
+#[derive(Debug, Args)]
+pub struct ImportArgs {
+    #[command(flatten)]
+    pub data: DataArgs,
+    #[arg(value_enum)]
+    pub kind: Kind,
+    /// A CSV file in UTF-8 with a header
+    pub file: PathBuf,
+    /// Take a field from a column that has another name; may be given more than once
+    #[arg(long, value_name = "FIELD=COLUMN")]
+    pub map: Vec<Mapping>,
+    /// Of stock whose lines name no warehouse
+    #[arg(long, value_name = "ID")]
+    pub warehouse: Option<WarehouseId>,
+    /// Of prices and orders whose lines name no currency
+    #[arg(long, value_name = "CODE")]
+    pub currency: Option<CurrencyCode>,
+    /// What stands between two cells: one character, or the word tab
+    #[arg(long, value_name = "CHARACTER", default_value = ",")]
+    pub delimiter: Delimiter,
+    /// Judge all lines, and change nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Go on behind the last line that an import of this file has done
+    #[arg(long)]
+    pub resume: bool,
+    /// Where lines that are refused go, with the reasons; FILE.rejected.csv when not said
+    #[arg(long, value_name = "FILE")]
+    pub rejects: Option<PathBuf>,
+    /// Quantities above this are refused as slipped zeros
+    #[arg(long, value_name = "UNITS", default_value_t = 100_000)]
+    pub confirm_above: u64,
+    /// Take quantities however large
+    #[arg(long)]
+    pub yes: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct ExportArgs {
+    #[command(flatten)]
+    pub data: DataArgs,
+    /// products, stock, orders, warehouses, transfers, shipments, nodes, audit, or the path of any list of the API
+    pub list: List,
+    /// The CSV file to write
+    pub file: PathBuf,
 }
 
 #[derive(Debug, Args)]

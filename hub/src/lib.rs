@@ -2,9 +2,11 @@
 
 pub mod api;
 pub mod cli;
+pub mod client;
 pub mod commands;
 pub mod core;
 pub mod engine;
+pub mod import;
 pub mod links;
 pub mod replica;
 pub mod roles;

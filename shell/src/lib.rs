@@ -2,6 +2,7 @@
 
 pub mod clock;
 pub mod config;
+pub mod csv;
 pub mod document;
 pub mod geo;
 pub mod http;

@@ -4,12 +4,16 @@ use std::io::{IsTerminal, stderr};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-/// Work of a known size under way.
+/// Off a terminal, work of unknown size makes a line so often.
+const COUNTED: u64 = 10_000;
+
+/// Work under way.
 #[derive(Debug)]
 pub struct Progress {
     label: String,
     done: u64,
-    total: u64,
+    /// `None` where nobody knows.
+    total: Option<u64>,
     bar: Option<ProgressBar>,
 }
 
@@ -18,18 +22,27 @@ impl Progress {
     pub fn start(label: &str, total: u64) -> Self {
         let bar =
             stderr().is_terminal().then(|| ProgressBar::new(total).with_style(style()).with_message(label.to_owned()));
-        Self { label: label.to_owned(), done: 0, total, bar }
+        Self { label: label.to_owned(), done: 0, total: Some(total), bar }
     }
 
-    /// How much is done by now; off a terminal each further tenth makes a line.
+    /// Begins work of which nobody knows how much it is.
+    pub fn counting(label: &str) -> Self {
+        let bar = stderr().is_terminal().then(|| ProgressBar::no_length().with_message(label.to_owned()));
+        Self { label: label.to_owned(), done: 0, total: None, bar }
+    }
+
+    /// How much is done by now; off a terminal each further tenth makes a line, or each ten thousand.
     pub fn set(&mut self, done: u64) {
         let before = std::mem::replace(&mut self.done, done);
         match &self.bar {
             Some(bar) => bar.set_position(done),
-            None if tenths(done, self.total) > tenths(before, self.total) => {
-                eprintln!("{}: {done} of {}", self.label, self.total);
-            }
-            None => {}
+            None => match self.total {
+                Some(total) if tenths(done, total) > tenths(before, total) => {
+                    eprintln!("{}: {done} of {total}", self.label);
+                }
+                None if done / COUNTED > before / COUNTED => eprintln!("{}: {done}", self.label),
+                _ => {}
+            },
         }
     }
 

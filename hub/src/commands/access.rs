@@ -6,9 +6,10 @@ use std::process::ExitCode;
 use anyhow::{Context, bail, ensure};
 use holdfast_crdt::WarehouseId;
 use holdfast_shell::clock;
-use holdfast_shell::sqlite::{DataDir, create_key};
+use holdfast_shell::clock::rfc3339;
+use holdfast_shell::sqlite::{DataDir, create_key, list_keys, revoke_key};
 
-use crate::cli::{TokenArgs, WarehouseArgs};
+use crate::cli::{DataArgs, RevokeTokenArgs, TokenArgs, WarehouseArgs};
 use crate::store::{create_enrolment, set_fenced, set_revoked};
 
 pub fn enroll(args: &WarehouseArgs) -> anyhow::Result<ExitCode> {
@@ -54,5 +55,24 @@ pub fn create_token(args: &TokenArgs) -> anyhow::Result<ExitCode> {
     let (connection, _) = super::open_home(&data)?;
     let key = create_key(&connection, name, args.role.name(), clock::now()).context("the key could not be kept")?;
     println!("{key}");
+    Ok(ExitCode::SUCCESS)
+}
+
+/// One key a line: number, name, role, since when, until when; with tabs between.
+pub fn list_tokens(args: &DataArgs) -> anyhow::Result<ExitCode> {
+    let data = super::with_store(&args.data)?;
+    let (connection, _) = super::open_home(&data)?;
+    for key in list_keys(&connection, 0, usize::MAX >> 1)? {
+        let revoked = key.revoked_at.map(rfc3339).unwrap_or_default();
+        println!("{}\t{}\t{}\t{}\t{revoked}", key.id, key.name, key.role, rfc3339(key.created_at));
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+pub fn revoke_token(args: &RevokeTokenArgs) -> anyhow::Result<ExitCode> {
+    let data = super::with_store(&args.data.data)?;
+    let (connection, _) = super::open_home(&data)?;
+    ensure!(revoke_key(&connection, args.number, clock::now())?, "there is no key {} that opens anything", args.number);
+    eprintln!("key {} opens nothing any more, a second from now at the latest", args.number);
     Ok(ExitCode::SUCCESS)
 }

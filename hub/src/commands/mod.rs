@@ -2,6 +2,8 @@
 
 mod access;
 mod copies;
+mod export;
+mod import;
 mod recounts;
 mod serve;
 mod verify;
@@ -9,17 +11,21 @@ mod verify;
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use anyhow::Context;
 use holdfast_shell::clock;
 use holdfast_shell::link::Authority;
 use holdfast_shell::sqlite::{DataDir, StoreError, ensure_admin_key, open};
 use rusqlite::Connection;
+
+pub use export::List;
+pub(crate) use serve::router;
 
 use crate::cli::{Command, TokenCommand};
 use crate::store::{OPENING, STORE_FILE, migrations};
 
 const CA_CERTIFICATE: &str = "ca.pem";
 const CA_KEY: &str = "ca.key";
-const ADMIN_KEY: &str = "admin.key";
+pub(crate) const ADMIN_KEY: &str = "admin.key";
 
 /// Runs one command to its end.
 pub fn run(command: Command) -> anyhow::Result<ExitCode> {
@@ -30,6 +36,10 @@ pub fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Fence(args) => access::fence(&args, true),
         Command::Unfence(args) => access::fence(&args, false),
         Command::Token { command: TokenCommand::Create(args) } => access::create_token(&args),
+        Command::Token { command: TokenCommand::List(args) } => access::list_tokens(&args),
+        Command::Token { command: TokenCommand::Revoke(args) } => access::revoke_token(&args),
+        Command::Import(args) => import::run(&args),
+        Command::Export(args) => export::run(&args),
         Command::Backup(args) => copies::backup(&args),
         Command::Restore(args) => copies::restore(&args),
         Command::Verify(args) => verify::run(&args),
@@ -39,7 +49,7 @@ pub fn run(command: Command) -> anyhow::Result<ExitCode> {
 
 /// Opens the store of a data directory, making on the first start what a hub needs: the administrator's key and the
 /// certificate authority.
-fn open_home(data: &DataDir) -> anyhow::Result<(Connection, Arc<Authority>)> {
+pub(crate) fn open_home(data: &DataDir) -> anyhow::Result<(Connection, Arc<Authority>)> {
     let connection = open(&data.file(STORE_FILE), &migrations(), OPENING)?;
     ensure_admin_key(&connection, data, clock::now())?;
     Ok((connection, Arc::new(authority(data)?)))
@@ -62,8 +72,12 @@ fn authority(data: &DataDir) -> anyhow::Result<Authority> {
     }
 }
 
+fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build().context("the runtime could not start")
+}
+
 /// The store of a hub that has been started before.
-fn with_store(data: &std::path::Path) -> anyhow::Result<DataDir> {
+pub(crate) fn with_store(data: &std::path::Path) -> anyhow::Result<DataDir> {
     let data = DataDir::existing(data)?;
     if !data.file(STORE_FILE).exists() {
         return Err(StoreError::Broken(format!(

@@ -14,12 +14,15 @@ use holdfast_shell::shutdown::{Shutdown, survive_file_size_limit};
 use holdfast_shell::sqlite::{Checkpointer, DataDir, KeyStore};
 use holdfast_shell::telemetry;
 use holdfast_sync::Config;
+use metrics_exporter_prometheus::PrometheusHandle;
 
 use crate::api;
 use crate::cli::ServeArgs;
+use crate::client::ADDRESS_FILE;
 use crate::replica::{Register, drive};
 use crate::roles::roles;
 use crate::server::launch;
+use crate::service::Hub;
 use crate::store::STORE_FILE;
 
 pub fn run(args: ServeArgs) -> anyhow::Result<ExitCode> {
@@ -27,8 +30,7 @@ pub fn run(args: ServeArgs) -> anyhow::Result<ExitCode> {
         bail!("this build keeps its store in the data directory; leave --database away");
     }
     let metrics = telemetry::init(args.log_format, &args.log_filter)?;
-    let runtime =
-        tokio::runtime::Builder::new_multi_thread().enable_all().build().context("the runtime could not start")?;
+    let runtime = super::runtime()?;
     runtime.block_on(async {
         survive_file_size_limit()?;
         let shutdown = Shutdown::on_signals()?;
@@ -44,12 +46,10 @@ pub fn run(args: ServeArgs) -> anyhow::Result<ExitCode> {
         let quic = link.local_addr();
         tokio::spawn(end_with(hub.0.owner.clone(), shutdown.clone()));
         let driving = tokio::spawn(drive(hub.clone(), changes));
-        let (routes, openapi) = api::router(hub.clone());
-        let keys = Arc::new(KeyStore::new(hub.0.readers.clone(), roles()));
         let rate = RateLimit::of(NonZeroU32::new(args.rate_limit).unwrap_or(NonZeroU32::MIN));
-        let (ready, owner) = (ready(&shutdown), hub.0.owner.clone());
-        let full = Arc::new(move || owner.is_full());
-        let router = serve_kit(routes, Router::new(), Kit { keys, metrics, openapi, ready, rate, full });
+        let router = router(&hub, metrics, rate, &shutdown);
+        // commands beside this process ask it over its own API
+        data.write_secret(ADDRESS_FILE, &http.to_string())?;
         tracing::info!(%http, %quic, data = %data.path().display(), "serving");
         announce(&format!("ready http={http} quic={quic}"))?;
         serve(listener, router, shutdown).await;
@@ -59,8 +59,18 @@ pub fn run(args: ServeArgs) -> anyhow::Result<ExitCode> {
         drop(hub);
         finish(thread).await?;
         drop(checkpoints);
+        std::fs::remove_file(data.file(ADDRESS_FILE)).ok();
         Ok(ExitCode::SUCCESS)
     })
+}
+
+/// The whole server over a hub at work.
+pub(crate) fn router(hub: &Hub, metrics: PrometheusHandle, rate: RateLimit, shutdown: &Shutdown) -> Router {
+    let (routes, openapi) = api::router(hub.clone());
+    let keys = Arc::new(KeyStore::new(hub.0.readers.clone(), roles()));
+    let (ready, owner) = (ready(shutdown), hub.0.owner.clone());
+    let full = Arc::new(move || owner.is_full());
+    serve_kit(routes, Router::new(), Kit { keys, metrics, openapi, ready, rate, full })
 }
 
 fn ready(shutdown: &Shutdown) -> holdfast_shell::http::kit::Ready {

@@ -4,6 +4,7 @@
 mod api;
 mod core;
 mod engine;
+mod files;
 mod floor;
 mod openapi;
 mod program;

@@ -9,23 +9,23 @@ use std::process::{Child, Command, Output, Stdio};
 
 const BIN: &str = env!("CARGO_BIN_EXE_holdfast-hub");
 
-fn hub(words: &[&str], data: &Path) -> Output {
+pub fn hub(words: &[&str], data: &Path) -> Output {
     let (first, rest) = words.split_at(words.len().min(if words[0] == "token" { 2 } else { 1 }));
     Command::new(BIN).args(first).arg("--data").arg(data).args(rest).output().unwrap()
 }
 
-fn text(bytes: &[u8]) -> String {
+pub fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).trim().to_owned()
 }
 
-struct Serving {
+pub struct Serving {
     child: Child,
     http: String,
     data: PathBuf,
 }
 
 impl Serving {
-    fn start(data: &Path, stderr: Stdio) -> Self {
+    pub fn start(data: &Path, stderr: Stdio) -> Self {
         let mut serve = Command::new(BIN);
         serve.args(["serve", "--http", "127.0.0.1:0", "--quic", "127.0.0.1:0", "--data"]).arg(data);
         let mut child = serve.stdout(Stdio::piped()).stderr(stderr).spawn().unwrap();
@@ -37,7 +37,7 @@ impl Serving {
     }
 
     /// (status, body)
-    fn send(&self, request: &str, key: &str, body: &str) -> (u16, String) {
+    pub fn send(&self, request: &str, key: &str, body: &str) -> (u16, String) {
         let mut stream = TcpStream::connect(&self.http).unwrap();
         let length = body.len();
         write!(
@@ -52,11 +52,11 @@ impl Serving {
         (status, answer.split_once("\r\n\r\n").unwrap().1.to_owned())
     }
 
-    fn admin(&self) -> String {
+    pub fn admin(&self) -> String {
         std::fs::read_to_string(self.data.join("admin.key")).unwrap().trim().to_owned()
     }
 
-    fn end(mut self) -> i32 {
+    pub fn end(mut self) -> i32 {
         assert!(Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap().success());
         self.child.wait().unwrap().code().unwrap()
     }

@@ -7,6 +7,7 @@ use utoipa::openapi::path::{Operation, Parameter, ParameterIn};
 use utoipa::openapi::schema::{AllOf, Array, ArrayItems, Components, ObjectBuilder, Schema};
 use utoipa::openapi::{Content, Object, RefOr, Required, Response, Type};
 
+use super::csv;
 use super::limits::{PAGE_DEFAULT, PAGE_MAX};
 use super::shapes::{self, TimeShape};
 
@@ -80,9 +81,22 @@ pub fn reading(operation: &mut Operation, path: &str) {
             bound(parameter);
         }
     }
+    if let (true, Some(RefOr::T(response))) = (is_list(operation), operation.responses.responses.get_mut("200")) {
+        let table = Content::new(Some(Schema::from(shapes::string().description(Some(CSV)))));
+        response.content.insert(csv::MEDIA_TYPE.into(), table.into());
+        answered(response, "Link", "As CSV: the next page, `rel=\"next\"`");
+    }
     if let (true, Some(RefOr::T(response))) = (path.ends_with('}'), operation.responses.responses.get_mut("200")) {
         answered(response, "ETag", ETAG);
     }
+}
+
+const CSV: &str = "With `Accept: text/csv`: RFC 4180, a header, nested fields named with dots, lists as JSON; a text that a \
+                   spreadsheet would calculate begins with an apostrophe";
+
+/// Those that have pages.
+pub fn is_list(operation: &Operation) -> bool {
+    operation.parameters.iter().flatten().any(|parameter| matches!(parameter, RefOr::T(it) if it.name == "cursor"))
 }
 
 /// When to come again, of the refusals that say so.

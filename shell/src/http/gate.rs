@@ -18,6 +18,7 @@ use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
 use super::call::{Call, REQUEST_ID, TRACEPARENT, request_id, traceparent};
+use super::csv;
 use super::keyring::Keys;
 use super::kit::Full;
 use super::limits::REQUESTS_PER_SECOND;
@@ -111,9 +112,11 @@ pub async fn pass(State((gate, needs)): State<(Arc<Gate>, Needs)>, mut request: 
     };
     let response = match admitted {
         Ok(principal) => {
+            let wants_csv = csv::is_wanted(&asked.method, request.headers());
             let call = Call { principal, request_id: asked.request_id.clone(), uri: asked.uri.clone() };
             request.extensions_mut().insert(call);
-            caught(next.run(request)).await
+            let response = caught(next.run(request)).await;
+            if wants_csv { csv::told(response, &asked.uri).await } else { response }
         }
         Err(problem) => problem.into_response(),
     };

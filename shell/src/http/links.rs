@@ -4,6 +4,8 @@ use utoipa::openapi::link::LinkBuilder;
 use utoipa::openapi::path::{Operation, PathItem};
 use utoipa::openapi::{OpenApi, RefOr};
 
+use super::document::is_list;
+
 /// From an answer of one operation to another.
 #[derive(Debug, Clone, Copy)]
 pub struct Link {
@@ -21,8 +23,7 @@ pub(super) fn join(document: &mut OpenApi, links: &[Link]) {
         for link in links.iter().filter(|link| link.from.0 == id) {
             link.to.iter().for_each(|to| write(operation, link.from.1, to, to, link.with));
         }
-        let is_list = operation.parameters.iter().flatten().any(|p| matches!(p, RefOr::T(p) if p.name == "cursor"));
-        if is_list {
+        if is_list(operation) {
             write(operation, "200", "nextPage", &id, &[("cursor", "$response.body#/nextCursor")]);
         }
     }

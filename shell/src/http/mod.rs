@@ -3,6 +3,7 @@
 
 pub mod answer;
 pub(crate) mod call;
+mod csv;
 mod docs;
 mod document;
 mod gate;

@@ -1,5 +1,8 @@
 //! Lists: what their filters keep, and how their pages follow one another.
 
+use axum::body::Body;
+use axum::http::Request;
+use http_body_util::BodyExt;
 use serde_json::{Value, json};
 
 use super::stage::{HubApp, Told};
@@ -138,4 +141,34 @@ async fn a_warehouse_without_a_node_has_none_to_list() {
     let told = app.get("/v1/nodes").await;
     assert_eq!((told.status, &told.json), (200, &json!({ "items": [], "nextCursor": null })));
     assert_eq!(app.get("/v1/nodes?sort=-warehouseId&limit=1").await.json["items"], json!([]));
+}
+
+#[tokio::test]
+async fn lists_are_told_as_csv_page_by_page() {
+    let app = HubApp::stocked().await;
+    let formula = json!({ "sku": "=1+1", "name": "=cmd()", "price": { "amount": "1.50", "currency": "GBP" } });
+    assert_eq!(app.post("/v1/products", formula).await.status, 201);
+    let bearer = app.bearer();
+    let page = async |path: &str| {
+        let request = Request::get(path).header("authorization", &bearer).header("accept", "text/csv");
+        let (parts, body) = app.raw(request.body(Body::empty()).unwrap()).await.into_parts();
+        let text = String::from_utf8(body.collect().await.unwrap().to_bytes().to_vec()).unwrap();
+        (parts.headers, text)
+    };
+    let (headers, text) = page("/v1/products?limit=2").await;
+    assert!(headers["content-type"].to_str().unwrap().starts_with("text/csv"), "{headers:?}");
+    let lines: Vec<&str> = text.lines().collect();
+    assert_eq!(lines[0], "sku,name,price.amount,price.currency,barcodes,version,discontinued");
+    assert!(lines[1].starts_with("'=1+1,'=cmd(),1.50,GBP,[],"), "{text}");
+    let next = headers["link"].to_str().unwrap().strip_prefix('<').unwrap().split('>').next().unwrap().to_owned();
+    let (headers, text) = page(&next).await;
+    assert!(!headers.contains_key("link") && text.lines().count() == 3, "{text}");
+    for list in ["/v1/orders", "/v1/warehouses", "/v1/transfers", "/v1/audit", "/v1/warehouses/LEEDS/inventory"] {
+        let (headers, _) = page(list).await;
+        assert!(headers["content-type"].to_str().unwrap().starts_with("text/csv"), "{list}: {headers:?}");
+    }
+    let (headers, _) = page("/v1/products/CUP").await;
+    assert_eq!(headers["content-type"], "application/json", "one thing is no list");
+    let (headers, _) = page("/v1/products?limit=0").await;
+    assert_eq!(headers["content-type"], "application/problem+json");
 }
