@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 
 use holdfast_crdt::{
-    Account, AllocationId, Cause, ClaimId, Deed, Millis, Quantity, ReplicaId, ShipmentId, SiteId, Sku, Stream, TaskId,
-    WarehouseId,
+    Account, AllocationId, Cause, ClaimId, Deed, ExpectedReceiptId, InspectionId, Millis, Quantity, ReceiptId,
+    ReplicaId, ShipmentId, SiteId, Sku, Stream, TaskId, WarehouseId,
 };
-use holdfast_sync::delivery::Expectation;
+use holdfast_sync::delivery::{
+    Apart, Arrived, Expectation, GoodsInspected, GoodsReceived, InspectedLine, ReceivedLine, Verdict,
+};
 use holdfast_sync::desk::{Book, Desk, Rows};
 use holdfast_sync::effect::Inbound;
 use holdfast_sync::mail::{Letter, LetterBody, Progress, Task, TaskKind, ToHub, ToNode};
@@ -213,6 +215,53 @@ impl Floor {
         let shipment = ShipmentId::from_parts(NOW, self.id());
         let (carrier, tracking_number) = (Some("DHL".into()), None);
         self.tell(ToHub::Shipped { task, shipment, at: NOW, carrier, tracking_number, lines });
+    }
+
+    /// A parcel leaves with up to `units` of each line; the rest of the task stays.
+    pub fn ship_part(&mut self, task: TaskId, units: u64) {
+        let Some(work) = self.tasks.get(&task).filter(|work| work.stage < Stage::Shipped).cloned() else { return };
+        let mut lines = Vec::new();
+        for (allocation, sku, held) in &work.lines {
+            if let Some(quantity) = Quantity::capped((*held).min(units)) {
+                assert!(self.post(sku, moved(Account::Committed, Account::Customer), quantity.get()));
+                lines.push((*allocation, quantity));
+            }
+        }
+        if let Some(work) = self.tasks.get_mut(&task) {
+            for line in &mut work.lines {
+                line.2 -= line.2.min(units);
+            }
+        }
+        let shipment = ShipmentId::from_parts(NOW, self.id());
+        self.tell(ToHub::PartShipped { task, shipment, at: NOW, carrier: None, tracking_number: None, lines });
+    }
+
+    /// Goods that were expected come in, all of them available, or from a customer and to be judged.
+    pub fn take_in(&mut self, expected: ExpectedReceiptId, lines: &[(&Sku, u64, Arrived)], complete: bool) {
+        let received = |(sku, units, condition): &(&Sku, u64, Arrived)| ReceivedLine {
+            sku: (*sku).clone(),
+            quantity: Quantity::new(*units).unwrap(),
+            condition: *condition,
+        };
+        for (sku, units, condition) in lines {
+            let to = match condition {
+                Arrived::Available => Account::Available,
+                Arrived::Damaged => Account::Damaged,
+                Arrived::QualityControl => Account::QualityControl,
+            };
+            self.post(sku, moved(Account::Supplier, to), *units);
+        }
+        let (receipt, reference) = (ReceiptId::from_parts(NOW, self.id()), "DN-1".into());
+        let lines = lines.iter().map(received).collect();
+        self.tell(ToHub::Received(GoodsReceived { receipt, expected, reference, at: NOW, complete, lines }));
+    }
+
+    /// Says what became of goods that stood in quality control; it moves nothing.
+    pub fn judge(&mut self, expected: ExpectedReceiptId, sku: &Sku, units: u64, to: Verdict) {
+        let quantity = Quantity::new(units).unwrap();
+        let lines = vec![InspectedLine { sku: sku.clone(), quantity, from: Apart::QualityControl, to }];
+        let inspection = InspectionId::from_parts(NOW, self.id());
+        self.tell(ToHub::Inspected(GoodsInspected { inspection, expected, at: NOW, lines }));
     }
 
     /// A count found `units` fewer: what its rights do not cover is claimed.

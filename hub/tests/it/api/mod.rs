@@ -2,6 +2,7 @@
 
 mod cursors;
 mod follow;
+mod goods;
 mod inventory;
 mod lists;
 mod money;

@@ -70,6 +70,31 @@ async fn orders_and_stock_are_as_documented() {
     check(&app, ("GET", "/v1/nodes"), "/v1/nodes", Value::Null).await;
 }
 
+#[tokio::test]
+async fn purchases_are_as_documented() {
+    let app = HubApp::stocked().await;
+    let whole = json!({ "supplierId": "POTTERS", "name": "Potters", "email": "p@example.com", "leadTimeDays": 7, "currency": "GBP" });
+    let (list, one) = ("/v1/suppliers", "/v1/suppliers/{supplierId}");
+    check(&app, ("POST", list), list, whole).await;
+    check(&app, ("POST", list), list, json!({ "supplierId": "PLAIN", "name": "Plain" })).await;
+    check(&app, ("GET", list), list, Value::Null).await;
+    check(&app, ("GET", one), "/v1/suppliers/PLAIN", Value::Null).await;
+    check(&app, ("PATCH", one), "/v1/suppliers/PLAIN", json!({ "email": "a@example.com" })).await;
+    let list = "/v1/purchase-orders";
+    let priced = json!({ "supplierId": "POTTERS", "warehouseId": "LEEDS", "expectedAt": "2026-12-01T08:00:00Z",
+        "lines": [{ "sku": "CUP", "quantity": 2, "unitPrice": "2.50" }, { "sku": "PAN", "quantity": 1 }] });
+    check(&app, ("POST", list), list, priced).await;
+    let plain = json!({ "supplierId": "PLAIN", "warehouseId": "LEEDS", "lines": [{ "sku": "CUP", "quantity": 2 }] });
+    check(&app, ("POST", list), list, plain).await;
+    check(&app, ("GET", list), list, Value::Null).await;
+    let id = app.get(list).await.ids("purchaseOrderId")[0].to_owned();
+    check(&app, ("GET", "/v1/purchase-orders/{purchaseOrderId}"), &format!("{list}/{id}"), Value::Null).await;
+    let cancel = ("POST", "/v1/purchase-orders/{purchaseOrderId}/cancel");
+    check(&app, cancel, &format!("{list}/{id}/cancel"), Value::Null).await;
+    check(&app, ("GET", "/v1/returns"), "/v1/returns", Value::Null).await;
+    check(&app, ("GET", "/v1/transfers"), "/v1/transfers", Value::Null).await;
+}
+
 #[test]
 fn a_cancel_may_come_without_a_body() {
     let document: Value = serde_json::to_value(holdfast_hub::api::document()).unwrap();

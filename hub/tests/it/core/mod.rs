@@ -2,8 +2,10 @@
 
 mod claims;
 mod filling;
+mod goods;
 mod laws;
 mod lifecycle;
+mod parts;
 mod placing;
 mod recovery;
 mod scene;

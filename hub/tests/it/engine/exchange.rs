@@ -14,9 +14,9 @@ use super::stage::{Stage, answer, ask, at, context, order, order_id, set, sku, s
 use crate::floor::{Floor, HUB};
 
 /// LEEDS, with a node that has joined and is on line.
-struct Linked {
+pub(super) struct Linked {
     stage: Stage,
-    floor: Floor,
+    pub floor: Floor,
     arrived: u64,
 }
 
@@ -34,7 +34,7 @@ impl DerefMut for Linked {
 }
 
 impl Linked {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let mut stage = Stage::new();
         assert!(create_enrolment(&stage.store(), &at("LEEDS"), &[9; 32], stage.now).unwrap());
         let Reply::Seat(Ok(seat)) = stage.one(Command::UseToken([9; 32])) else { panic!("no seat") };
@@ -45,11 +45,11 @@ impl Linked {
         linked
     }
 
-    fn link(&mut self, change: LinkChange) {
+    pub fn link(&mut self, change: LinkChange) {
         self.one(Command::Link(at("LEEDS"), change));
     }
 
-    fn restarted(self) -> Self {
+    pub fn restarted(self) -> Self {
         let mut again = Self { stage: self.stage.restarted(), ..self };
         again.link(LinkChange::Up { version: 4 });
         again
@@ -63,7 +63,7 @@ impl Linked {
     }
 
     /// Committed rows and letters only: what a session would read.
-    fn carry_down(&mut self) {
+    pub fn carry_down(&mut self) {
         let mut source = self.stage.source("LEEDS");
         let rows = source.rows_since(HUB, 0, 1_000).unwrap();
         let through = rows.last().map_or(0, |(_, row)| row.version);
@@ -78,35 +78,35 @@ impl Linked {
     }
 
     /// Everything the floor has to say, as it came and once more.
-    fn carry_up(&mut self) {
+    pub fn carry_up(&mut self) {
         for inbound in self.floor.news(&[sku("CUP"), sku("PAN")], 100) {
             let first = self.hear(inbound.clone()).unwrap();
             assert_eq!(self.hear(inbound).unwrap().heard, first.heard, "said twice, heard once");
         }
     }
 
-    fn exchange(&mut self) {
+    pub fn exchange(&mut self) {
         for _ in 0..4 {
             self.carry_down();
             self.carry_up();
         }
     }
 
-    fn receive(&mut self, name: &str, units: u64, granted: u64) {
+    pub fn receive(&mut self, name: &str, units: u64, granted: u64) {
         self.floor.receive(&sku(name), units, granted);
         self.carry_up();
     }
 
-    fn task(&self) -> TaskId {
+    pub fn task(&self) -> TaskId {
         *self.floor.tasks.keys().last().unwrap()
     }
 
-    fn status(&self, id: OrderId) -> OrderStatus {
+    pub fn status(&self, id: OrderId) -> OrderStatus {
         self.order(id).status()
     }
 
     /// I-5, and what `verify` says.
-    fn assert_agreed(&self) {
+    pub fn assert_agreed(&self) {
         for name in ["CUP", "PAN"] {
             assert_eq!(&self.cell("LEEDS", name), self.floor.desk.cell(&at("LEEDS"), &sku(name)));
         }

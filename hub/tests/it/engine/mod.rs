@@ -3,6 +3,7 @@
 mod exchange;
 mod expiry;
 mod failure;
+mod goods;
 mod idempotency;
 mod places;
 mod stage;
