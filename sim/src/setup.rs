@@ -86,7 +86,7 @@ impl World {
 
     fn join(&mut self) {
         let swarm = &self.plan.swarm;
-        let policy = Policy { hub_share: swarm.hub_share, floor_reserve: swarm.floor_reserve };
+        let policy = Policy { hub_share: swarm.hub_share, floor_reserve: swarm.floor_reserve, ..Policy::default() };
         let now = self.wall(HUB);
         for machine in self.nodes() {
             let Ok(warehouse) = WarehouseId::new(WAREHOUSES[machine - 1]) else { continue };

@@ -1,9 +1,12 @@
 //! The floor's HTTP API: one handler family a file, over the owner thread for changes and read connections for the rest.
 
+mod bins;
 mod bodies;
+mod count_lists;
 mod counts;
 mod link;
 mod links;
+mod packing;
 mod receipts;
 mod scans;
 mod service;
@@ -11,6 +14,7 @@ pub mod show;
 mod stream;
 mod tasks;
 mod text;
+mod waves;
 
 use std::sync::Arc;
 
@@ -60,7 +64,21 @@ struct Title;
 pub fn router(app: App) -> (Router, Document) {
     let floor = OpenApiRouter::with_openapi(Title::openapi())
         .routes(routes!(receipts::receive))
-        .routes(routes!(counts::count))
+        .routes(routes!(counts::count, counts::list))
+        .routes(routes!(counts::one))
+        .routes(routes!(counts::approve))
+        .routes(routes!(counts::reject))
+        .routes(routes!(count_lists::make, count_lists::list))
+        .routes(routes!(count_lists::one))
+        .routes(routes!(bins::list))
+        .routes(routes!(bins::one))
+        .routes(routes!(bins::of_sku))
+        .routes(routes!(bins::put_aways))
+        .routes(routes!(bins::move_goods))
+        .routes(routes!(waves::make, waves::list))
+        .routes(routes!(waves::one))
+        .routes(routes!(waves::pick))
+        .routes(routes!(packing::pack))
         .routes(routes!(tasks::list))
         .routes(routes!(tasks::one))
         .routes(routes!(tasks::pick))

@@ -14,10 +14,9 @@ use utoipa::ToSchema;
 use super::App;
 use super::show::ReceiptView;
 use super::text::{LINES_MAX, Lines, REFERENCE_MAX, Text};
+use crate::core::bins::Bin;
 use crate::core::receipt::{Condition, ReceiptLine};
 use crate::engine::FloorOp;
-
-const BIN_MAX: usize = 64;
 
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -27,6 +26,9 @@ pub(super) struct ReceiptBody {
     reference: Text<REFERENCE_MAX>,
     #[schema(value_type = Vec<ReceiptLineBody>, min_items = 1, max_items = 1000)]
     lines: Lines<ReceiptLineBody, LINES_MAX>,
+    /// Quantities beyond what is usual are meant so.
+    #[serde(default)]
+    confirm: bool,
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -37,7 +39,7 @@ pub(super) struct ReceiptLineBody {
     #[schema(value_type = SomeUnitsShape)]
     quantity: Quantity,
     #[schema(value_type = Option<Label>)]
-    bin: Option<Text<BIN_MAX>>,
+    bin: Option<Bin>,
     /// `available` (when not said), `damaged` or `quality_control`.
     #[serde(default)]
     condition: Condition,
@@ -54,9 +56,10 @@ pub(super) async fn receive(
     let line = |line: ReceiptLineBody| ReceiptLine {
         sku: line.sku,
         quantity: line.quantity,
-        bin: line.bin.map(|bin| bin.0),
+        bin: line.bin,
         condition: line.condition,
     };
     let lines = change.body.lines.0.into_iter().map(line).collect();
-    app.settle(change.context, FloorOp::Receive { reference: change.body.reference.0, lines }).await
+    let (reference, confirmed) = (change.body.reference.0, change.body.confirm);
+    app.settle(change.context, FloorOp::Receive { reference, lines, confirmed }).await
 }

@@ -9,6 +9,8 @@ use holdfast_sync::mail::{self, TaskKind};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::package::Package;
+
 /// Open, then picking, packed and done, never back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -95,6 +97,8 @@ pub struct FloorTask {
     pub ending: Option<Ending>,
     pub lines: Vec<Line>,
     pub shipment: Option<ShipmentId>,
+    /// The parcels it was packed into.
+    pub packages: Vec<Package>,
     pub version: u64,
 }
 
@@ -116,6 +120,7 @@ impl FloorTask {
             ending: None,
             lines: task.lines.iter().map(line).collect(),
             shipment: None,
+            packages: Vec::new(),
             version: 1,
         }
     }

@@ -1,13 +1,17 @@
 //! The engine of the owner thread: load, decide, save and commit a batch of commands as one transaction.
 
+mod bins;
 mod command;
+mod counts;
 mod floor;
 mod news;
+mod packing;
 mod peer;
 mod problem;
 mod recovery;
 mod stock;
 mod tick;
+mod waves;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -24,7 +28,7 @@ use holdfast_sync::{Position, Standing};
 use rand::rngs::StdRng;
 use rusqlite::Connection;
 
-pub use command::{Command, FloorOp, Reply};
+pub use command::{Command, FloorOp, Reply, Tally, WaveTasks};
 
 use crate::core::Floor;
 use crate::core::board::Board;

@@ -55,8 +55,33 @@ ALTER TABLE claims DROP COLUMN void;
 CREATE TABLE counted (sku TEXT PRIMARY KEY, incarnation INTEGER NOT NULL, clock INTEGER NOT NULL) WITHOUT ROWID;
 ";
 
+/// Bins, counts that wait for somebody, waves and parcels. The places are a projection of the warehouse's description.
+const BINS_SCHEMA: &str = "
+CREATE TABLE IF NOT EXISTS bin_places (
+    bin TEXT PRIMARY KEY, zone TEXT NOT NULL, zone_kind TEXT NOT NULL, sequence INTEGER NOT NULL, capacity INTEGER,
+    blocked INTEGER NOT NULL
+);
+CREATE TABLE bin_stock (
+    sku TEXT NOT NULL, bin TEXT NOT NULL, quantity INTEGER NOT NULL, PRIMARY KEY (sku, bin)
+) WITHOUT ROWID;
+CREATE INDEX bin_stock_bin ON bin_stock (bin);
+
+CREATE TABLE counts (count_id TEXT PRIMARY KEY, state TEXT NOT NULL, record TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX counts_state ON counts (state, count_id);
+CREATE TABLE count_lists (list_id TEXT PRIMARY KEY, done INTEGER NOT NULL, record TEXT NOT NULL) WITHOUT ROWID;
+-- No bin: all of the SKU was counted.
+CREATE TABLE count_times (
+    sku TEXT NOT NULL, bin TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (sku, bin)
+) WITHOUT ROWID;
+
+CREATE TABLE waves (wave_id TEXT PRIMARY KEY, record TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE wave_tasks (task_id TEXT PRIMARY KEY, wave_id TEXT NOT NULL) WITHOUT ROWID;
+
+ALTER TABLE tasks ADD COLUMN packages TEXT NOT NULL DEFAULT '[]';
+";
+
 pub fn migrations() -> Migrations<'static> {
-    let steps = [REPLICA_SCHEMA, FLOOR_SCHEMA, PAST_SCHEMA, TOLD_SCHEMA, VOID_SCHEMA, COUNTED_SCHEMA];
+    let steps = [REPLICA_SCHEMA, FLOOR_SCHEMA, PAST_SCHEMA, TOLD_SCHEMA, VOID_SCHEMA, COUNTED_SCHEMA, BINS_SCHEMA];
     Migrations::new(steps.map(M::up).to_vec())
 }
 
@@ -74,7 +99,7 @@ pub fn open(data: &DataDir) -> Result<Connection, StoreError> {
 
 /// The same at a path that SQLite alone knows of.
 pub fn open_at(path: &Path) -> Result<Connection, StoreError> {
-    sqlite::open(path, &migrations(), Opening { cache_kib: CACHE_KIB, schema: 6 })
+    sqlite::open(path, &migrations(), Opening { cache_kib: CACHE_KIB, schema: 7 })
 }
 
 #[cfg(test)]

@@ -1,8 +1,11 @@
 //! The node as a whole, without sockets: its API over its store, and a hub played by the tests.
 
+mod bins;
+mod counts;
 mod floor;
 mod link;
 mod openapi;
+mod packing;
 mod program;
 mod refusals;
 mod restart;
@@ -10,3 +13,4 @@ mod scopes;
 mod shapes;
 mod stage;
 mod stock;
+mod waves;
