@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand};
 use holdfast_shell::telemetry::LogFormat;
 
 use crate::access::SESSION_HOURS;
+use crate::core::house::CompanyPrefix;
 use crate::roles::Role;
 
 /// One warehouse of Holdfast: keeps its stock, works on without its hub, and syncs when it can
@@ -82,6 +83,18 @@ pub struct ServeArgs {
     /// Hours after which somebody who signed in must do so again
     #[arg(long, value_name = "HOURS", default_value_t = SESSION_HOURS, value_parser = clap::value_parser!(u32).range(1..=744))]
     pub session_hours: u32,
+    /// Quantities of more units than this are asked to be confirmed
+    #[arg(long, value_name = "UNITS", default_value_t = 100_000)]
+    pub confirm_above: u64,
+    /// Differences of a count up to so many units need no supervisor
+    #[arg(long, value_name = "UNITS", default_value_t = 50)]
+    pub count_threshold: u64,
+    /// Nor do those up to this part of what was expected
+    #[arg(long, value_name = "PERCENT", default_value_t = 20)]
+    pub count_threshold_percent: u64,
+    /// The company's GS1 prefix, 6 to 12 digits: parcels are numbered with SSCCs
+    #[arg(long, value_name = "DIGITS")]
+    pub gs1_company_prefix: Option<CompanyPrefix>,
 }
 
 #[derive(Debug, Args)]

@@ -1,12 +1,13 @@
 //! What a scanned code means here: a product, a bin, a task, an order, a parcel; and what can be done with it.
 
-use holdfast_crdt::Sku;
+use holdfast_crdt::{Sku, TaskId};
 use holdfast_shell::http::problem::Problem;
 use holdfast_shell::sqlite::StoreError;
 use rusqlite::Connection;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::core::bins::Bin;
 use crate::core::gs1::{self, Element};
 use crate::core::scan::Shape;
 use crate::core::task::{FloorTask, State};
@@ -44,6 +45,12 @@ pub struct ScanView {
     pub order_id: Option<String>,
     #[schema(value_type = Vec<Object>)]
     pub gs1: Vec<Element>,
+    /// Identifiers that must be found on the item beside those of this symbol, alternatives by `|`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub needs: Vec<String>,
+    /// Whether the product is to be picked in the task that the scan was made at.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub in_task: Option<bool>,
     /// What the floor can do with it next.
     pub actions: Vec<&'static str>,
 }
@@ -61,6 +68,8 @@ impl ScanView {
             task_id: None,
             order_id: None,
             gs1: Vec::new(),
+            needs: Vec::new(),
+            in_task: None,
             actions: Vec::new(),
         }
     }
@@ -69,30 +78,76 @@ impl ScanView {
 /// Whether a SKU was ever stocked here.
 pub type Stocked<'a> = &'a dyn Fn(&Sku) -> Result<bool, StoreError>;
 
+/// A code, and the task that whoever scanned it is at.
+#[derive(Debug, Clone, Copy)]
+pub struct Scan<'a> {
+    pub code: &'a str,
+    pub task: Option<TaskId>,
+}
+
 /// Reads a code. Known SKUs and barcodes go before the rules of any symbology: a label of one's own breaks none.
 pub fn read(
     connection: &Connection,
     stocked: Stocked<'_>,
-    code: &str,
+    Scan { code, task }: Scan<'_>,
 ) -> Result<Result<ScanView, Problem>, StoreError> {
     let shape = Shape::of(code);
-    if let Some(product) = known_product(connection, stocked, code)? {
-        return Ok(Ok(of_product(connection, code, &product, &shape)?));
-    }
-    let broken = |why: &str| Ok(Err(Problem::invalid("/code", why)));
-    Ok(Ok(match &shape {
-        Shape::Gtin { holds: false, .. } => return broken("the check digit of this GTIN does not hold"),
-        Shape::Sscc { holds: false } => return broken("the check digit of this SSCC does not hold"),
-        Shape::Broken(why) => return broken(why),
+    let known = match known_product(connection, stocked, code)? {
+        None if gs1::plain(code) != code => known_product(connection, stocked, gs1::plain(code))?,
+        known => known,
+    };
+    let view = match known {
+        Some(product) => of_product(connection, code, &product, &shape)?,
+        None => match of_shape(connection, code, &shape)? {
+            Ok(view) => view,
+            Err(why) => return Ok(Err(Problem::invalid("/code", why))),
+        },
+    };
+    Ok(Ok(at_task(connection, view, task)?))
+}
+
+/// What no product bears; an error says which of its own rules the code breaks.
+fn of_shape(connection: &Connection, code: &str, shape: &Shape) -> Result<Result<ScanView, String>, StoreError> {
+    Ok(Ok(match shape {
+        Shape::Gtin { holds: false, .. } => return Ok(Err("the check digit of this GTIN does not hold".into())),
+        Shape::Sscc { holds: false } => return Ok(Err("the check digit of this SSCC does not hold".into())),
+        Shape::Broken(why) => return Ok(Err(why.clone())),
         Shape::Gtin { gtin14, .. } => ScanView { gtin: Some(gtin14.clone()), ..ScanView::of(Kind::Unknown, code) },
-        Shape::Sscc { .. } => parcel(code, code),
+        Shape::Sscc { .. } => parcel(code, gs1::plain(code)),
         Shape::Bin { place } => {
-            ScanView { bin: Some(place.clone()), actions: vec!["put-away", "count"], ..ScanView::of(Kind::Bin, code) }
+            let actions = vec!["put-away", "count"];
+            ScanView { bin: Some(place.clone()), actions, ..ScanView::of(Kind::Bin, code) }
         }
         Shape::Ulid(id) => of_work(connection, code, &id.to_string())?,
-        Shape::Gs1(elements) => of_symbol(connection, code, elements, &shape)?,
-        Shape::Other => ScanView::of(Kind::Unknown, code),
+        Shape::Gs1(elements) => of_symbol(connection, code, elements, shape)?,
+        Shape::Other => of_bin(connection, code)?,
     }))
+}
+
+/// A label that bears the bare name of a bin.
+fn of_bin(connection: &Connection, code: &str) -> Result<ScanView, StoreError> {
+    let described = match Bin::new(code) {
+        Ok(bin) => store::load_place(connection, &bin)?,
+        Err(_) => None,
+    };
+    Ok(match described {
+        Some(place) => {
+            let actions = vec!["put-away", "count"];
+            ScanView { bin: Some(place.bin.to_string()), actions, ..ScanView::of(Kind::Bin, code) }
+        }
+        None => ScanView::of(Kind::Unknown, code),
+    })
+}
+
+/// Says of a product whether the task wants it; what it does not want is not picked.
+fn at_task(connection: &Connection, view: ScanView, task: Option<TaskId>) -> Result<ScanView, StoreError> {
+    let (Some(task), Some(sku)) = (task, view.sku.as_deref().and_then(|sku| Sku::new(sku).ok())) else {
+        return Ok(view);
+    };
+    let Some(task) = store::load_task(connection, task)? else { return Ok(view) };
+    let wanted = matches!(task.state, State::Open | State::Picking) && task.left(&sku) > 0;
+    let actions = if wanted { view.actions } else { view.actions.into_iter().filter(|act| *act != "pick").collect() };
+    Ok(ScanView { in_task: Some(wanted), actions, ..view })
 }
 
 fn known_product(connection: &Connection, stocked: Stocked<'_>, code: &str) -> Result<Option<Product>, StoreError> {
@@ -163,5 +218,6 @@ fn of_symbol(connection: &Connection, code: &str, elements: &[Element], shape: &
         (None, None) => ScanView::of(Kind::Unknown, code),
     };
     view.gs1 = elements.to_vec();
+    view.needs = gs1::missing(elements);
     Ok(view)
 }

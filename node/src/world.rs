@@ -18,7 +18,7 @@ pub use crate::core::pick::PickLine;
 pub use crate::core::receipt::{Condition, ReceiptLine};
 pub use crate::core::rights::Policy;
 pub use crate::core::task::{FloorTask, State};
-pub use crate::engine::{Command, FloorOp, NodeEngine, Reply, Seat};
+pub use crate::engine::{Command, FloorOp, NodeEngine, Reply, Seat, Tally};
 pub use crate::incoming::Incoming;
 pub use crate::link::LinkStatus;
 pub use crate::replica::{source_of, standing_of};

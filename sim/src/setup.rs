@@ -65,6 +65,8 @@ impl World {
                 capacity: None,
                 operating_hours: None,
                 timezone: None,
+                zones: Default::default(),
+                bins: Default::default(),
             };
             deeds.push(Deed::CreateWarehouse(Box::new(body)));
         }
@@ -77,6 +79,7 @@ impl World {
                 price: None,
                 barcodes: Default::default(),
                 attributes: Default::default(),
+                handling_notes: None,
             };
             deeds.push(Deed::CreateProduct(Box::new(body)));
         }
@@ -86,7 +89,7 @@ impl World {
 
     fn join(&mut self) {
         let swarm = &self.plan.swarm;
-        let policy = Policy { hub_share: swarm.hub_share, floor_reserve: swarm.floor_reserve };
+        let policy = Policy { hub_share: swarm.hub_share, floor_reserve: swarm.floor_reserve, ..Policy::default() };
         let now = self.wall(HUB);
         for machine in self.nodes() {
             let Ok(warehouse) = WarehouseId::new(WAREHOUSES[machine - 1]) else { continue };

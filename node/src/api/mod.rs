@@ -1,7 +1,9 @@
 //! The floor's HTTP API: one handler family a file, over the owner thread for changes and read connections for the rest.
 
 pub mod access;
+mod bins;
 mod bodies;
+mod count_lists;
 mod counts;
 mod devices;
 mod documents;
@@ -9,6 +11,7 @@ mod expected;
 mod link;
 mod links;
 mod operators;
+mod packing;
 mod pairings;
 mod receipts;
 mod returns;
@@ -20,6 +23,7 @@ pub mod show_goods;
 mod stream;
 mod tasks;
 mod text;
+mod waves;
 
 use std::sync::Arc;
 
@@ -76,7 +80,21 @@ pub fn router(app: App) -> (Router, Document) {
         .routes(routes!(expected::one))
         .routes(routes!(returns::receive))
         .routes(routes!(returns::inspect))
-        .routes(routes!(counts::count))
+        .routes(routes!(counts::count, counts::list))
+        .routes(routes!(counts::one))
+        .routes(routes!(counts::approve))
+        .routes(routes!(counts::reject))
+        .routes(routes!(count_lists::make, count_lists::list))
+        .routes(routes!(count_lists::one))
+        .routes(routes!(bins::list))
+        .routes(routes!(bins::one))
+        .routes(routes!(bins::of_sku))
+        .routes(routes!(bins::put_aways))
+        .routes(routes!(bins::move_goods))
+        .routes(routes!(waves::make, waves::list))
+        .routes(routes!(waves::one))
+        .routes(routes!(waves::pick))
+        .routes(routes!(packing::pack))
         .routes(routes!(tasks::list))
         .routes(routes!(tasks::one))
         .routes(routes!(tasks::pick))

@@ -14,11 +14,10 @@ use utoipa::ToSchema;
 use super::App;
 use super::show::ReceiptView;
 use super::text::{LINES_MAX, Lines, REFERENCE_MAX, Text};
+use crate::core::bins::Bin;
 use crate::core::expected::Terms;
 use crate::core::receipt::{Condition, ReceiptLine};
 use crate::engine::FloorOp;
-
-pub(super) const BIN_MAX: usize = 64;
 
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
@@ -34,7 +33,7 @@ pub(super) struct ReceiptBody {
     /// No more of what is expected is to come.
     #[serde(default)]
     complete: bool,
-    /// A person has seen that this is more than was expected, or something else.
+    /// A person has seen that this is more than is usual or was expected, or something else.
     #[serde(default)]
     confirm: bool,
 }
@@ -44,20 +43,20 @@ impl ReceiptBody {
         let line = |line: ReceiptLineBody| ReceiptLine {
             sku: line.sku,
             quantity: line.quantity,
-            bin: line.bin.map(|bin| bin.0),
+            bin: line.bin,
             condition: line.condition,
         };
         let lines = self.lines.0.into_iter().map(line).collect();
-        let reference = self.reference.0;
+        let (reference, confirmed) = (self.reference.0, self.confirm);
         match self.expected_receipt_id {
             Some(expected) => {
-                let terms = Terms { complete: self.complete, confirmed: self.confirm };
+                let terms = Terms { complete: self.complete, confirmed };
                 Ok(FloorOp::ReceiveExpected { expected, reference, lines, terms })
             }
             None if self.complete => {
                 Err(Problem::invalid("/complete", "closes an expected receipt, and expectedReceiptId names none"))
             }
-            None => Ok(FloorOp::Receive { reference, lines }),
+            None => Ok(FloorOp::Receive { reference, lines, confirmed }),
         }
     }
 }
@@ -70,7 +69,7 @@ pub(super) struct ReceiptLineBody {
     #[schema(value_type = SomeUnitsShape)]
     quantity: Quantity,
     #[schema(value_type = Option<Label>)]
-    bin: Option<Text<BIN_MAX>>,
+    bin: Option<Bin>,
     /// `available` (when not said), `damaged` or `quality_control`.
     #[serde(default)]
     condition: Condition,

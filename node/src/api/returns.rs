@@ -13,9 +13,9 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::App;
-use super::receipts::BIN_MAX;
 use super::show_goods::{InspectionView, ReturnReceiptView};
 use super::text::{LINES_MAX, Lines, REFERENCE_MAX, Text};
+use crate::core::bins::Bin;
 use crate::core::expected::Terms;
 use crate::core::inspection::{Apart, InspectionLine, Verdict};
 use crate::core::receipt::{Condition, ReceiptLine};
@@ -42,7 +42,7 @@ pub(super) struct ReturnReceiptLineBody {
     #[schema(value_type = SomeUnitsShape)]
     quantity: Quantity,
     #[schema(value_type = Option<Label>)]
-    bin: Option<Text<BIN_MAX>>,
+    bin: Option<Bin>,
     /// `quality_control` (when not said), `available` or `damaged`.
     #[serde(default = "unjudged")]
     condition: Condition,
@@ -65,7 +65,7 @@ pub(super) async fn receive(
     let line = |line: ReturnReceiptLineBody| ReceiptLine {
         sku: line.sku,
         quantity: line.quantity,
-        bin: line.bin.map(|bin| bin.0),
+        bin: line.bin,
         condition: line.condition,
     };
     let (reference, lines) = (reference.map(|text| text.0), lines.0.into_iter().map(line).collect());

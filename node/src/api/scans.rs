@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use holdfast_crdt::Sku;
+use holdfast_crdt::{Sku, TaskId};
 use holdfast_shell::http::answer::{Answer, respond};
 use holdfast_shell::http::problem::Problem;
 use holdfast_shell::http::request::Change;
@@ -19,7 +19,7 @@ use super::App;
 use super::text::Text;
 use crate::core::scan::CODE_CHARS_MAX;
 use crate::engine::FloorOp;
-use crate::scan::{self, ScanView};
+use crate::scan::{self, Scan, ScanView};
 
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -27,7 +27,7 @@ pub(super) struct ScanBody {
     /// As the scanner read it; FNC1 as the group separator.
     #[schema(value_type = String, min_length = 1, max_length = 512)]
     code: Code,
-    /// What the person is at, such as `receive`; kept for the log, it does not change what a code means.
+    /// What the person is at: a task's id, or a word such as `receive`. Of a task it is said whether it wants the product.
     #[serde(default)]
     #[schema(value_type = Option<Label>)]
     context: Option<Text<64>>,
@@ -56,14 +56,16 @@ pub(super) async fn scan(
     change: Change<ScanBody>,
 ) -> Result<Response, Problem> {
     let code = change.body.code.0;
-    tracing::trace!(code, context = change.body.context.as_ref().map(|text| &*text.0), "scan");
+    let at = change.body.context.map(|text| text.0);
+    tracing::trace!(code, context = at.as_deref(), "scan");
+    let task: Option<TaskId> = at.and_then(|at| at.parse().ok());
     if change.context.key.is_some() {
-        return app.settle(change.context, FloorOp::Scan { code }).await;
+        return app.settle(change.context, FloorOp::Scan { code, task }).await;
     }
     let warehouse = app.0.seat.warehouse.clone();
     let read = move |reader: &Reader| {
         let stocked = |sku: &Sku| Ok(load_cell(reader, warehouse.as_str(), sku.as_str())?.version() > 0);
-        scan::read(reader, &stocked, &code)
+        scan::read(reader, &stocked, Scan { code: &code, task })
     };
     let view = app.0.readers.read(read).await.map_err(unreadable)?;
     Ok(respond(view.map(|view| Answer::ok(&view)), false))

@@ -1,5 +1,9 @@
 //! What the floor's answers look like.
 
+mod bins;
+mod counts;
+mod waves;
+
 use holdfast_crdt::{ExpectedReceiptId, ReceiptId};
 use holdfast_shell::clock::rfc3339;
 use holdfast_shell::http::answer::Answer;
@@ -9,9 +13,14 @@ use rusqlite::Connection;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+pub use bins::{BinView, MoveView, PutAwayView, SkuBinsView};
+pub use counts::{CountListView, CountRecordView, CountView};
+pub use waves::WaveView;
+
 use super::show_goods::{GoodsDifference, PartView};
-use crate::core::count::Difference;
+use crate::core::bins::Bin;
 use crate::core::expected;
+use crate::core::package::{Package, ParcelNumber};
 use crate::core::receipt::{Condition, ReceiptLine};
 use crate::core::task::{Ending, FloorTask, SkuLine, State};
 use crate::store;
@@ -40,6 +49,9 @@ pub struct TaskView {
     pub priority: i32,
     pub released_at: String,
     pub lines: Vec<TaskLineView>,
+    /// The parcels it was packed into.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub packages: Vec<PackageView>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shipment_id: Option<String>,
     /// Parcels that left before the rest.
@@ -63,6 +75,61 @@ pub struct TaskLineView {
     /// Where it was last put.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bin: Option<String>,
+    /// Where to take what is left to pick, along the pick path.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub bins: Vec<BinShareView>,
+}
+
+/// Units in a bin.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct BinShareView {
+    pub bin: String,
+    pub quantity: u64,
+}
+
+impl From<(Bin, u64)> for BinShareView {
+    fn from((bin, quantity): (Bin, u64)) -> Self {
+        Self { bin: bin.to_string(), quantity }
+    }
+}
+
+/// A parcel.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct PackageView {
+    /// Its SSCC, or an id of our own where the warehouse has no GS1 company prefix.
+    pub package_id: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sscc: Option<String>,
+    pub weight_grams: u32,
+    /// Empty where nobody wrote down what is in it.
+    pub lines: Vec<PackedLineView>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct PackedLineView {
+    pub sku: String,
+    pub quantity: u64,
+}
+
+impl PackageView {
+    fn of(package: &Package) -> Self {
+        let sscc = match &package.number {
+            ParcelNumber::Sscc(number) => Some(number.clone()),
+            ParcelNumber::Own(_) => None,
+        };
+        let lines = package.lines.iter();
+        Self {
+            package_id: package.number.as_str().to_owned(),
+            sscc,
+            weight_grams: package.weight.get(),
+            lines: lines
+                .map(|line| PackedLineView { sku: line.sku.to_string(), quantity: line.quantity.get() })
+                .collect(),
+        }
+    }
 }
 
 fn is_zero(units: &u64) -> bool {
@@ -70,20 +137,9 @@ fn is_zero(units: &u64) -> bool {
 }
 
 impl TaskView {
-    /// The task with the bins its goods lie in.
+    /// The task with the bins its goods lie in, its lines along the pick path.
     pub fn read(connection: &Connection, task: &FloorTask) -> Result<Self, StoreError> {
-        let line = |line: SkuLine| {
-            let SkuLine { sku, quantity, picked, short, shipped } = line;
-            Ok(TaskLineView {
-                bin: store::bin_of(connection, sku.as_str())?,
-                sku: sku.to_string(),
-                quantity: quantity + shipped,
-                picked: picked + shipped,
-                short,
-                shipped,
-            })
-        };
-        let lines = task.by_sku().into_iter().map(line).collect::<Result<_, StoreError>>()?;
+        let lines = Self::read_lines(connection, task)?;
         let (kind, transfer, recipient, other) = match &task.kind {
             TaskKind::Order { recipient, .. } => ("order", None, Some(recipient.to_string()), None),
             TaskKind::TransferOut { transfer, to } => ("transfer-out", Some(transfer), None, Some(to)),
@@ -101,10 +157,30 @@ impl TaskView {
             priority: task.priority,
             released_at: rfc3339(task.released_at),
             lines,
+            packages: task.packages.iter().map(PackageView::of).collect(),
             shipment_id: task.shipment.map(|shipment| shipment.to_string()),
             parts: task.parts.iter().map(PartView::of).collect(),
             version: task.version,
         })
+    }
+
+    fn read_lines(connection: &Connection, task: &FloorTask) -> Result<Vec<TaskLineView>, StoreError> {
+        let by_sku = task.by_sku();
+        let shelves = store::load_shelves(connection, by_sku.iter().map(|line| &line.sku), [].into_iter())?;
+        let mut lines = Vec::with_capacity(by_sku.len());
+        for line in by_sku {
+            let left = if task.is_incoming() { 0 } else { task.left(&line.sku) };
+            let plan = shelves.plan(&line.sku, left);
+            let turn = plan.first().map(|(bin, _)| (shelves.turn(bin), bin.clone()));
+            let SkuLine { sku, quantity, picked, short, shipped } = line;
+            let bin = store::bin_of(connection, sku.as_str())?;
+            let bins = plan.into_iter().map(BinShareView::from).collect();
+            let (quantity, picked) = (quantity + shipped, picked + shipped);
+            lines.push((turn, TaskLineView { sku: sku.to_string(), quantity, picked, short, shipped, bin, bins }));
+        }
+        // what lies in no bin comes last
+        lines.sort_by_key(|(turn, _)| (turn.is_none(), turn.clone()));
+        Ok(lines.into_iter().map(|(_, line)| line).collect())
     }
 
     pub fn answer(&self) -> Answer {
@@ -141,7 +217,7 @@ impl ReceiptView {
         let line = |line: &ReceiptLine| ReceiptLineView {
             sku: line.sku.to_string(),
             quantity: line.quantity.get(),
-            bin: line.bin.as_deref().map(str::to_owned),
+            bin: line.bin.as_ref().map(ToString::to_string),
             condition: line.condition,
         };
         let lines = lines.iter().map(line).collect();
@@ -158,41 +234,5 @@ impl ReceiptView {
     /// 201; a receipt has no path of its own, the ledger has its movements.
     pub fn answer(&self) -> Answer {
         Answer { status: 201, ..Answer::ok(self) }
-    }
-}
-
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct CountView {
-    pub count_id: String,
-    pub lines: Vec<DifferenceView>,
-}
-
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct DifferenceView {
-    pub sku: String,
-    /// What the books said, less what earlier counts missed already.
-    pub expected: u64,
-    pub counted: u64,
-    pub difference: i64,
-    /// Missing units that only the hub can write off; it was asked to.
-    pub claimed: u64,
-}
-
-impl CountView {
-    pub fn of(id: &str, found: Vec<Difference>) -> Self {
-        let line = |found: Difference| DifferenceView {
-            sku: found.sku.to_string(),
-            expected: found.expected,
-            counted: found.counted,
-            difference: found.difference,
-            claimed: found.claimed,
-        };
-        Self { count_id: id.to_owned(), lines: found.into_iter().map(line).collect() }
-    }
-
-    pub fn answer(&self) -> Answer {
-        Answer::ok(self)
     }
 }

@@ -9,7 +9,7 @@ use holdfast_shell::http::problem::Problem;
 use holdfast_shell::http::request::Change;
 use holdfast_shell::http::schema::ProblemBody;
 use holdfast_shell::http::scope::{FloorRead, FloorWrite, May};
-use holdfast_shell::http::shapes::{Name, Reason, SkuShape, SomeUnitsShape, UnitsShape};
+use holdfast_shell::http::shapes::{Label, Name, Reason, SkuShape, SomeUnitsShape, UnitsShape};
 use holdfast_shell::shape;
 use holdfast_shell::sqlite::Reader;
 use holdfast_shell::stock::unreadable;
@@ -20,14 +20,14 @@ use utoipa::{IntoParams, PartialSchema, ToSchema};
 
 use super::App;
 use super::show::TaskView;
-use super::text::{LINES_MAX, Lines, Text};
+use super::text::{LINES_MAX, Lines, REASON_MAX, Text};
+use crate::core::bins::Bin;
 use crate::core::pick::PickLine;
 use crate::core::ship::PartLine;
 use crate::core::task::State as TaskState;
 use crate::engine::FloorOp;
 use crate::store::{Column, TaskList, list_tasks, load_task};
 
-const REASON_MAX: usize = 500;
 const CARRIER_MAX: usize = 100;
 
 #[derive(Debug, Deserialize, IntoParams)]
@@ -103,6 +103,9 @@ pub(super) async fn one(
 pub(super) struct PickBody {
     #[schema(value_type = Vec<PickLineShape>, min_items = 1, max_items = 1000)]
     lines: Lines<PickLineBody, LINES_MAX>,
+    /// Quantities beyond what is usual are meant so.
+    #[serde(default)]
+    confirm: bool,
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -119,6 +122,9 @@ pub(super) struct PickLineBody {
     short: Count,
     #[schema(value_type = Option<Reason>)]
     reason: Option<Text<REASON_MAX>>,
+    /// Where they were taken from; without it, from the bins along the pick path. Where an incoming transfer was put.
+    #[schema(value_type = Option<Label>)]
+    bin: Option<Bin>,
 }
 
 shape!(
@@ -141,7 +147,8 @@ fn picked_or_short() -> Schema {
 }
 
 impl PickBody {
-    pub(super) fn check(self) -> Result<Vec<PickLine>, Problem> {
+    /// The lines, and whether they are confirmed.
+    pub(super) fn check(self) -> Result<(Vec<PickLine>, bool), Problem> {
         let line = |(index, line): (usize, PickLineBody)| {
             if line.quantity.get() + line.short.get() == 0 {
                 return Err(Problem::invalid(
@@ -150,9 +157,10 @@ impl PickBody {
                 ));
             }
             let reason = line.reason.map(|text| text.0);
-            Ok(PickLine { sku: line.sku, quantity: line.quantity, short: line.short, reason })
+            Ok(PickLine { sku: line.sku, quantity: line.quantity, short: line.short, reason, bin: line.bin })
         };
-        self.lines.0.into_iter().enumerate().map(line).collect()
+        let lines = self.lines.0.into_iter().enumerate().map(line).collect::<Result<_, _>>()?;
+        Ok((lines, self.confirm))
     }
 }
 
@@ -165,8 +173,8 @@ pub(super) async fn pick(
     PathId(task): PathId<TaskId>,
     change: Change<PickBody>,
 ) -> Result<Response, Problem> {
-    let lines = change.body.check()?;
-    app.settle(change.context, FloorOp::Pick { task, lines }).await
+    let (lines, confirmed) = change.body.check()?;
+    app.settle(change.context, FloorOp::Pick { task, lines, confirmed }).await
 }
 
 #[derive(Debug, Deserialize, ToSchema)]

@@ -51,6 +51,21 @@ pub fn parsed<'de, T: FromStr<Err: Display>, D: Deserializer<'de>>(from: D) -> R
     text.map(|text| text.parse().map_err(D::Error::custom)).transpose()
 }
 
+/// A whole number from `LEAST` to `MOST`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Number<const LEAST: u64, const MOST: u64>(pub u64);
+
+impl<'de, const LEAST: u64, const MOST: u64> Deserialize<'de> for Number<LEAST, MOST> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let number = u64::deserialize(from)?;
+        if !(LEAST..=MOST).contains(&number) {
+            return Err(D::Error::custom(format_args!("must be a whole number from {LEAST} to {MOST}")));
+        }
+        Ok(Self(number))
+    }
+}
+
 /// Lines of one request, at most.
 pub const LINES_MAX: usize = 1_000;
 pub const REFERENCE_MAX: usize = 128;
+pub const REASON_MAX: usize = 500;

@@ -18,6 +18,7 @@ use metrics_exporter_prometheus::PrometheusHandle;
 
 use crate::api;
 use crate::cli::ServeArgs;
+use crate::core::house::{CountThreshold, House};
 use crate::core::rights::Policy;
 use crate::keys::FloorKeys;
 use crate::server::{self, Node};
@@ -39,7 +40,7 @@ pub fn run(args: &ServeArgs) -> anyhow::Result<ExitCode> {
 async fn serving(args: &ServeArgs, data: DataDir, metrics: PrometheusHandle) -> anyhow::Result<()> {
     survive_file_size_limit()?;
     let shutdown = Shutdown::on_signals()?;
-    let policy = Policy { hub_share: args.hub_share, floor_reserve: args.floor_reserve };
+    let policy = Policy { hub_share: args.hub_share, floor_reserve: args.floor_reserve, house: house(args) };
     let data = Arc::new(data);
     let Node { app, thread, home } = server::start(&data, policy, shutdown.clone())?;
     app.0.access.let_sessions_last(args.session_hours);
@@ -62,6 +63,14 @@ async fn serving(args: &ServeArgs, data: DataDir, metrics: PrometheusHandle) -> 
     finish(thread).await?;
     drop(checkpoints);
     Ok(())
+}
+
+fn house(args: &ServeArgs) -> House {
+    House {
+        confirm_above: args.confirm_above,
+        count_threshold: CountThreshold { units: args.count_threshold, percent: args.count_threshold_percent },
+        company_prefix: args.gs1_company_prefix,
+    }
 }
 
 fn assemble(app: &api::App, metrics: PrometheusHandle, rate: RateLimit) -> Router {

@@ -155,8 +155,8 @@ mod tests {
     use crate::core::testing::{Scene, cause, sku};
 
     fn missing(scene: &mut Scene, counted: u64) -> ClaimId {
-        let line = CountLine { sku: sku("CUP"), counted: Count::new(counted).unwrap() };
-        scene.floor().count(&[line], &Default::default(), &cause()).unwrap();
+        let line = CountLine { sku: sku("CUP"), counted: Count::new(counted).unwrap(), bin: None };
+        scene.floor().count(&[line], &Default::default(), &mut Default::default(), &cause()).unwrap();
         let claims = open(&scene.claims, &sku("CUP"));
         claims[0].0
     }

@@ -1,31 +1,50 @@
-//! Cycle counts: what is there against what the books say, and what becomes of the difference.
+//! Cycle counts: what was found is made available, what is missing is written off or claimed. A line counts all of a SKU, or
+//! what of it lies in one bin.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use holdfast_crdt::{Account, Cause, Count, Sku};
-use serde::{Deserialize, Serialize};
 
+use super::bins::{Bin, Shelves};
 use super::{Floor, Refusal, claim};
 
-/// Everything of a SKU that was found in the warehouse, committed units included.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CountLine {
     pub sku: Sku,
     pub counted: Count,
+    /// Only what lies there was counted.
+    pub bin: Option<Bin>,
 }
 
-/// What a count found, line by line.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+/// What a count found of a SKU.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Difference {
     pub sku: Sku,
-    /// On hand, less what open claims say is missing.
+    pub bin: Option<Bin>,
+    /// On hand, less what open claims say is missing; of a bin, what is in it on paper and as many more of the units that are
+    /// in none as were found there.
     pub expected: u64,
     pub counted: u64,
     /// Counted less expected. What is picked counts as there: it stands in a cart or a parcel, whoever forgot it.
     pub difference: i64,
     /// Missing units that only the hub can write off.
     pub claimed: u64,
+    /// What the books said of it: on hand, or in the bin.
+    pub basis: u64,
+}
+
+#[cfg(test)]
+impl Difference {
+    pub fn none(sku: &str) -> Self {
+        let sku = super::testing::sku(sku);
+        Self { sku, bin: None, expected: 0, counted: 0, difference: 0, claimed: 0, basis: 0 }
+    }
+}
+
+/// What was counted, brought up to what has moved since: the books said `then`, and say `now`.
+pub fn brought_up(counted: Count, then: u64, now: u64) -> Count {
+    let there = (counted.get() + now).saturating_sub(then);
+    Count::new(there.min(Count::from(holdfast_crdt::Quantity::MAX).get())).unwrap_or(counted)
 }
 
 impl Floor<'_> {
@@ -35,40 +54,69 @@ impl Floor<'_> {
         &mut self,
         lines: &[CountLine],
         picked: &BTreeMap<Sku, u64>,
+        shelves: &mut Shelves,
         cause: &Cause,
     ) -> Result<Vec<Difference>, Refusal> {
-        let mut seen = BTreeSet::new();
+        once_each(lines)?;
         let mut found = Vec::with_capacity(lines.len());
         for (index, line) in lines.iter().enumerate() {
-            if !seen.insert(&line.sku) {
-                return Err(Refusal::Twice { index, sku: line.sku.clone() });
-            }
             let picked = picked.get(&line.sku).copied().unwrap_or(0);
-            found.push(self.count_line(index, line, picked, cause)?);
+            self.void_claims(&line.sku);
+            let difference = self.compare(line, picked, shelves);
+            let claimed = self.apply(&difference, cause).map_err(|error| Refusal::Post { index, error })?;
+            if let Some(bin) = &line.bin {
+                shelves.set(&line.sku, bin, line.counted.get());
+            }
+            self.note_count(&line.sku);
+            found.push(Difference { claimed, ..difference });
         }
         Ok(found)
     }
 
-    fn count_line(
-        &mut self,
-        index: usize,
-        line: &CountLine,
-        picked: u64,
-        cause: &Cause,
-    ) -> Result<Difference, Refusal> {
-        let (sku, there) = (&line.sku, line.counted.get().max(picked));
-        self.void_claims(sku);
-        let on_hand = self.desk.cell(self.warehouse, sku).on_hand();
-        let expected = on_hand.saturating_sub(claim::outstanding(self.claims, sku));
-        let mut claimed = 0;
-        if there > expected {
-            self.found(sku, there - expected, cause).map_err(|error| Refusal::Post { index, error })?;
-        } else if there < expected {
-            claimed = self.missing(sku, expected - there, cause).map_err(|error| Refusal::Post { index, error })?;
+    /// What a count would find, changing nothing.
+    pub fn appraise(
+        &self,
+        lines: &[CountLine],
+        picked: &BTreeMap<Sku, u64>,
+        shelves: &Shelves,
+    ) -> Result<Vec<Difference>, Refusal> {
+        once_each(lines)?;
+        for (index, line) in lines.iter().enumerate() {
+            line.bin.iter().try_for_each(|bin| shelves.admit(index, "bin", bin))?;
         }
-        self.note_count(sku);
-        let difference = there as i64 - expected as i64;
-        Ok(Difference { sku: sku.clone(), expected, counted: line.counted.get(), difference, claimed })
+        let picked = |line: &CountLine| picked.get(&line.sku).copied().unwrap_or(0);
+        Ok(lines.iter().map(|line| self.compare(line, picked(line), shelves)).collect())
+    }
+
+    /// Units of a SKU that should be in the warehouse.
+    pub fn expected(&self, sku: &Sku) -> u64 {
+        self.desk.cell(self.warehouse, sku).on_hand().saturating_sub(claim::outstanding(self.claims, sku))
+    }
+
+    fn compare(&self, line: &CountLine, picked: u64, shelves: &Shelves) -> Difference {
+        let (sku, counted) = (&line.sku, line.counted.get());
+        let all = self.expected(sku);
+        let (basis, expected) = match &line.bin {
+            None => (all, all),
+            Some(bin) => {
+                let held = shelves.held(sku, bin);
+                let unplaced = all.saturating_sub(picked + shelves.placed(sku));
+                (held, held + counted.saturating_sub(held).min(unplaced))
+            }
+        };
+        let there = (all + counted).saturating_sub(expected).max(picked);
+        let difference = there as i64 - all as i64;
+        Difference { sku: sku.clone(), bin: line.bin.clone(), expected, counted, difference, claimed: 0, basis }
+    }
+
+    /// How many units are claimed.
+    fn apply(&mut self, found: &Difference, cause: &Cause) -> Result<u64, holdfast_crdt::PostError> {
+        let units = found.difference.unsigned_abs();
+        match found.difference {
+            0 => Ok(0),
+            1.. => self.found(&found.sku, units, cause).map(|()| 0),
+            _ => self.missing(&found.sku, units, cause),
+        }
     }
 
     fn found(&mut self, sku: &Sku, units: u64, cause: &Cause) -> Result<(), holdfast_crdt::PostError> {
@@ -99,17 +147,34 @@ impl Floor<'_> {
     }
 }
 
+/// A SKU is counted whole, or bin by bin, and each once.
+fn once_each(lines: &[CountLine]) -> Result<(), Refusal> {
+    let mut seen = BTreeSet::new();
+    let mut whole = BTreeSet::new();
+    for (index, line) in lines.iter().enumerate() {
+        let repeated = !seen.insert((&line.sku, &line.bin)) || whole.contains(&line.sku);
+        let mixed = line.bin.is_none() && seen.iter().any(|(sku, bin)| *sku == &line.sku && bin.is_some());
+        if repeated || mixed {
+            return Err(Refusal::Twice { index, sku: line.sku.clone() });
+        }
+        if line.bin.is_none() {
+            whole.insert(&line.sku);
+        }
+    }
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use holdfast_crdt::ClaimId;
     use holdfast_sync::mail::ToHub;
 
     use super::*;
-    use crate::core::testing::{Scene, cause, sku};
+    use crate::core::testing::{Scene, bin, cause, sku};
 
     fn count(scene: &mut Scene, counted: u64) -> Difference {
-        let line = CountLine { sku: sku("CUP"), counted: Count::new(counted).unwrap() };
-        scene.floor().count(&[line], &BTreeMap::new(), &cause()).unwrap().remove(0)
+        let line = CountLine { sku: sku("CUP"), counted: Count::new(counted).unwrap(), bin: None };
+        scene.floor().count(&[line], &BTreeMap::new(), &mut Shelves::default(), &cause()).unwrap().remove(0)
     }
 
     #[test]
@@ -117,9 +182,9 @@ mod tests {
         let mut scene = Scene::new();
         scene.stock("CUP", 2);
         scene.hub_stock("CUP", 3, 0);
-        let line = CountLine { sku: sku("CUP"), counted: Count::new(0).unwrap() };
+        let line = CountLine { sku: sku("CUP"), counted: Count::new(0).unwrap(), bin: None };
         let picked = BTreeMap::from([(sku("CUP"), 3)]);
-        let found = scene.floor().count(&[line], &picked, &cause()).unwrap().remove(0);
+        let found = scene.floor().count(&[line], &picked, &mut Shelves::default(), &cause()).unwrap().remove(0);
         assert_eq!((found.expected, found.counted, found.difference, found.claimed), (5, 0, -2, 0));
         assert_eq!(scene.cell("CUP").on_hand(), 3);
     }
@@ -235,5 +300,46 @@ mod tests {
         let found = count(&mut scene, 1);
         assert_eq!((found.difference, found.claimed), (-6, 4));
         assert_eq!((scene.cell("CUP").damaged(), scene.rights("CUP")), (3, 0));
+    }
+
+    #[test]
+    fn a_bin_is_counted_by_itself_and_unplaced_units_are_found_in_it_first() {
+        let mut scene = Scene::new();
+        scene.stock("CUP", 10);
+        let mut shelves = Shelves::default();
+        shelves.load(sku("CUP"), bin("A-01"), 6);
+        let mut told = |units: u64, place: &str| {
+            let line = CountLine { sku: sku("CUP"), counted: Count::new(units).unwrap(), bin: Some(bin(place)) };
+            let found = scene.floor().count(&[line], &BTreeMap::new(), &mut shelves, &cause()).unwrap().remove(0);
+            (found.expected, found.difference, shelves.placed(&sku("CUP")), scene.cell("CUP").on_hand())
+        };
+        assert_eq!(told(8, "A-01"), (8, 0, 8, 10));
+        assert_eq!(told(3, "A-02"), (2, 1, 11, 11));
+        assert_eq!(told(5, "A-01"), (8, -3, 8, 8));
+    }
+
+    #[test]
+    fn a_sku_is_counted_whole_or_by_bin_and_once() {
+        let mut scene = Scene::new();
+        let line = |place: Option<&str>| CountLine { sku: sku("CUP"), counted: Count::ZERO, bin: place.map(bin) };
+        for (first, second, refused) in [
+            (None, None, true),
+            (None, Some("A"), true),
+            (Some("A"), None, true),
+            (Some("A"), Some("A"), true),
+            (Some("A"), Some("B"), false),
+        ] {
+            let told = scene.floor().appraise(&[line(first), line(second)], &BTreeMap::new(), &Shelves::default());
+            assert_eq!(told.is_err(), refused, "{first:?} {second:?}");
+        }
+    }
+
+    #[test]
+    fn what_moved_since_a_count_is_taken_into_account() {
+        let count = |units| Count::new(units).unwrap();
+        assert_eq!(brought_up(count(40), 100, 100), count(40));
+        assert_eq!(brought_up(count(40), 100, 130), count(70));
+        assert_eq!(brought_up(count(40), 100, 90), count(30));
+        assert_eq!(brought_up(count(40), 100, 10), count(0));
     }
 }

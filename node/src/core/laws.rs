@@ -73,7 +73,7 @@ fn take(scene: &mut Scene, step: Step) {
         }
         Step::Pick(task, picked, short) => {
             let (quantity, short) = (Count::new(picked).unwrap(), Count::new(short).unwrap());
-            let line = PickLine { sku: sku("CUP"), quantity, short, reason: None };
+            let line = PickLine { sku: sku("CUP"), quantity, short, reason: None, bin: None };
             attempt(scene, |scene| scene.floor().pick(task_id(task), &[line], &cause()));
         }
         Step::Ship(task) => drop(attempt(scene, |scene| scene.floor().ship(task_id(task), None, None, &cause()))),
@@ -85,11 +85,11 @@ fn take(scene: &mut Scene, step: Step) {
             }
         }
         Step::Count(counted) => {
-            let line = CountLine { sku: sku("CUP"), counted: Count::new(counted).unwrap() };
+            let line = CountLine { sku: sku("CUP"), counted: Count::new(counted).unwrap(), bin: None };
             let open = scene.tasks.iter().filter(|(_, task)| task.state != super::task::State::Done);
             let in_carts = open.flat_map(|(_, task)| &task.lines).map(|line| line.picked).sum();
             let picked = BTreeMap::from([(sku("CUP"), in_carts)]);
-            let done = attempt(scene, |scene| scene.floor().count(&[line], &picked, &cause()));
+            let done = attempt(scene, |scene| scene.floor().count(&[line], &picked, &mut Default::default(), &cause()));
             let known = scene.cell("CUP").on_hand() - claim::outstanding(&scene.claims, &sku("CUP"));
             assert!(!done || known == counted.max(in_carts), "the books say {known} after {counted} were counted");
         }

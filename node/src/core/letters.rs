@@ -114,8 +114,8 @@ mod tests {
     use crate::core::testing::{Scene, allocation_id, cause, sku, task_id};
 
     fn missing(scene: &mut Scene, counted: u64) -> ClaimId {
-        let line = CountLine { sku: sku("CUP"), counted: Count::new(counted).unwrap() };
-        scene.floor().count(&[line], &Default::default(), &cause()).unwrap();
+        let line = CountLine { sku: sku("CUP"), counted: Count::new(counted).unwrap(), bin: None };
+        scene.floor().count(&[line], &Default::default(), &mut Default::default(), &cause()).unwrap();
         scene
             .letters()
             .iter()

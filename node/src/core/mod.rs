@@ -4,17 +4,24 @@
 //! are arguments; a decision reads and writes the desk and boards it is given, and its caller saves or takes back.
 
 pub mod access;
+pub mod bins;
 pub mod board;
 pub mod claim;
+pub mod confirm;
 pub mod count;
+pub mod count_list;
+pub mod count_record;
 pub mod demand;
 pub mod expected;
 pub mod gs1;
+pub mod house;
 pub mod inspection;
 #[cfg(test)]
 mod laws;
 pub mod letters;
+pub mod package;
 pub mod pick;
+pub mod put_away;
 pub mod receipt;
 pub mod recovery;
 pub mod rights;
@@ -23,6 +30,7 @@ pub mod ship;
 pub mod task;
 #[cfg(test)]
 pub(crate) mod testing;
+pub mod wave;
 
 use holdfast_crdt::{Account, Cause, Deed, Millis, PostError, Quantity, Sku, TaskId, WarehouseId};
 use holdfast_sync::desk::Desk;
@@ -30,8 +38,10 @@ use holdfast_sync::mail::{LetterBody, ToHub};
 use rand::Rng;
 use thiserror::Error;
 
+use bins::Bin;
 use board::Board;
 use claim::{Claims, Counted};
+use confirm::Unconfirmed;
 use demand::Demand;
 use rights::Policy;
 use task::FloorTask;
@@ -47,6 +57,20 @@ pub enum Refusal {
     /// Line `index` of the request repeats a SKU.
     #[error("{sku} stands in this request twice")]
     Twice { index: usize, sku: Sku },
+    /// Line `index` of the request names a bin in `field` that it cannot mean.
+    #[error("{detail}")]
+    WrongBin { index: usize, field: &'static str, detail: String },
+    /// Line `index` of the request wants more from a bin than is in it on paper.
+    #[error("{bin} holds {held} of {sku}, not {wanted}")]
+    NotInBin { index: usize, sku: Sku, bin: Bin, held: u64, wanted: u64 },
+    /// Line `index` of the request puts more away than waits for it.
+    #[error("{unplaced} of {sku} are in no bin yet, not {wanted}: send it with \"confirm\": true if that is so")]
+    NotUnplaced { index: usize, sku: Sku, unplaced: u64, wanted: u64 },
+    #[error(transparent)]
+    Unconfirmed(#[from] Unconfirmed),
+    /// A field of the request, by its pointer, cannot be.
+    #[error("{detail}")]
+    Invalid { pointer: String, detail: String },
     /// Line `index` of the request cannot be written.
     #[error("{error}")]
     Post { index: usize, error: PostError },

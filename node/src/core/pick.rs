@@ -5,6 +5,7 @@ use std::sync::Arc;
 use holdfast_crdt::{Account, Cause, Count, Quantity, Sku, TaskId};
 use holdfast_sync::mail::{Progress, ToHub};
 
+use super::bins::Bin;
 use super::task::{Ending, FloorTask, State};
 use super::{Floor, Refusal};
 
@@ -15,6 +16,8 @@ pub struct PickLine {
     /// Units that are not there.
     pub short: Count,
     pub reason: Option<Arc<str>>,
+    /// Where they were taken from; where an incoming transfer was put.
+    pub bin: Option<Bin>,
 }
 
 impl Floor<'_> {
@@ -150,6 +153,7 @@ mod tests {
             quantity: Count::new(quantity).unwrap(),
             short: Count::new(short).unwrap(),
             reason: None,
+            bin: None,
         }
     }
 
@@ -204,8 +208,8 @@ mod tests {
         let mut scene = Scene::new();
         scene.hub_stock("CUP", 8, 8);
         scene.order_task(1, &[("CUP", 8)]);
-        let counted = crate::core::count::CountLine { sku: sku("CUP"), counted: Count::new(5).unwrap() };
-        scene.floor().count(&[counted], &Default::default(), &cause()).unwrap();
+        let counted = crate::core::count::CountLine { sku: sku("CUP"), counted: Count::new(5).unwrap(), bin: None };
+        scene.floor().count(&[counted], &Default::default(), &mut Default::default(), &cause()).unwrap();
         scene.floor().pick(task_id(1), &[line("CUP", 5, 3)], &cause()).unwrap();
         assert_eq!(crate::core::claim::outstanding(&scene.claims, &sku("CUP")), 0);
         assert_eq!(scene.cell("CUP").on_hand(), 5);

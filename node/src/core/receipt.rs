@@ -1,11 +1,10 @@
 //! Receiving goods: supplier to available, damaged or quality control; all lines or none.
 
-use std::sync::Arc;
-
 use holdfast_crdt::{Account, Cause, Quantity, ReceiptId, Sku};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::bins::Bin;
 use super::{Floor, Refusal};
 
 /// How goods arrived.
@@ -32,7 +31,7 @@ impl Condition {
 pub struct ReceiptLine {
     pub sku: Sku,
     pub quantity: Quantity,
-    pub bin: Option<Arc<str>>,
+    pub bin: Option<Bin>,
     pub condition: Condition,
 }
 

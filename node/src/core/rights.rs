@@ -5,6 +5,7 @@ use holdfast_crdt::{Cause, Deed, Quantity, SiteId, Sku};
 use holdfast_sync::effect::RightsRequest;
 
 use super::Floor;
+use super::house::House;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Policy {
@@ -12,11 +13,12 @@ pub struct Policy {
     pub hub_share: u8,
     /// Units of each SKU that the floor keeps for itself.
     pub floor_reserve: u64,
+    pub house: House,
 }
 
 impl Default for Policy {
     fn default() -> Self {
-        Self { hub_share: 80, floor_reserve: 0 }
+        Self { hub_share: 80, floor_reserve: 0, house: House::default() }
     }
 }
 

@@ -36,6 +36,7 @@ pub enum Shape {
 
 impl Shape {
     pub fn of(code: &str) -> Self {
+        let code = gs1::plain(code);
         if let Some(read) = gs1::read(code) {
             return read.map_or_else(Self::Broken, Self::Gs1);
         }

@@ -9,6 +9,8 @@ use holdfast_sync::mail::{self, TaskKind, ToHub};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::package::Package;
+
 /// Open, then picking, packed and done, never back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -126,6 +128,8 @@ pub struct FloorTask {
     pub shipment: Option<ShipmentId>,
     /// What left before the rest.
     pub parts: Vec<Part>,
+    /// The parcels it was packed into.
+    pub packages: Vec<Package>,
     pub version: u64,
 }
 
@@ -149,6 +153,7 @@ impl FloorTask {
             lines: task.lines.iter().map(line).collect(),
             shipment: None,
             parts: Vec::new(),
+            packages: Vec::new(),
             version: 1,
         }
     }

@@ -8,6 +8,7 @@ use holdfast_sync::desk::{Book, Desk, Rows};
 use holdfast_sync::mail::{LetterBody, Task, TaskKind, TaskLine, ToHub, ToNode};
 
 use super::Floor;
+use super::bins::{Bin, Place, ZoneKind};
 use super::board::Board;
 use super::claim::{Claims, Counted};
 use super::demand::Demand;
@@ -28,6 +29,16 @@ pub fn task_id(n: u64) -> TaskId {
 
 pub fn allocation_id(n: u64) -> AllocationId {
     AllocationId::from_parts(Millis(1), u128::from(n))
+}
+
+pub fn bin(name: &str) -> Bin {
+    Bin::new(name).unwrap()
+}
+
+/// A bin of a storage zone.
+pub fn place(name: &str, sequence: u64) -> Place {
+    let kind = ZoneKind::Storage;
+    Place { bin: bin(name), zone: "A".into(), kind, sequence, capacity: None, blocked: false }
 }
 
 pub fn cause() -> Cause {
@@ -176,6 +187,7 @@ impl Scene {
                 quantity: Count::new(line.quantity).unwrap(),
                 short: Count::ZERO,
                 reason: None,
+                bin: None,
             })
             .collect();
         self.floor().pick(task_id(n), &lines, &cause()).unwrap();

@@ -7,15 +7,20 @@ use holdfast_shell::http::answer::Outcome;
 use holdfast_shell::http::request::Context;
 use holdfast_shell::stock::{StockCommand, StockReply};
 use holdfast_sync::{Inbound, RightsAnswer, RightsRequest, Standing};
+use ulid::Ulid;
 
 use super::access::AccessOp;
 use super::documents::Edit;
+use crate::core::bins::MoveLine;
 use crate::core::count::CountLine;
+use crate::core::count_list::Basis;
 use crate::core::expected::Terms;
 use crate::core::inspection::InspectionLine;
+use crate::core::package::Packing;
 use crate::core::pick::PickLine;
 use crate::core::receipt::ReceiptLine;
 use crate::core::ship::PartLine;
+use crate::core::wave::Mode;
 
 /// A change that a client asks for.
 #[derive(Debug, Clone)]
@@ -23,14 +28,42 @@ pub enum FloorOp {
     Receive {
         reference: Arc<str>,
         lines: Vec<ReceiptLine>,
+        confirmed: bool,
     },
-    Count {
-        reference: Option<Arc<str>>,
-        lines: Vec<CountLine>,
+    Count(Tally),
+    /// Decides on a count that waits.
+    Decide {
+        count: Ulid,
+        approved: bool,
+        reason: Option<Arc<str>>,
+    },
+    ListCounts {
+        size: usize,
+        by: Basis,
+        zone: Option<String>,
+        blind: bool,
+    },
+    Move {
+        lines: Vec<MoveLine>,
+        confirmed: bool,
     },
     Pick {
         task: TaskId,
         lines: Vec<PickLine>,
+        confirmed: bool,
+    },
+    MakeWave {
+        tasks: WaveTasks,
+        mode: Mode,
+    },
+    PickWave {
+        wave: Ulid,
+        lines: Vec<PickLine>,
+        confirmed: bool,
+    },
+    Pack {
+        task: TaskId,
+        packages: Vec<Packing>,
     },
     Ship {
         task: TaskId,
@@ -65,12 +98,35 @@ pub enum FloorOp {
     },
     /// Moves nothing: documents merge.
     Edit(Edit),
+    /// Moves nothing either.
+    Access(AccessOp),
     /// Moves nothing; here so that its answer is kept under its key.
     Scan {
         code: String,
+        /// The task that whoever scanned is at.
+        task: Option<TaskId>,
     },
-    /// Moves nothing either.
-    Access(AccessOp),
+}
+
+/// What somebody counted.
+#[derive(Debug, Clone, Default)]
+pub struct Tally {
+    pub reference: Option<Arc<str>>,
+    /// The count list it belongs to.
+    pub list: Option<Ulid>,
+    pub lines: Vec<CountLine>,
+    pub confirmed: bool,
+}
+
+/// Which tasks a wave is made of.
+#[derive(Debug, Clone)]
+pub enum WaveTasks {
+    These(Vec<TaskId>),
+    /// The most urgent that are in no wave; those of orders alone, where asked for.
+    MostUrgent {
+        limit: usize,
+        of_orders: bool,
+    },
 }
 
 /// What goods that are judged came with, by the field that names it.
@@ -85,7 +141,13 @@ impl FloorOp {
         match self {
             Self::Receive { .. } => "receipt",
             Self::Count { .. } => "count",
+            Self::Decide { .. } => "count-decision",
+            Self::ListCounts { .. } => "count-list",
+            Self::Move { .. } => "move",
             Self::Pick { .. } => "pick",
+            Self::MakeWave { .. } => "wave",
+            Self::PickWave { .. } => "wave-pick",
+            Self::Pack { .. } => "pack",
             Self::Ship { .. } => "ship",
             Self::ShipPart { .. } => "ship",
             Self::ReceiveExpected { .. } => "receipt",

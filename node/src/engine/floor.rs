@@ -4,13 +4,13 @@ use holdfast_crdt::{Cause, Millis, Sku, TaskId};
 use holdfast_shell::http::answer::{Answer, Outcome, etag};
 use holdfast_shell::http::problem::{Problem, Slug};
 use holdfast_shell::http::request::{Context, guard};
-use holdfast_shell::sqlite::{self as kit, Remembered, StoreError};
-use rand::RngExt;
+use holdfast_shell::sqlite::{Remembered, StoreError};
 
 use super::problem::{fenced, unknown};
 use super::{FloorOp, NodeEngine, Reply};
-use crate::api::show::{CountView, ReceiptView, TaskView};
-use crate::core::count::CountLine;
+use crate::api::show::{ReceiptView, TaskView};
+use crate::core::Refusal;
+use crate::core::pick::PickLine;
 use crate::core::receipt::ReceiptLine;
 use crate::core::task::FloorTask;
 use crate::{scan, store};
@@ -75,24 +75,19 @@ impl NodeEngine {
 
     fn decide(&mut self, context: &Context, op: &FloorOp, now: Millis) -> Result<Outcome, StoreError> {
         match op {
-            FloorOp::Receive { reference, lines } => {
-                self.receive(lines, reference, &cause(context, "receipt", Some(reference)), now)
+            FloorOp::Receive { reference, lines, confirmed } => {
+                self.receive(lines, reference, *confirmed, &cause(context, "receipt", Some(reference)), now)
             }
-            FloorOp::Count { reference, lines } => {
-                let id = ulid::Ulid::from_parts(now.0, self.rng.random()).to_string();
-                let reference = reference.as_deref().unwrap_or(&id);
-                self.count(lines, &id, &cause(context, "count", Some(reference)), now)
+            FloorOp::Count(tally) => self.count(context, tally, now),
+            FloorOp::Decide { count, approved, reason } => {
+                self.decide_count(context, *count, *approved, reason.as_ref(), now)
             }
-            FloorOp::Pick { task, lines } => {
-                let found = match self.ready(*task, context)? {
-                    Ok(found) => found,
-                    Err(problem) => return Ok(Err(problem)),
-                };
-                self.load_cells(found.lines.iter().map(|line| &line.sku))?;
-                let cause = cause(context, "pick", Some(&found.reference()));
-                let picked = self.floor(now).pick(*task, lines, &cause);
-                self.shown(picked.map_err(Problem::from))
-            }
+            FloorOp::ListCounts { size, by, zone, blind } => self.list_counts((*size, *by, zone.as_ref(), *blind), now),
+            FloorOp::Move { lines, confirmed } => self.move_goods(lines, *confirmed),
+            FloorOp::Pick { task, lines, confirmed } => self.pick(context, *task, lines, *confirmed, now),
+            FloorOp::MakeWave { tasks, mode } => self.make_wave(tasks, *mode, now),
+            FloorOp::PickWave { wave, lines, confirmed } => self.pick_wave(context, *wave, lines, *confirmed, now),
+            FloorOp::Pack { task, packages } => self.pack(context, *task, packages, now),
             FloorOp::Ship { task, carrier, tracking_number } => {
                 let found = match self.ready(*task, context)? {
                     Ok(found) => found,
@@ -123,22 +118,48 @@ impl NodeEngine {
             }
             FloorOp::Inspect { reference, of, lines } => self.inspect(context, *of, (lines, reference.as_ref()), now),
             FloorOp::Edit(edit) => self.edit(context, edit),
-            FloorOp::Scan { code } => {
+            FloorOp::Scan { code, task } => {
                 let cell = |sku: &Sku| self.rows.cell(&self.connection, &self.seat.warehouse, sku);
                 let stocked = |sku: &Sku| Ok(cell(sku)?.version() > 0);
-                Ok(scan::read(&self.connection, &stocked, code)?.map(|view| Answer::ok(&view)))
+                let scan = scan::Scan { code, task: *task };
+                Ok(scan::read(&self.connection, &stocked, scan)?.map(|view| Answer::ok(&view)))
             }
         }
     }
 
+    fn pick(
+        &mut self,
+        context: &Context,
+        task: TaskId,
+        lines: &[PickLine],
+        confirmed: bool,
+        now: Millis,
+    ) -> Result<Outcome, StoreError> {
+        let found = match self.ready(task, context)? {
+            Ok(found) => found,
+            Err(problem) => return Ok(Err(problem)),
+        };
+        self.load_cells(found.lines.iter().map(|line| &line.sku))?;
+        let mut shelves =
+            self.shelves(lines.iter().map(|line| &line.sku), lines.iter().filter_map(|line| line.bin.as_ref()))?;
+        let cause = cause(context, "pick", Some(&found.reference()));
+        let usual = self.usual(lines.iter().map(|line| line.quantity.get() + line.short.get()), confirmed);
+        let picked = self.floor(now).pick(task, lines, &cause);
+        let picked = picked.and_then(|task| shelves.pick(lines, task.is_incoming()).and(usual).map(|()| task));
+        if picked.is_ok() {
+            self.keep_shelves(&mut shelves)?;
+        }
+        self.shown(picked.map_err(Problem::from))
+    }
+
     /// The task, if it is here and the request is about its current version.
-    fn ready(&mut self, task: TaskId, context: &Context) -> Result<Result<FloorTask, Problem>, StoreError> {
+    pub(super) fn ready(&mut self, task: TaskId, context: &Context) -> Result<Result<FloorTask, Problem>, StoreError> {
         self.load_task(task)?;
         let Some(found) = self.tasks.get(&task).cloned() else { return Ok(Err(Problem::not_found("task"))) };
         Ok(guard(context.if_match.as_deref(), &etag(found.version)).map(|()| found))
     }
 
-    fn shown(&self, decided: Result<FloorTask, Problem>) -> Result<Outcome, StoreError> {
+    pub(super) fn shown(&self, decided: Result<FloorTask, Problem>) -> Result<Outcome, StoreError> {
         let task = match decided {
             Ok(task) => task,
             Err(problem) => return Ok(Err(problem)),
@@ -150,44 +171,40 @@ impl NodeEngine {
         &mut self,
         lines: &[ReceiptLine],
         reference: &str,
+        confirmed: bool,
         cause: &Cause,
         now: Millis,
     ) -> Result<Outcome, StoreError> {
         if let Err(problem) = self.must_know(lines.iter().map(|line| &line.sku))? {
             return Ok(Err(problem));
         }
-        match self.floor(now).receive(lines, cause) {
+        let usual = self.usual(lines.iter().map(|line| line.quantity.get()), confirmed);
+        let received = self.floor(now).receive(lines, cause);
+        match received.and_then(|receipt| usual.map(|()| receipt)) {
             Ok(receipt) => {
-                self.note_bins(lines)?;
+                if let Err(refusal) = self.put_in_bins(lines)? {
+                    return Ok(Err(refusal.into()));
+                }
                 Ok(Ok(ReceiptView::of(receipt, reference, lines).answer()))
             }
             Err(refusal) => Ok(Err(refusal.into())),
         }
     }
 
-    /// Remembers where goods were put.
-    pub(super) fn note_bins(&self, lines: &[ReceiptLine]) -> Result<(), StoreError> {
+    /// Puts received goods where their lines say, and remembers it. Refused where there is no such bin.
+    pub(super) fn put_in_bins(&self, lines: &[ReceiptLine]) -> Result<Result<(), Refusal>, StoreError> {
+        let bins = lines.iter().filter_map(|line| line.bin.as_ref());
+        let mut shelves = self.shelves(lines.iter().map(|line| &line.sku), bins)?;
+        if let Err(refusal) = shelves.receive(lines) {
+            return Ok(Err(refusal));
+        }
+        self.keep_shelves(&mut shelves)?;
         for line in lines {
             if let Some(bin) = &line.bin {
-                store::save_bin(&self.connection, line.sku.as_str(), bin)?;
+                store::save_bin(&self.connection, line.sku.as_str(), bin.as_str())?;
             }
         }
-        Ok(())
-    }
-
-    fn count(&mut self, lines: &[CountLine], id: &str, cause: &Cause, now: Millis) -> Result<Outcome, StoreError> {
-        if let Err(problem) = self.must_know(lines.iter().map(|line| &line.sku))? {
-            return Ok(Err(problem));
-        }
-        self.flush_tasks()?;
-        let picked = store::picked(&self.connection)?;
-        let counted = self.floor(now).count(lines, &picked, cause);
-        if counted.is_ok() {
-            for line in lines {
-                kit::counted(&self.connection, &self.seat.warehouse, &line.sku)?;
-            }
-        }
-        Ok(counted.map(|found| CountView::of(id, found).answer()).map_err(Problem::from))
+        Ok(Ok(()))
     }
 
     /// Puts the cells on the desk, and refuses SKUs that neither stock nor the catalogue knows.

@@ -51,9 +51,13 @@ impl NodeEngine {
             return Ok(Err(problem));
         }
         let cause = cause(context, "receipt", Some(reference));
-        match self.floor(now).receive_expected(&mut expected, (lines, reference), terms, &cause) {
+        let usual = self.usual(lines.iter().map(|line| line.quantity.get()), terms.confirmed);
+        let received = self.floor(now).receive_expected(&mut expected, (lines, reference), terms, &cause);
+        match received.and_then(|told| usual.map(|()| told)) {
             Ok((receipt, differences)) => {
-                self.note_bins(lines)?;
+                if let Err(refusal) = self.put_in_bins(lines)? {
+                    return Ok(Err(refusal.into()));
+                }
                 self.expected.put(id, expected);
                 Ok(Ok(ReceiptView::of(receipt, reference, lines).against(id, differences).answer()))
             }
@@ -81,9 +85,13 @@ impl NodeEngine {
         let own: Arc<str> = id.to_string().into();
         let reference = reference.unwrap_or(&own);
         let cause = cause(context, "return", Some(&own));
-        match self.floor(now).receive_expected(&mut expected, (lines, reference), terms, &cause) {
+        let usual = self.usual(lines.iter().map(|line| line.quantity.get()), terms.confirmed);
+        let received = self.floor(now).receive_expected(&mut expected, (lines, reference), terms, &cause);
+        match received.and_then(|told| usual.map(|()| told)) {
             Ok((receipt, differences)) => {
-                self.note_bins(lines)?;
+                if let Err(refusal) = self.put_in_bins(lines)? {
+                    return Ok(Err(refusal.into()));
+                }
                 self.expected.put(number, expected);
                 let taken = ReceiptView::of(receipt, reference, lines);
                 Ok(Ok(ReturnReceiptView::of(id, taken, differences).answer()))

@@ -1,16 +1,20 @@
 //! The engine of the owner thread: load, decide, save and commit a batch of commands as one transaction.
 
 mod access;
+mod bins;
 mod command;
+mod counts;
 mod documents;
 mod floor;
 mod goods;
 mod news;
+mod packing;
 mod peer;
 mod problem;
 mod recovery;
 mod stock;
 mod tick;
+mod waves;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -28,7 +32,7 @@ use rand::rngs::StdRng;
 use rusqlite::Connection;
 
 pub use access::{AccessOp, Who};
-pub use command::{Command, FloorOp, Inspected, Reply};
+pub use command::{Command, FloorOp, Inspected, Reply, Tally, WaveTasks};
 pub use documents::Edit;
 
 use crate::core::Floor;

@@ -4,6 +4,7 @@ use holdfast_crdt::{PostError, Sku};
 use holdfast_shell::http::problem::{Problem, Slug};
 
 use crate::core::Refusal;
+use crate::core::confirm::Unconfirmed;
 
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
@@ -20,12 +21,29 @@ impl From<Refusal> for Problem {
             Refusal::Post { index, error: PostError::BeyondPart { .. } } => {
                 Problem::new(Slug::HeldByHub, detail.clone()).field(format!("/lines/{index}"), detail)
             }
+            Refusal::WrongBin { index, field, .. } => Problem::invalid(format!("/lines/{index}/{field}"), detail),
+            Refusal::NotInBin { index, held, .. } => Problem::new(Slug::InsufficientStock, detail.clone())
+                .field(format!("/lines/{index}/quantity"), detail)
+                .with("inBin", held),
+            Refusal::NotUnplaced { index, unplaced, .. } => Problem::new(Slug::ConfirmationRequired, detail.clone())
+                .field(format!("/lines/{index}/quantity"), detail)
+                .with("unplacedQuantity", unplaced),
+            Refusal::Unconfirmed(unconfirmed) => to_confirm(&unconfirmed, "quantity"),
+            Refusal::Invalid { pointer, .. } => Problem::invalid(pointer, detail),
             Refusal::Post { index, error: PostError::TooMany } => Problem::invalid(format!("/lines/{index}"), detail),
             Refusal::Post { index, .. } => {
                 Problem::new(Slug::InsufficientStock, detail.clone()).field(format!("/lines/{index}"), detail)
             }
         }
     }
+}
+
+/// 409 with the place of every line that must be confirmed; `field` holds its units.
+pub fn to_confirm(unconfirmed: &Unconfirmed, field: &str) -> Problem {
+    let problem = Problem::new(Slug::ConfirmationRequired, unconfirmed.to_string());
+    unconfirmed.lines.iter().fold(problem, |problem, (index, units)| {
+        problem.field(format!("/lines/{index}/{field}"), format!("{units} is more than {}", unconfirmed.above))
+    })
 }
 
 /// 404 with the place of every line whose SKU nobody here knows.

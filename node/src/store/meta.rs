@@ -35,6 +35,7 @@ const HUB: &str = "hub";
 const STORE: &str = "store";
 const ACKNOWLEDGED: &str = "acknowledged";
 const RESTORED: &str = "restored";
+const PARCEL_SERIAL: &str = "parcel_serial";
 
 fn read(connection: &Connection, name: &str) -> Result<Option<Vec<u8>>, StoreError> {
     let mut statement = connection.prepare_cached("SELECT value FROM meta WHERE name = ?1")?;
@@ -99,4 +100,12 @@ pub fn restored(connection: &Connection) -> Result<bool, StoreError> {
 
 pub fn mark_restored(connection: &Connection, restored: bool) -> Result<(), StoreError> {
     write(connection, RESTORED, &[u8::from(restored)])
+}
+
+/// The next serial of a parcel, used from here on: above the last, and not below `least`.
+pub fn next_parcel_serial(connection: &Connection, least: u64) -> Result<u64, StoreError> {
+    let last = read(connection, PARCEL_SERIAL)?.and_then(|bytes| Some(u64::from_le_bytes(bytes.try_into().ok()?)));
+    let next = last.map_or(1, |last| last + 1).max(least);
+    write(connection, PARCEL_SERIAL, &next.to_le_bytes())?;
+    Ok(next)
 }

@@ -2,6 +2,7 @@
 
 mod bins;
 mod claims;
+mod counts;
 mod documents;
 mod expected;
 mod meta;
@@ -11,17 +12,25 @@ mod products;
 mod schema;
 mod sessions;
 mod tasks;
+mod waves;
 
-pub use bins::{bin_of, save_bin};
+pub use bins::{
+    BinContents, BinList, bin_of, list_bins, load_bin, load_place, load_shelves, project_bins, put_away_candidates,
+    save_bin, save_shelves, slot_bins, stock_of_zone,
+};
 pub use claims::{load_claim, load_counted, load_open_claims, pending_claims, save_claims, save_counted};
+pub use counts::{
+    claimed_units, count_times, list_count_lists, list_counts, load_count, load_count_list, note_counted, save_count,
+    save_count_list, unit_values, waiting_counts,
+};
 pub use documents::{
     document_clock, is_by_documents, raise_document_clock, reorder_point, set_by_documents, show_bins, show_slot,
     shown_warehouse,
 };
 pub use expected::{ExpectedReceipts, Place, list_expected, load_expected, open_expected, save_expected};
 pub use meta::{
-    Acknowledged, Home, acknowledged, forget_letters, home, mark_restored, restored, save_acknowledged, save_home,
-    store_id,
+    Acknowledged, Home, acknowledged, forget_letters, home, mark_restored, next_parcel_serial, restored,
+    save_acknowledged, save_home, store_id,
 };
 pub use operators::{list_operators, load_operator, operator_with_badge, save_operator};
 pub use pairings::{forget_pairings, load_pairing, pairing_with, save_pairing};
@@ -37,3 +46,4 @@ pub use tasks::{
     Column, TaskList, doubt_tasks, incoming, list_tasks, load_task, move_told, open_tasks, picked, save_tasks,
     take_doubtful, task_by_order, tasks_told_since, trust_all, trust_task,
 };
+pub use waves::{list_waves, load_wave, save_wave, tasks_for_wave, tasks_of_wave, wave_of};

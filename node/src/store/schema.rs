@@ -96,6 +96,27 @@ CREATE TABLE IF NOT EXISTS bin_places (
 CREATE TABLE slots (sku TEXT PRIMARY KEY, bins TEXT NOT NULL, reorder_point INTEGER, reorder_quantity INTEGER) WITHOUT ROWID;
 ";
 
+/// What lies in which bin, counts that wait for somebody, waves and parcels.
+const BINS_SCHEMA: &str = "
+CREATE TABLE bin_stock (
+    sku TEXT NOT NULL, bin TEXT NOT NULL, quantity INTEGER NOT NULL, PRIMARY KEY (sku, bin)
+) WITHOUT ROWID;
+CREATE INDEX bin_stock_bin ON bin_stock (bin);
+
+CREATE TABLE counts (count_id TEXT PRIMARY KEY, state TEXT NOT NULL, record TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX counts_state ON counts (state, count_id);
+CREATE TABLE count_lists (list_id TEXT PRIMARY KEY, done INTEGER NOT NULL, record TEXT NOT NULL) WITHOUT ROWID;
+-- No bin: all of the SKU was counted.
+CREATE TABLE count_times (
+    sku TEXT NOT NULL, bin TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (sku, bin)
+) WITHOUT ROWID;
+
+CREATE TABLE waves (wave_id TEXT PRIMARY KEY, record TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE wave_tasks (task_id TEXT PRIMARY KEY, wave_id TEXT NOT NULL) WITHOUT ROWID;
+
+ALTER TABLE tasks ADD COLUMN packages TEXT NOT NULL DEFAULT '[]';
+";
+
 pub fn migrations() -> Migrations<'static> {
     let steps = [
         REPLICA_SCHEMA,
@@ -108,6 +129,7 @@ pub fn migrations() -> Migrations<'static> {
         GOODS_SCHEMA,
         DOCUMENT_SCHEMA,
         SHOWN_SCHEMA,
+        BINS_SCHEMA,
     ];
     Migrations::new(steps.map(M::up).to_vec())
 }
@@ -126,7 +148,7 @@ pub fn open(data: &DataDir) -> Result<Connection, StoreError> {
 
 /// The same at a path that SQLite alone knows of.
 pub fn open_at(path: &Path) -> Result<Connection, StoreError> {
-    sqlite::open(path, &migrations(), Opening { cache_kib: CACHE_KIB, schema: 10 })
+    sqlite::open(path, &migrations(), Opening { cache_kib: CACHE_KIB, schema: 11 })
 }
 
 #[cfg(test)]

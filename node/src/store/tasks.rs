@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::core::task::{Ending, FloorTask, Line, State};
 
 const SELECT: &str =
-    "SELECT task_id, kind, state, ending, priority, released_at, lines, shipment, version, parts FROM tasks";
+    "SELECT task_id, kind, state, ending, priority, released_at, lines, shipment, version, parts, packages FROM tasks";
 
 fn decode(record: &Row<'_>) -> Result<FloorTask, StoreError> {
     let broken = |what: &str| StoreError::Broken(format!("a task of the store has no valid {what}"));
@@ -31,6 +31,7 @@ fn decode(record: &Row<'_>) -> Result<FloorTask, StoreError> {
         shipment: shipment.map(|id| id.parse().map_err(|_| broken("shipment"))).transpose()?,
         version: record.get::<_, i64>(8)? as u64,
         parts: serde_json::from_str(&text(9)?).map_err(|_| broken("parts"))?,
+        packages: serde_json::from_str(&text(10)?).map_err(|_| broken("packages"))?,
     })
 }
 
@@ -52,11 +53,11 @@ pub fn save_tasks(connection: &Connection, tasks: &[(TaskId, FloorTask)], told: 
     for (id, task) in tasks {
         connection
             .prepare_cached(
-                "INSERT INTO tasks (task_id, kind, reference, state, ending, priority, released_at, lines, shipment, version, told, parts)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+                "INSERT INTO tasks (task_id, kind, reference, state, ending, priority, released_at, lines, shipment, version, told, parts, packages)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
                  ON CONFLICT DO UPDATE SET state = excluded.state, ending = excluded.ending, lines = excluded.lines,
                      shipment = excluded.shipment, version = excluded.version, told = excluded.told,
-                     parts = excluded.parts",
+                     parts = excluded.parts, packages = excluded.packages",
             )?
             .execute(params![
                 id.to_string(),
@@ -70,7 +71,8 @@ pub fn save_tasks(connection: &Connection, tasks: &[(TaskId, FloorTask)], told: 
                 task.shipment.map(|shipment| shipment.to_string()),
                 task.version as i64,
                 told as i64,
-                json(serde_json::to_string(&task.parts))?
+                json(serde_json::to_string(&task.parts))?,
+                json(serde_json::to_string(&task.packages))?
             ])?;
     }
     Ok(())

@@ -30,7 +30,7 @@ async fn a_request_for_rights_is_answered_once_and_up_to_what_is_there() {
 
 #[tokio::test]
 async fn what_waits_for_the_hub_is_counted_until_it_is_acknowledged() {
-    let mut stage = Stage::with_policy(Policy { hub_share: 100, floor_reserve: 0 });
+    let mut stage = Stage::with_policy(Policy { hub_share: 100, floor_reserve: 0, ..Policy::default() });
     stage.product("CUP", &[]).await;
     stage.post("/v1/receipts", json!({ "reference": "R", "lines": [{ "sku": "CUP", "quantity": 10 }] })).await;
     let told = stage.get("/v1/link").await.json;

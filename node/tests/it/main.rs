@@ -1,9 +1,12 @@
 //! The node as a whole, without sockets: its API over its store, and a hub played by the tests.
 
 mod access;
+mod bins;
+mod counts;
 mod floor;
 mod link;
 mod openapi;
+mod packing;
 mod program;
 mod refusals;
 mod restart;
@@ -11,3 +14,4 @@ mod scopes;
 mod shapes;
 mod stage;
 mod stock;
+mod waves;

@@ -11,6 +11,7 @@ use holdfast_crdt::{
     WarehouseId,
 };
 use holdfast_node::api::App;
+use holdfast_node::core::bins::{Place, ZoneKind};
 use holdfast_node::core::rights::Policy;
 use holdfast_node::engine::{Command, Reply, Seat};
 use holdfast_node::keys::FloorKeys;
@@ -19,7 +20,7 @@ use holdfast_shell::clock;
 use holdfast_shell::http::kit::{Kit, RateLimit, serve_kit};
 use holdfast_shell::link::{LinkEvent, Replica};
 use holdfast_shell::shutdown::Shutdown;
-use holdfast_shell::sqlite::{DataDir, create_book, ensure_admin_key, verify_replica};
+use holdfast_shell::sqlite::{DataDir, create_book, create_key, ensure_admin_key, verify_replica};
 use holdfast_sync::mail::{Letter, LetterBody, Task, TaskKind, TaskLine, ToHub, ToNode};
 use holdfast_sync::{Inbound, Position, ProductRecord, Standing};
 use http_body_util::BodyExt;
@@ -198,6 +199,27 @@ impl Stage {
     pub async fn letter(&mut self, body: ToNode) {
         let inbound = self.hub.letter(body);
         self.hear(inbound).await.unwrap();
+    }
+
+    /// The warehouse is described: bins of a storage zone A, along the path in this order, with a capacity.
+    pub fn describe_bins(&self, bins: &[(&str, u64)]) {
+        let place = |(at, (name, capacity)): (usize, &(&str, u64))| Place {
+            bin: name.parse().unwrap(),
+            zone: "A".into(),
+            kind: ZoneKind::Storage,
+            sequence: at as u64 + 1,
+            capacity: Some(*capacity),
+            blocked: name.ends_with('!'),
+        };
+        let places: Vec<Place> = bins.iter().enumerate().map(place).collect();
+        let data = DataDir::existing(self.dir.path()).unwrap();
+        store::project_bins(&store::open(&data).unwrap(), &places).unwrap();
+    }
+
+    /// A key of somebody else than the administrator.
+    pub fn key(&self, role: &str) -> String {
+        let data = DataDir::existing(self.dir.path()).unwrap();
+        create_key(&store::open(&data).unwrap(), role, role, clock::now()).unwrap()
     }
 
     /// The hub sends a task of an order.

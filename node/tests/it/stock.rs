@@ -67,7 +67,7 @@ async fn rights_nobody_needs_on_the_floor_go_to_the_hub() {
 
 #[tokio::test]
 async fn the_floor_keeps_its_reserve() {
-    let mut stage = Stage::with_policy(Policy { hub_share: 100, floor_reserve: 4 });
+    let mut stage = Stage::with_policy(Policy { hub_share: 100, floor_reserve: 4, ..Policy::default() });
     stage.product("CUP", &[]).await;
     stage.post("/v1/receipts", json!({ "reference": "R", "lines": [{ "sku": "CUP", "quantity": 10 }] })).await;
     stage.link_up();
@@ -90,7 +90,7 @@ async fn a_node_shows_no_other_warehouse() {
 
 #[tokio::test]
 async fn reservations_expire_by_the_tick() {
-    let mut stage = Stage::with_policy(Policy { hub_share: 0, floor_reserve: 0 });
+    let mut stage = Stage::with_policy(Policy { hub_share: 0, floor_reserve: 0, ..Policy::default() });
     stage.product("CUP", &[]).await;
     stage.post("/v1/receipts", json!({ "reference": "R", "lines": [{ "sku": "CUP", "quantity": 10 }] })).await;
     let path = "/v1/warehouses/LEEDS/inventory/CUP/reserve";

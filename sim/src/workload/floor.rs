@@ -1,7 +1,7 @@
 //! The floor: one person at a time works at a node, looks at the shelf, and tells the terminal what is there.
 
 use holdfast_crdt::{Count, Quantity, Sku, TaskId};
-use holdfast_node::world::{Condition, CountLine, FloorOp, FloorTask, Outcome, PickLine, ReceiptLine, State};
+use holdfast_node::world::{Condition, CountLine, FloorOp, FloorTask, Outcome, PickLine, ReceiptLine, State, Tally};
 use holdfast_sync::mail::TaskKind;
 use rand::{Rng, RngExt};
 
@@ -67,7 +67,7 @@ impl World {
         let spot = (self.house(node), sku);
         self.shelves.put(spot, units);
         self.note_floor(node);
-        let op = FloorOp::Receive { reference: "delivery".into(), lines: vec![line] };
+        let op = FloorOp::Receive { reference: "delivery".into(), lines: vec![line], confirmed: false };
         self.ask(node, Wish::Floor(op), Meaning::Received(vec![(spot, units)]));
     }
 
@@ -83,8 +83,8 @@ impl World {
         }
         let Ok(counted) = Count::new(self.shelves.units((node, sku))) else { return };
         self.note_floor(node);
-        let line = CountLine { sku: self.skus[sku].clone(), counted };
-        let op = FloorOp::Count { reference: None, lines: vec![line] };
+        let line = CountLine { sku: self.skus[sku].clone(), counted, bin: None };
+        let op = FloorOp::Count(Tally { lines: vec![line], ..Tally::default() });
         self.ask(node, Wish::Floor(op), Meaning::Counted((node, sku)));
     }
 
@@ -137,9 +137,9 @@ impl World {
     fn pick(&mut self, node: usize, task: &FloorTask, lines: Vec<(usize, u64, u64)>) {
         let line = |(sku, found, short): &(usize, u64, u64)| {
             let (quantity, short) = (Count::new(*found).ok()?, Count::new(*short).ok()?);
-            Some(PickLine { sku: self.skus[*sku].clone(), quantity, short, reason: None })
+            Some(PickLine { sku: self.skus[*sku].clone(), quantity, short, reason: None, bin: None })
         };
-        let op = FloorOp::Pick { task: task.task, lines: lines.iter().filter_map(line).collect() };
+        let op = FloorOp::Pick { task: task.task, lines: lines.iter().filter_map(line).collect(), confirmed: false };
         let house = self.house(node);
         let of = |units: fn(&(usize, u64, u64)) -> u64| -> Vec<(Spot, u64)> {
             lines.iter().map(|line| ((house, line.0), units(line))).filter(|(_, units)| *units > 0).collect()
