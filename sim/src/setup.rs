@@ -65,6 +65,8 @@ impl World {
                 capacity: None,
                 operating_hours: None,
                 timezone: None,
+                zones: Default::default(),
+                bins: Default::default(),
             };
             deeds.push(Deed::CreateWarehouse(Box::new(body)));
         }
@@ -77,6 +79,7 @@ impl World {
                 price: None,
                 barcodes: Default::default(),
                 attributes: Default::default(),
+                handling_notes: None,
             };
             deeds.push(Deed::CreateProduct(Box::new(body)));
         }

@@ -19,7 +19,7 @@ use holdfast_shell::sqlite::{
     Answers, KeptRows, LateRows, Outbox, StoreError, begin_log_anew, load_books, load_cells, mark_discontinued,
     relieve, save_changes, save_reservations,
 };
-use holdfast_shell::stock::{EventDraft, Holds};
+use holdfast_shell::stock::{EventDraft, Holds, ReorderPoints};
 use holdfast_sync::desk::Desk;
 use holdfast_sync::{Position, Standing};
 use rand::rngs::StdRng;
@@ -68,6 +68,8 @@ pub struct NodeEngine {
     claims: Claims,
     counted: Counted,
     holds: Holds,
+    /// What slots ask to be told of.
+    reorder: ReorderPoints,
     demand: Demand,
     answers: Answers,
     outbox: Outbox,
@@ -113,6 +115,7 @@ impl NodeEngine {
             claims: Claims::default(),
             counted: Counted::default(),
             holds: Holds::default(),
+            reorder: ReorderPoints::default(),
             demand: Demand::default(),
             news: Vec::new(),
             discontinued: Vec::new(),
@@ -159,7 +162,7 @@ impl NodeEngine {
         self.incoming.set(store::incoming(&self.connection)?);
         self.document_clock = store::document_clock(&self.connection)?;
         self.flushed.clear();
-        Ok(())
+        self.load_reorder_points()
     }
 
     /// Every SKU that was ever stocked may have rights to give away.

@@ -11,8 +11,8 @@ mod tasks;
 pub use bins::{bin_of, save_bin};
 pub use claims::{load_claim, load_counted, load_open_claims, pending_claims, save_claims, save_counted};
 pub use documents::{
-    document_clock, is_by_documents, raise_document_clock, reorder_point, set_by_documents, show_bins, show_slot,
-    shown_warehouse,
+    document_clock, is_by_documents, raise_document_clock, reorder_point, reorder_points, set_by_documents, show_bins,
+    show_slot, shown_warehouse,
 };
 pub use meta::{
     Acknowledged, Home, acknowledged, forget_letters, home, mark_restored, restored, save_acknowledged, save_home,

@@ -1,5 +1,6 @@
 //! The node as a whole, without sockets: its API over its store, and a hub played by the tests.
 
+mod documents;
 mod floor;
 mod link;
 mod openapi;
