@@ -216,6 +216,8 @@ impl<S: HubStore> HubEngine<S> {
         let shown = serde_json::to_string(slot).map_err(|error| StoreError::Broken(error.to_string()))?;
         self.keep_document(id, document, &shown)?;
         self.store.save_slot(slot)?;
+        let point = slot.reorder_point.map(|units| units.get());
+        self.reorder.set((slot.warehouse_id.clone(), slot.sku.clone()), point);
         let subject = format!("{}/{}", slot.warehouse_id, slot.sku);
         self.world.emit("SlotUpdated", subject, json!({ "warehouseId": slot.warehouse_id, "sku": slot.sku }));
         Ok(())

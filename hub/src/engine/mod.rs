@@ -21,6 +21,7 @@ use holdfast_shell::http::problem::Slug;
 use holdfast_shell::http::request::Context;
 use holdfast_shell::owner::Engine;
 use holdfast_shell::sqlite::StoreError;
+use holdfast_shell::stock::ReorderPoints;
 use holdfast_sync::desk::CellKey;
 use holdfast_sync::effect::Standing;
 use indexmap::IndexSet;
@@ -58,6 +59,8 @@ pub struct HubEngine<S: HubStore> {
     untold: IndexSet<CellKey>,
     /// Cells with a claim that is not settled.
     claimed: BTreeSet<CellKey>,
+    /// What slots ask to be told of.
+    reorder: ReorderPoints,
     /// Version of the document that changed last, products among them.
     catalogue_clock: u64,
     /// Who writes documents in this process.
@@ -91,6 +94,7 @@ impl<S: HubStore> HubEngine<S> {
             backlog: Backlog::default(),
             untold: IndexSet::new(),
             claimed: BTreeSet::new(),
+            reorder: ReorderPoints::default(),
             catalogue_clock: 0,
             author: Author::of(identity.store, identity.boot),
             answered: BTreeMap::new(),
@@ -111,7 +115,7 @@ impl<S: HubStore> HubEngine<S> {
         self.backlog = Backlog::new(standings.waited_for);
         self.claimed = standings.claimed;
         self.catalogue_clock = standings.catalogue_clock;
-        Ok(())
+        self.load_reorder_points()
     }
 
     /// What reads show of places, as of the last commit.

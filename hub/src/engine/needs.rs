@@ -1,6 +1,6 @@
 //! What a batch's commands name, loaded set-wise before the first of them is decided.
 
-use holdfast_crdt::{ExpectedReceiptId, OrderId, Sku, WarehouseId};
+use holdfast_crdt::{DocId, ExpectedReceiptId, OrderId, Sku, WarehouseId};
 use holdfast_shell::http::request::Context;
 use holdfast_shell::sqlite::{Remembered, StoreError};
 use holdfast_shell::stock::{StockCommand, StockOp};
@@ -56,6 +56,12 @@ impl<S: HubStore> HubEngine<S> {
             Command::Hear(warehouse, Inbound::RecalledRows { rows, .. }) => {
                 needs.cells.extend(rows.iter().map(|(sku, _)| (warehouse.clone(), sku.clone())));
             }
+            Command::Hear(_, Inbound::Documents { documents, .. }) => {
+                needs.cells.extend(documents.iter().filter_map(|document| match &document.id {
+                    DocId::Slot(warehouse, sku) => Some((warehouse.clone(), sku.clone())),
+                    DocId::Product(_) | DocId::Warehouse(_) => None,
+                }));
+            }
             Command::Hear(warehouse, Inbound::Letters(letters)) => {
                 for letter in letters {
                     if let LetterBody::ToHub(body) = &letter.body {
@@ -80,6 +86,7 @@ impl<S: HubStore> HubEngine<S> {
                 }
                 needs.reservations.extend(&request.reservations);
             }
+            Deed::PatchSlot(warehouse, sku, _) => drop(needs.cells.insert((warehouse.clone(), sku.clone()))),
             Deed::Cancel(order) | Deed::SetStatus(order, _) => drop(needs.orders.insert(*order)),
             Deed::Transfer { from, to, items } => {
                 for (sku, _) in items {

@@ -129,6 +129,8 @@ impl<S: HubStore> HubEngine<S> {
                 place.online = false;
                 tracing::error!(%warehouse, reason, "this store was set back: it goes on as one that was restored");
                 self.rebirth()?;
+                // edits made before it was known bear versions that were given before
+                self.catalogue_clock = self.store.send_documents_anew(self.catalogue_clock)?;
             }
             LinkChange::Fenced(reason) => {
                 place.online = false;

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use holdfast_crdt::{Account, Deed, SiteId};
 use holdfast_shell::sqlite::StoreError;
+use holdfast_shell::stock::ReorderPoints;
 use holdfast_sync::desk::CellKey;
 
 use super::HubEngine;
@@ -32,6 +33,34 @@ impl<S: HubStore> HubEngine<S> {
         for (warehouse, sku) in moved.iter().chain(&taken) {
             self.world.emit_stock(warehouse, sku);
         }
+        self.tell_of_low_stock();
+    }
+
+    /// Cells of this batch that have fallen below their slots' reorder points.
+    fn tell_of_low_stock(&mut self) {
+        if self.reorder.is_empty() {
+            return;
+        }
+        let mut cells = self.reorder.take_due();
+        let changed = self.world.desk.changes().rows.iter().map(|(cell, _)| cell);
+        cells.extend(changed.filter(|cell| self.reorder.has(cell)).cloned());
+        for cell in cells {
+            let available = self.world.desk.cell(&cell.0, &cell.1).available();
+            self.world.events.extend(self.reorder.look(&cell, available));
+        }
+    }
+
+    /// Reorder points as the store has them, and which cells are below theirs already.
+    pub(super) fn load_reorder_points(&mut self) -> Result<(), StoreError> {
+        self.reorder = ReorderPoints::default();
+        let points = self.store.reorder_points()?;
+        let cells = points.iter().map(|(cell, _)| cell.clone()).collect();
+        self.store.load(&mut self.world, &Needs { cells, ..Needs::default() })?;
+        for (cell, units) in points {
+            let available = self.world.desk.cell(&cell.0, &cell.1).available();
+            self.reorder.load(cell, units, available);
+        }
+        Ok(())
     }
 
     /// Cells that orders merely took from, and those that anything else happened to.

@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use holdfast_crdt::{ClaimId, OrderId, SiteId, Sku, TaskId, TransferId, WarehouseId};
 use holdfast_shell::sqlite::{self as kit, StoreError};
+use holdfast_sync::desk::CellKey;
 use rusqlite::{Connection, OptionalExtension, Params, params};
 
 use super::sqlite::{decode, document};
@@ -51,6 +52,21 @@ pub fn open_world(connection: &Connection, world: &mut World) -> Result<(), Stor
         expect(&mut world.incoming, &transfer);
     }
     super::goods::open_incoming(connection, world)
+}
+
+/// Cells whose slot has a reorder point, with it.
+pub fn reorder_points(connection: &Connection) -> Result<Vec<(CellKey, u64)>, StoreError> {
+    let query = "SELECT warehouse, sku, reorder_point FROM slots WHERE reorder_point IS NOT NULL";
+    let mut statement = connection.prepare(query)?;
+    let mut found = statement.query([])?;
+    let mut points = Vec::new();
+    while let Some(record) = found.next()? {
+        let (warehouse, sku) = (record.get::<_, String>(0)?, record.get::<_, String>(1)?);
+        let cell = WarehouseId::new(&warehouse).and_then(|warehouse| Ok((warehouse, Sku::new(&sku)?)));
+        let cell = cell.map_err(|error| StoreError::Broken(format!("slot {warehouse}/{sku}: {error}")))?;
+        points.push((cell, record.get::<_, i64>(2)? as u64));
+    }
+    Ok(points)
 }
 
 /// Products and warehouses that have no document: of a store that was written before there were any.

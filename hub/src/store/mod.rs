@@ -120,7 +120,11 @@ pub trait HubStore: Send + 'static {
     fn document(&mut self, id: &DocId, author: Author) -> Result<Option<Stored>, StoreError>;
     /// Writes a document; what it shows is written by whoever keeps that.
     fn save_document(&mut self, keep: &Keep<'_>, document: &mut Document) -> Result<(), StoreError>;
+    /// Gives every document a version above `clock`, so that all are sent anew; the clock after it.
+    fn send_documents_anew(&mut self, clock: u64) -> Result<u64, StoreError>;
     fn save_slot(&mut self, slot: &Slot) -> Result<(), StoreError>;
+    /// Cells whose slot has a reorder point, with it.
+    fn reorder_points(&mut self) -> Result<Vec<(CellKey, u64)>, StoreError>;
     /// Products and warehouses of a store that had no documents yet.
     fn undocumented(&mut self, limit: usize) -> Result<(Vec<Product>, Vec<Warehouse>), StoreError>;
     /// Whether any row of the warehouse, or of the SKU in any warehouse, holds units.

@@ -192,8 +192,17 @@ impl HubStore for SqliteStore {
         kit::save_document(&self.connection, keep, document)
     }
 
+    fn send_documents_anew(&mut self, clock: u64) -> Result<u64, StoreError> {
+        self.moving.note(&BTreeSet::new(), true);
+        kit::send_all_anew(&self.connection, clock)
+    }
+
     fn save_slot(&mut self, slot: &Slot) -> Result<(), StoreError> {
         save::save_slot(&self.connection, slot)
+    }
+
+    fn reorder_points(&mut self) -> Result<Vec<(CellKey, u64)>, StoreError> {
+        load::reorder_points(&self.connection)
     }
 
     fn undocumented(&mut self, limit: usize) -> Result<(Vec<Product>, Vec<Warehouse>), StoreError> {

@@ -158,6 +158,9 @@ impl NodeEngine {
 
     fn show_slot(&mut self, slot: &Slot) -> Kept {
         store::show_slot(&self.connection, slot)?;
+        let point = slot.reorder_point.map(|units| units.get());
+        self.load_cells([&slot.sku])?;
+        self.reorder.set((slot.warehouse_id.clone(), slot.sku.clone()), point);
         let subject = format!("{}/{}", slot.warehouse_id, slot.sku);
         let data = json!({ "warehouseId": slot.warehouse_id, "sku": slot.sku });
         self.news.push(EventDraft::new("SlotUpdated", subject, &data));

@@ -25,7 +25,7 @@ use holdfast_shell::sqlite::{
     Answers, KeptRows, LateRows, Outbox, StoreError, begin_log_anew, load_books, load_cells, mark_discontinued,
     relieve, save_changes, save_reservations,
 };
-use holdfast_shell::stock::{EventDraft, Holds};
+use holdfast_shell::stock::{EventDraft, Holds, ReorderPoints};
 use holdfast_sync::Standing;
 use holdfast_sync::desk::Desk;
 use rand::rngs::StdRng;
@@ -78,6 +78,8 @@ pub struct NodeEngine {
     /// Goods that are expected have changed in this batch.
     goods_moved: bool,
     holds: Holds,
+    /// What slots ask to be told of.
+    reorder: ReorderPoints,
     demand: Demand,
     answers: Answers,
     outbox: Outbox,
@@ -125,6 +127,7 @@ impl NodeEngine {
             expected: ExpectedReceipts::default(),
             goods_moved: false,
             holds: Holds::default(),
+            reorder: ReorderPoints::default(),
             demand: Demand::default(),
             news: Vec::new(),
             discontinued: Vec::new(),
@@ -173,7 +176,7 @@ impl NodeEngine {
         self.incoming.set(store::incoming(&self.connection)?);
         self.document_clock = store::document_clock(&self.connection)?;
         self.flushed.clear();
-        Ok(())
+        self.load_reorder_points()
     }
 
     /// Every SKU that was ever stocked may have rights to give away.

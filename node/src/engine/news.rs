@@ -4,12 +4,13 @@ use std::collections::BTreeSet;
 
 use holdfast_crdt::{Millis, TaskId};
 use holdfast_shell::sqlite::StoreError;
-use holdfast_shell::stock::{EventDraft, InventoryRecord, Shown, stock_changed};
+use holdfast_shell::stock::{EventDraft, InventoryRecord, ReorderPoints, Shown, stock_changed};
 use holdfast_sync::desk::Changes;
 
 use super::NodeEngine;
 use crate::api::show::TaskView;
 use crate::core::task::FloorTask;
+use crate::store;
 
 impl NodeEngine {
     pub(super) fn publish(
@@ -28,10 +29,35 @@ impl NodeEngine {
             let record = InventoryRecord::of(warehouse, sku, self.desk.cell(warehouse, sku), shown);
             drafts.push(stock_changed(&record));
         }
+        self.note_low_stock(changes, &mut drafts);
         for (id, task) in tasks {
             let kind = if task.version == 1 { "TaskReleased" } else { "TaskUpdated" };
             drafts.push(EventDraft::new(kind, id, &TaskView::read(&self.connection, task)?));
         }
         self.outbox.save(&self.connection, now, &drafts)
+    }
+
+    /// Cells of this batch that have fallen below their slots' reorder points.
+    fn note_low_stock(&mut self, changes: &Changes, drafts: &mut Vec<EventDraft>) {
+        if self.reorder.is_empty() {
+            return;
+        }
+        let mut cells = self.reorder.take_due();
+        let changed = changes.rows.iter().map(|(cell, _)| cell);
+        cells.extend(changed.filter(|cell| self.reorder.has(cell)).cloned());
+        for cell in cells {
+            let available = self.desk.cell(&cell.0, &cell.1).available();
+            drafts.extend(self.reorder.look(&cell, available));
+        }
+    }
+
+    /// Reorder points as the store has them, and which cells are below theirs already.
+    pub(super) fn load_reorder_points(&mut self) -> Result<(), StoreError> {
+        self.reorder = ReorderPoints::default();
+        for (sku, units) in store::reorder_points(&self.connection)? {
+            let available = self.rows.cell(&self.connection, &self.seat.warehouse, &sku)?.available();
+            self.reorder.load((self.seat.warehouse.clone(), sku), units, available);
+        }
+        Ok(())
     }
 }

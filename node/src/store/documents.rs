@@ -1,6 +1,6 @@
 //! What documents show, in tables: where bins are, and what is to be ordered again when.
 
-use holdfast_crdt::WarehouseId;
+use holdfast_crdt::{Sku, WarehouseId};
 use holdfast_shell::document::{Slot, Warehouse};
 use holdfast_shell::sqlite::{self as kit, StoreError};
 use rusqlite::{Connection, OptionalExtension, params};
@@ -42,6 +42,20 @@ pub fn reorder_point(connection: &Connection, sku: &str) -> Result<Option<u64>, 
     let mut statement = connection.prepare_cached("SELECT reorder_point FROM slots WHERE sku = ?1")?;
     let found = statement.query_row([sku], |record| record.get::<_, Option<i64>>(0)).optional()?;
     Ok(found.flatten().map(|units| units as u64))
+}
+
+/// SKUs that have one, with it.
+pub fn reorder_points(connection: &Connection) -> Result<Vec<(Sku, u64)>, StoreError> {
+    let query = "SELECT sku, reorder_point FROM slots WHERE reorder_point IS NOT NULL";
+    let mut statement = connection.prepare(query)?;
+    let mut found = statement.query([])?;
+    let mut points = Vec::new();
+    while let Some(record) = found.next()? {
+        let text: String = record.get(0)?;
+        let sku = Sku::new(&text).map_err(|error| StoreError::Broken(format!("slot {text:?}: {error}")))?;
+        points.push((sku, record.get::<_, i64>(1)? as u64));
+    }
+    Ok(points)
 }
 
 const CLOCK_FLOOR: &str = "document-clock-floor";

@@ -24,8 +24,8 @@ pub use counts::{
     save_count_list, unit_values, waiting_counts,
 };
 pub use documents::{
-    document_clock, is_by_documents, raise_document_clock, reorder_point, set_by_documents, show_bins, show_slot,
-    shown_warehouse,
+    document_clock, is_by_documents, raise_document_clock, reorder_point, reorder_points, set_by_documents, show_bins,
+    show_slot, shown_warehouse,
 };
 pub use expected::{ExpectedReceipts, Place, list_expected, load_expected, open_expected, save_expected};
 pub use meta::{

@@ -3,6 +3,7 @@
 mod access;
 mod bins;
 mod counts;
+mod documents;
 mod floor;
 mod link;
 mod openapi;

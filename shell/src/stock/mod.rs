@@ -10,6 +10,7 @@ mod list;
 mod path;
 mod record;
 mod refusal;
+mod reorder;
 mod service;
 
 pub use api::router;
@@ -23,4 +24,5 @@ pub use links::LINKS;
 pub use list::Listing;
 pub use record::{InventoryRecord, Quantities, Shown, ShownIn};
 pub use refusal::StockRefusal;
+pub use reorder::ReorderPoints;
 pub use service::{Facts, Stock, StockService, unanswered, unreadable};

@@ -1,4 +1,5 @@
 //! The world's tests.
 
 mod disk;
+mod documents;
 mod worlds;

@@ -142,6 +142,10 @@ impl HubApp {
         self.send("POST", path, &[], body.to_string()).await
     }
 
+    pub async fn patch(&self, path: &str, body: Value) -> Told {
+        self.send("PATCH", path, &[], body.to_string()).await
+    }
+
     pub async fn stock(&self, place: &str, name: &str, units: u64) {
         let told =
             self.post(&format!("/v1/warehouses/{place}/inventory"), json!({ "sku": name, "quantity": units })).await;
