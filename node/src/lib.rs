@@ -7,6 +7,7 @@ pub mod core;
 pub mod engine;
 pub mod incoming;
 pub mod link;
+pub mod paper;
 pub mod replica;
 pub mod roles;
 pub mod scan;

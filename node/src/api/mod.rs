@@ -7,6 +7,7 @@ mod counts;
 mod link;
 mod links;
 mod packing;
+mod papers;
 mod receipts;
 mod scans;
 mod service;
@@ -79,6 +80,9 @@ pub fn router(app: App) -> (Router, Document) {
         .routes(routes!(waves::one))
         .routes(routes!(waves::pick))
         .routes(routes!(packing::pack))
+        .routes(routes!(papers::slip))
+        .routes(routes!(papers::labels))
+        .routes(routes!(papers::bin))
         .routes(routes!(tasks::list))
         .routes(routes!(tasks::one))
         .routes(routes!(tasks::pick))

@@ -145,8 +145,9 @@ impl NodeEngine {
         if let Err(problem) = self.must_know(lines.iter().map(|line| &line.sku))? {
             return Ok(Err(problem));
         }
-        let mut shelves =
-            self.shelves(lines.iter().map(|line| &line.sku), lines.iter().filter_map(|line| line.bin.as_ref()))?;
+        // most goods come in without one: nothing is read for them
+        let binned = || lines.iter().filter_map(|line| Some((&line.sku, line.bin.as_ref()?)));
+        let mut shelves = self.shelves(binned().map(|(sku, _)| sku), binned().map(|(_, bin)| bin))?;
         let usual = self.usual(lines.iter().map(|line| line.quantity.get()), confirmed);
         let received = self.floor(now).receive(lines, cause);
         match received.and_then(|receipt| shelves.receive(lines).and(usual).map(|()| receipt)) {
