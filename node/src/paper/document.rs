@@ -8,6 +8,9 @@ use super::font::Font;
 
 /// Points of PDF in a millimetre.
 const POINTS: f32 = 72.0 / 25.4;
+const ROW_OVERLAP: f32 = 1.02;
+/// The smallest size that people read from a shelf or a parcel, in points.
+const SIZE_LEAST: f32 = 8.0;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Weight {
@@ -64,6 +67,13 @@ impl Page {
         self.content.end_marked_content();
     }
 
+    /// The same, set smaller instead of being cut, as far as it can be read.
+    pub fn text_to_fit(&mut self, fonts: &mut Fonts, at: (f32, f32), size: f32, width: f32, text: &str) {
+        let needed = fonts.of(Weight::Bold).width(text, size);
+        let fitting = size * (width * POINTS / needed).min(1.0);
+        self.text(fonts, Weight::Bold, at, fitting.max(SIZE_LEAST), width, text);
+    }
+
     /// A thin line across.
     pub fn rule(&mut self, (x, y): (f32, f32), width: f32) {
         let up = self.up(y);
@@ -77,18 +87,19 @@ impl Page {
         for run in modules.chunk_by(|a, b| a == b) {
             if run[0] {
                 let (left, width) = (x + at as f32 * module, run.len() as f32 * module);
-                self.content.rect(left * POINTS, bottom, width * POINTS, height * POINTS);
+                // each bar is filled by itself: some readers distort many small ones in one path
+                self.content.rect(left * POINTS, bottom, width * POINTS, height * POINTS).fill_nonzero();
             }
             at += run.len();
         }
-        self.content.fill_nonzero();
     }
 
     /// A square code of a side.
     pub fn square(&mut self, (x, y): (f32, f32), side: f32, code: &Square) {
         let module = side / code.width as f32;
         for (row, modules) in code.modules.chunks(code.width).enumerate() {
-            self.bars((x, y + row as f32 * module), module, module, modules);
+            // a hair of overlap closes the gaps that readers leave between rows
+            self.bars((x, y + row as f32 * module), module * ROW_OVERLAP, module, modules);
         }
     }
 }

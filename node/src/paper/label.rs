@@ -55,7 +55,7 @@ fn parcel_label(fonts: &mut Fonts, label: &ParcelLabel, turn: &str) -> Result<Pa
     page.text(fonts, Weight::Regular, (MARGIN, 14.0), 11.0, WIDTH, &from);
     page.rule((MARGIN, 18.0), WIDTH);
     page.text(fonts, Weight::Regular, (MARGIN, 28.0), 9.0, WIDTH, "To");
-    page.text(fonts, Weight::Bold, (MARGIN, 38.0), 20.0, WIDTH, &label.recipient);
+    page.text_to_fit(fonts, (MARGIN, 38.0), 20.0, WIDTH, &label.recipient);
     page.rule((MARGIN, 48.0), WIDTH);
     page.text(fonts, Weight::Regular, (MARGIN, 56.0), 9.0, WIDTH, &label.reference);
     let (kilograms, grams) = (label.weight_grams / 1_000, label.weight_grams % 1_000);
@@ -78,7 +78,7 @@ pub fn bin_label(label: &BinLabel) -> Result<Vec<u8>, PaperError> {
     page.square((MARGIN, 20.0), 42.0, &code);
     page.text(&mut fonts, Weight::Regular, (MARGIN, 12.0), 10.0, WIDTH, &label.warehouse);
     let (beside, width) = (MARGIN + 46.0, WIDTH - 46.0);
-    page.text(&mut fonts, Weight::Bold, (beside, 40.0), 24.0, width, &label.bin);
+    page.text_to_fit(&mut fonts, (beside, 40.0), 24.0, width, &label.bin);
     if let Some(zone) = &label.zone {
         page.text(&mut fonts, Weight::Regular, (beside, 52.0), 12.0, width, &format!("Zone {zone}"));
     }
@@ -89,7 +89,7 @@ pub fn bin_label(label: &BinLabel) -> Result<Vec<u8>, PaperError> {
 mod tests {
     use super::*;
 
-    pub fn holds(pdf: &[u8], text: &str) -> bool {
+    fn holds(pdf: &[u8], text: &str) -> bool {
         pdf.windows(text.len()).any(|window| window == text.as_bytes())
     }
 
@@ -111,8 +111,8 @@ mod tests {
         ];
         let pdf = parcel_labels(&labels).unwrap();
         assert!(pdf.starts_with(b"%PDF-") && holds(&pdf, "/Count 2"));
-        for text in ["From LEEDS", "A. Buyer", "Parcel 2 of 2, 1.250 kg", r"\(00\) 006141410000000012"] {
-            assert!(holds(&pdf, text) || holds(&pdf, &text.replace('\\', "")), "{text}");
+        for text in ["From LEEDS", "A. Buyer", "Parcel 2 of 2, 1.250 kg", "(00) 006141410000000012"] {
+            assert!(holds(&pdf, text), "{text}");
         }
         assert_eq!(pdf, parcel_labels(&labels).unwrap());
         assert!(pdf.len() < 100_000, "the font is embedded in parts, not whole: {} bytes", pdf.len());
