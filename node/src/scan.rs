@@ -113,7 +113,7 @@ fn of_shape(connection: &Connection, code: &str, shape: &Shape) -> Result<Result
         Shape::Sscc { holds: false } => return Ok(Err("the check digit of this SSCC does not hold".into())),
         Shape::Broken(why) => return Ok(Err(why.clone())),
         Shape::Gtin { gtin14, .. } => ScanView { gtin: Some(gtin14.clone()), ..ScanView::of(Kind::Unknown, code) },
-        Shape::Sscc { .. } => parcel(code, gs1::plain(code)),
+        Shape::Sscc { .. } => parcel(connection, code, gs1::plain(code))?,
         Shape::Bin { place } => {
             let actions = vec!["put-away", "count"];
             ScanView { bin: Some(place.clone()), actions, ..ScanView::of(Kind::Bin, code) }
@@ -177,8 +177,13 @@ fn of_product(connection: &Connection, code: &str, product: &Product, shape: &Sh
     })
 }
 
-fn parcel(code: &str, sscc: &str) -> ScanView {
-    ScanView { sscc: Some(sscc.to_owned()), actions: vec!["receive"], ..ScanView::of(Kind::Sscc, code) }
+/// A parcel: one of ours is told with its task, any other may be received.
+fn parcel(connection: &Connection, code: &str, sscc: &str) -> Result<ScanView, StoreError> {
+    let view = match store::task_by_parcel(connection, sscc)? {
+        Some(task) => of_task(Kind::Sscc, code, &task),
+        None => ScanView { actions: vec!["receive"], ..ScanView::of(Kind::Sscc, code) },
+    };
+    Ok(ScanView { sscc: Some(sscc.to_owned()), ..view })
 }
 
 fn of_work(connection: &Connection, code: &str, id: &str) -> Result<ScanView, StoreError> {
@@ -186,7 +191,8 @@ fn of_work(connection: &Connection, code: &str, id: &str) -> Result<ScanView, St
         Ok(task) => store::load_task(connection, task)?,
         Err(_) => None,
     };
-    let (kind, task) = match by_task {
+    let by_parcel = || store::task_by_parcel(connection, id);
+    let (kind, task) = match by_task.map_or_else(by_parcel, |task| Ok(Some(task)))? {
         Some(task) => (Kind::Task, Some(task)),
         None => (Kind::Order, store::task_by_order(connection, id)?),
     };
@@ -214,7 +220,7 @@ fn of_symbol(connection: &Connection, code: &str, elements: &[Element], shape: &
             let view = view.unwrap_or_else(|| ScanView::of(Kind::Unknown, code));
             ScanView { gtin: Some(gs1::gtin14(gtin)), ..view }
         }
-        (None, Some(sscc)) => parcel(code, sscc),
+        (None, Some(sscc)) => parcel(connection, code, sscc)?,
         (None, None) => ScanView::of(Kind::Unknown, code),
     };
     view.gs1 = elements.to_vec();

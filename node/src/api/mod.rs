@@ -13,6 +13,7 @@ mod links;
 mod operators;
 mod packing;
 mod pairings;
+mod papers;
 mod receipts;
 mod returns;
 mod scans;
@@ -95,6 +96,9 @@ pub fn router(app: App) -> (Router, Document) {
         .routes(routes!(waves::one))
         .routes(routes!(waves::pick))
         .routes(routes!(packing::pack))
+        .routes(routes!(papers::slip))
+        .routes(routes!(papers::labels))
+        .routes(routes!(papers::bin))
         .routes(routes!(tasks::list))
         .routes(routes!(tasks::one))
         .routes(routes!(tasks::pick))

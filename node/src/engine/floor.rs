@@ -193,8 +193,9 @@ impl NodeEngine {
 
     /// Puts received goods where their lines say, and remembers it. Refused where there is no such bin.
     pub(super) fn put_in_bins(&self, lines: &[ReceiptLine]) -> Result<Result<(), Refusal>, StoreError> {
-        let bins = lines.iter().filter_map(|line| line.bin.as_ref());
-        let mut shelves = self.shelves(lines.iter().map(|line| &line.sku), bins)?;
+        // most goods come in without one: nothing is read for them
+        let binned = || lines.iter().filter_map(|line| Some((&line.sku, line.bin.as_ref()?)));
+        let mut shelves = self.shelves(binned().map(|(sku, _)| sku), binned().map(|(_, bin)| bin))?;
         if let Err(refusal) = shelves.receive(lines) {
             return Ok(Err(refusal));
         }

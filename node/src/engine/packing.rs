@@ -36,6 +36,7 @@ impl NodeEngine {
             let number = self.parcel_number(now)?;
             packed.push(Package { number, weight: package.weight, lines: package.lines.clone() });
         }
+        store::save_parcels(&self.connection, id, packed.iter().map(|package| package.number.as_str()))?;
         task.packages = packed;
         task.version += 1;
         self.tasks.put(id, task.clone());

@@ -73,10 +73,14 @@ pub fn load_shelves<'a>(
     skus: impl Iterator<Item = &'a Sku>,
     bins: impl Iterator<Item = &'a Bin>,
 ) -> Result<Shelves, StoreError> {
+    let mut named: BTreeSet<Bin> = bins.cloned().collect();
+    let skus: BTreeSet<&Sku> = skus.collect();
+    if named.is_empty() && skus.is_empty() {
+        return Ok(Shelves::default());
+    }
     let described = connection.prepare_cached("SELECT 1 FROM bin_places")?.exists([])?;
     let mut shelves = Shelves::new(described);
-    let mut named: BTreeSet<Bin> = bins.cloned().collect();
-    for sku in skus.collect::<BTreeSet<_>>() {
+    for sku in skus {
         for (bin, units) in bins_of(connection, sku)? {
             named.insert(bin.clone());
             shelves.load(sku.clone(), bin, units);

@@ -43,7 +43,7 @@ pub use sessions::{
     Session, begin_session, end_session, end_sessions_at, end_sessions_of, forget_sessions, session_with,
 };
 pub use tasks::{
-    Column, TaskList, doubt_tasks, incoming, list_tasks, load_task, move_told, open_tasks, picked, save_tasks,
-    take_doubtful, task_by_order, tasks_told_since, trust_all, trust_task,
+    Column, TaskList, doubt_tasks, incoming, list_tasks, load_task, move_told, open_tasks, picked, save_parcels,
+    save_tasks, take_doubtful, task_by_order, task_by_parcel, tasks_told_since, trust_all, trust_task,
 };
 pub use waves::{list_waves, load_wave, save_wave, tasks_for_wave, tasks_of_wave, wave_of};

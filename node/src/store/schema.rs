@@ -114,6 +114,8 @@ CREATE TABLE count_times (
 CREATE TABLE waves (wave_id TEXT PRIMARY KEY, record TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE wave_tasks (task_id TEXT PRIMARY KEY, wave_id TEXT NOT NULL) WITHOUT ROWID;
 
+CREATE TABLE parcels (number TEXT PRIMARY KEY, task_id TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX parcels_task ON parcels (task_id);
 ALTER TABLE tasks ADD COLUMN packages TEXT NOT NULL DEFAULT '[]';
 ";
 

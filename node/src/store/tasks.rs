@@ -78,6 +78,28 @@ pub fn save_tasks(connection: &Connection, tasks: &[(TaskId, FloorTask)], told: 
     Ok(())
 }
 
+/// The task's parcels bear these numbers, and no others.
+pub fn save_parcels<'a>(
+    connection: &Connection,
+    task: TaskId,
+    numbers: impl Iterator<Item = &'a str>,
+) -> Result<(), StoreError> {
+    let task = task.to_string();
+    connection.prepare_cached("DELETE FROM parcels WHERE task_id = ?1")?.execute([&task])?;
+    let mut insert = connection.prepare_cached("INSERT OR REPLACE INTO parcels (number, task_id) VALUES (?1, ?2)")?;
+    for number in numbers {
+        insert.execute([number, &task])?;
+    }
+    Ok(())
+}
+
+/// The task that a parcel of ours belongs to.
+pub fn task_by_parcel(connection: &Connection, number: &str) -> Result<Option<FloorTask>, StoreError> {
+    let sql = format!("{SELECT} WHERE task_id = (SELECT task_id FROM parcels WHERE number = ?1)");
+    let mut statement = connection.prepare_cached(&sql)?;
+    statement.query_row([number], |record| Ok(decode(record))).optional()?.transpose()
+}
+
 fn tasks_where(connection: &Connection, which: &str, bound: u64) -> Result<Vec<FloorTask>, StoreError> {
     let mut statement = connection.prepare_cached(&format!("{SELECT} WHERE {which} ORDER BY task_id"))?;
     let found = statement.query_map([bound as i64], |record| Ok(decode(record)))?;

@@ -201,3 +201,29 @@ async fn a_cursor_of_tasks_belongs_to_their_order() {
         assert_eq!((told.status, &told.json["errors"][0]["pointer"]), (422, &json!("cursor")), "{sort}");
     }
 }
+
+#[tokio::test]
+async fn a_scan_at_a_task_says_whether_it_wants_the_product() {
+    let mut stage = Stage::new();
+    stage.product("CUP", &["5012345678900"]).await;
+    stage.product("PAN", &[]).await;
+    stage.hub_stock("CUP", 3, 1).await;
+    stage.task(1, &[("CUP", 1)]).await;
+    let at = async |code: &str| {
+        stage.post("/v1/scans", json!({ "code": code, "context": task_id(1).to_string() })).await.json
+    };
+    let link = at("https://shop.example/01/05012345678900/10/LOT7?17=261231").await;
+    assert_eq!((&link["sku"], &link["inTask"]), (&json!("CUP"), &json!(true)), "{link}");
+    assert_eq!(link["gs1"][1], json!({ "ai": "10", "value": "LOT7" }));
+    let wrong = at("PAN").await;
+    assert_eq!((&wrong["inTask"], &wrong["actions"]), (&json!(false), &json!(["receive", "count"])));
+    assert_eq!(stage.post("/v1/scans", json!({ "code": "]E05012345678900" })).await.json["sku"], "CUP");
+    assert_eq!(
+        stage.post("/v1/scans", json!({ "code": "(02)05012345678900(37)24" })).await.json["needs"],
+        json!(["00"])
+    );
+    for bad in ["(01)05012345678901", "]d20105012345678900\u{1d}17260230", "https://x.example/01/05012345678901"] {
+        let told = stage.post("/v1/scans", json!({ "code": bad })).await;
+        assert_eq!((told.status, &told.json["errors"][0]["pointer"]), (422, &json!("/code")), "{bad}");
+    }
+}

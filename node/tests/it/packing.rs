@@ -41,7 +41,7 @@ async fn what_was_picked_is_packed_into_parcels_with_numbers() {
     assert!(sscc(0) != sscc(1) && check_digit_holds(&sscc(0)) && &sscc(0)[1..8] == "0614141", "{}", packed.json);
     assert_eq!(packed.json["packages"][0]["weightGrams"], 750);
     let scanned = stage.post("/v1/scans", json!({ "code": format!("(00){}", sscc(0)) })).await;
-    assert_eq!(scanned.json["kind"], "sscc");
+    assert_eq!((&scanned.json["kind"], &scanned.json["taskId"]), (&json!("sscc"), &json!(task_id(1).to_string())));
     let shipped = stage.post(&path("ship"), json!({ "carrier": "Royal Mail" })).await;
     assert_eq!((&shipped.json["outcome"], &shipped.json["packages"]), (&json!("shipped"), &packed.json["packages"]));
     assert_eq!(stage.post(&path("pack"), two_parcels()).await.slug(), "wrong-state");
@@ -67,4 +67,27 @@ async fn parcels_that_cannot_be_are_refused() {
     assert_eq!((packed.status, packed.json["packages"][0].get("sscc")), (200, None), "{}", packed.json);
     let anew = stage.post(&path("pack"), two_parcels()).await;
     assert_eq!(anew.json["packages"].as_array().unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn slips_and_labels_are_printed() {
+    let stage = picked(Policy::default()).await;
+    stage.post(&path("pick"), json!({ "lines": [{ "sku": "CUP", "quantity": 4 }] })).await;
+    assert_eq!(stage.get(&path("labels.pdf")).await.slug(), "wrong-state");
+    let packed = stage.post(&path("pack"), two_parcels()).await;
+    let slip = stage.bytes(&path("packing-slip.pdf")).await;
+    let labels = stage.bytes(&path("labels.pdf")).await;
+    let holds = |pdf: &[u8], text: &str| pdf.windows(text.len()).any(|window| window == text.as_bytes());
+    assert!(slip.starts_with(b"%PDF-") && holds(&slip, "Household item CUP") && holds(&slip, "A. Buyer"));
+    assert!(labels.starts_with(b"%PDF-") && holds(&labels, "/Count 2") && holds(&labels, "0.750 kg"));
+    let number = packed.json["packages"][1]["packageId"].as_str().unwrap();
+    assert!(holds(&labels, number) && holds(&slip, number));
+    assert_eq!(labels, stage.bytes(&path("labels.pdf")).await);
+    let scanned = stage.post("/v1/scans", json!({ "code": number })).await;
+    assert_eq!((&scanned.json["kind"], &scanned.json["actions"]), (&json!("task"), &json!(["ship"])));
+
+    stage.describe_bins(&[("A-01", 5)]);
+    assert!(holds(&stage.bytes("/v1/bins/A-01/label.pdf").await, "Zone A"));
+    assert_eq!(stage.get("/v1/bins/Z/label.pdf").await.status, 404);
+    assert_eq!(stage.get("/v1/tasks/01ARZ3NDEKTSV4RRFFQ69G5FAV/packing-slip.pdf").await.status, 404);
 }

@@ -162,6 +162,13 @@ impl Stage {
         self.send("GET", path, None, With::default()).await
     }
 
+    /// What is answered to a reading, whatever it is.
+    pub async fn bytes(&self, path: &str) -> Vec<u8> {
+        let request = Request::builder().uri(path).header("authorization", format!("Bearer {}", self.admin));
+        let response = self.raw(request.body(Body::empty()).unwrap()).await;
+        response.into_body().collect().await.unwrap().to_bytes().to_vec()
+    }
+
     pub async fn post(&self, path: &str, body: Value) -> Answer {
         self.send("POST", path, Some(body), With::default()).await
     }
