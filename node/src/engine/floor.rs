@@ -100,15 +100,7 @@ impl NodeEngine {
                 self.shown(shipped.map_err(Problem::from))
             }
             FloorOp::ShipPart { task, lines, carrier, tracking_number } => {
-                let found = match self.ready(*task, context)? {
-                    Ok(found) => found,
-                    Err(problem) => return Ok(Err(problem)),
-                };
-                self.load_cells(found.lines.iter().map(|line| &line.sku))?;
-                let cause = cause(context, "ship", Some(&found.reference()));
-                let parcel = (carrier.clone(), tracking_number.clone());
-                let shipped = self.floor(now).ship_part(*task, lines, parcel, &cause);
-                self.shown(shipped.map_err(Problem::from))
+                self.ship_part(context, *task, lines, (carrier.clone(), tracking_number.clone()), now)
             }
             FloorOp::ReceiveExpected { expected, reference, lines, terms } => {
                 self.receive_expected(context, *expected, (lines, reference), *terms, now)
@@ -126,13 +118,13 @@ impl NodeEngine {
     }
 
     /// The task, if it is here and the request is about its current version.
-    fn ready(&mut self, task: TaskId, context: &Context) -> Result<Result<FloorTask, Problem>, StoreError> {
+    pub(super) fn ready(&mut self, task: TaskId, context: &Context) -> Result<Result<FloorTask, Problem>, StoreError> {
         self.load_task(task)?;
         let Some(found) = self.tasks.get(&task).cloned() else { return Ok(Err(Problem::not_found("task"))) };
         Ok(guard(context.if_match.as_deref(), &etag(found.version)).map(|()| found))
     }
 
-    fn shown(&self, decided: Result<FloorTask, Problem>) -> Result<Outcome, StoreError> {
+    pub(super) fn shown(&self, decided: Result<FloorTask, Problem>) -> Result<Outcome, StoreError> {
         let task = match decided {
             Ok(task) => task,
             Err(problem) => return Ok(Err(problem)),

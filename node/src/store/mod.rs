@@ -10,7 +10,9 @@ mod tasks;
 
 pub use bins::{bin_of, save_bin};
 pub use claims::{load_claim, load_counted, load_open_claims, pending_claims, save_claims, save_counted};
-pub use expected::{ExpectedReceipts, Place, list_expected, load_expected, open_expected, save_expected};
+pub use expected::{
+    ExpectedReceipts, Place, keep_told, list_expected, load_expected, open_expected, save_expected, take_told,
+};
 pub use meta::{
     Acknowledged, Home, acknowledged, forget_letters, home, mark_restored, restored, save_acknowledged, save_home,
     store_id,

@@ -1,8 +1,10 @@
 //! The node as a whole, without sockets: its API over its store, and a hub played by the tests.
 
 mod floor;
+mod goods;
 mod link;
 mod openapi;
+mod parts;
 mod program;
 mod refusals;
 mod restart;
