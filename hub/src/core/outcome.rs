@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use holdfast_crdt::{AllocationId, Millis, OrderId, Quantity, ShipmentId, TaskId, WarehouseId};
+use holdfast_crdt::{AllocationId, Millis, OrderId, Quantity, ShipmentId, TaskId, TransferId, WarehouseId};
 use holdfast_sync::mail::{Progress, ToHub};
 use serde_json::json;
 
@@ -39,29 +39,6 @@ pub fn hear(world: &mut World, warehouse: &WarehouseId, letter: ToHub) {
             }
             claim::taken_back(world, claim, task, allocation, quantity);
         }
-        ToHub::Progress { task, state } => match owner(world, warehouse, task) {
-            Some(TaskOwner::Order(order)) => progress(world, order, task, state),
-            Some(TaskOwner::Transfer(id)) => transfer::progress(world, id, warehouse),
-            None => {}
-        },
-        ToHub::Short { task, allocation, quantity, reason } => match owner(world, warehouse, task) {
-            Some(TaskOwner::Order(order)) => short(world, warehouse, order, allocation, quantity.get(), &reason),
-            Some(TaskOwner::Transfer(id)) => transfer::short(world, id, warehouse, allocation, quantity.get()),
-            None => {}
-        },
-        ToHub::Shipped { task, shipment, at, carrier, tracking_number, lines } => {
-            let parcel = Parcel { id: shipment, at, carrier, tracking_number, lines };
-            match owner(world, warehouse, task) {
-                Some(TaskOwner::Order(order)) => shipped(world, warehouse, order, &parcel),
-                Some(TaskOwner::Transfer(id)) => transfer::arrived_or_left(world, id, warehouse, &parcel),
-                None => {}
-            }
-        }
-        ToHub::PartShipped { task, shipment, at, carrier, tracking_number, lines } => {
-            if let Some(order) = order_of(world, warehouse, task) {
-                part_shipped(world, warehouse, order, &Parcel { id: shipment, at, carrier, tracking_number, lines });
-            }
-        }
         ToHub::Received(goods) => {
             if !purchase::received(world, warehouse, &goods) && !returns::received(world, warehouse, &goods) {
                 tracing::warn!(%warehouse, expected = %goods.expected, "goods came in that nobody here expects");
@@ -72,19 +49,55 @@ pub fn hear(world: &mut World, warehouse: &WarehouseId, letter: ToHub) {
                 tracing::debug!(%warehouse, expected = %goods.expected, "goods were judged that no return brought");
             }
         }
-        ToHub::Cancelled { task } => match owner(world, warehouse, task) {
-            Some(TaskOwner::Order(order)) => cancelled(world, order, task),
-            Some(TaskOwner::Transfer(id)) => transfer::cancelled(world, id),
+        ToHub::Progress { task, .. }
+        | ToHub::Short { task, .. }
+        | ToHub::Shipped { task, .. }
+        | ToHub::PartShipped { task, .. }
+        | ToHub::Cancelled { task }
+        | ToHub::CancelRefused { task } => match owner(world, warehouse, task) {
+            Some(TaskOwner::Order(order)) => of_order(world, warehouse, order, letter),
+            Some(TaskOwner::Transfer(id)) => of_transfer(world, warehouse, id, letter),
             None => {}
         },
-        ToHub::CancelRefused { task } => match owner(world, warehouse, task) {
-            Some(TaskOwner::Order(order)) => {
-                cancel_refused(world, order, task);
-                returns::of_refused_cancel(world, order, task, warehouse);
-            }
-            Some(TaskOwner::Transfer(id)) => transfer::cancel_refused(world, id),
-            None => {}
-        },
+    }
+}
+
+/// What became of a task of an order.
+fn of_order(world: &mut World, warehouse: &WarehouseId, id: OrderId, letter: ToHub) {
+    match letter {
+        ToHub::Progress { task, state } => progress(world, id, task, state),
+        ToHub::Short { allocation, quantity, reason, .. } => {
+            short(world, warehouse, id, allocation, quantity.get(), &reason);
+        }
+        ToHub::Shipped { shipment, at, carrier, tracking_number, lines, .. } => {
+            shipped(world, warehouse, id, &Parcel { id: shipment, at, carrier, tracking_number, lines });
+        }
+        ToHub::PartShipped { shipment, at, carrier, tracking_number, lines, .. } => {
+            part_shipped(world, warehouse, id, &Parcel { id: shipment, at, carrier, tracking_number, lines });
+        }
+        ToHub::Cancelled { task } => cancelled(world, id, task),
+        ToHub::CancelRefused { task } => {
+            cancel_refused(world, id, task);
+            returns::of_refused_cancel(world, id, task, warehouse);
+        }
+        _ => {}
+    }
+}
+
+/// The same of a transfer.
+fn of_transfer(world: &mut World, warehouse: &WarehouseId, id: TransferId, letter: ToHub) {
+    match letter {
+        ToHub::Progress { .. } => transfer::progress(world, id, warehouse),
+        ToHub::Short { allocation, quantity, .. } => {
+            transfer::short(world, id, warehouse, allocation, quantity.get());
+        }
+        ToHub::Shipped { shipment, at, carrier, tracking_number, lines, .. } => {
+            let parcel = Parcel { id: shipment, at, carrier, tracking_number, lines };
+            transfer::arrived_or_left(world, id, warehouse, &parcel);
+        }
+        ToHub::Cancelled { .. } => transfer::cancelled(world, id),
+        ToHub::CancelRefused { .. } => transfer::cancel_refused(world, id),
+        _ => {}
     }
 }
 

@@ -220,6 +220,9 @@ impl Floor {
     /// A parcel leaves with up to `units` of each line; the rest of the task stays.
     pub fn ship_part(&mut self, task: TaskId, units: u64) {
         let Some(work) = self.tasks.get(&task).filter(|work| work.stage < Stage::Shipped).cloned() else { return };
+        if !matches!(work.kind, TaskKind::Order { .. }) || work.lines.iter().all(|line| line.2 <= units) {
+            return self.ship(task);
+        }
         let mut lines = Vec::new();
         for (allocation, sku, held) in &work.lines {
             if let Some(quantity) = Quantity::capped((*held).min(units)) {

@@ -8,8 +8,10 @@ use proptest::prelude::*;
 
 use super::claim;
 use super::count::CountLine;
+use super::inspection::{Apart, InspectionLine, Verdict};
 use super::pick::PickLine;
 use super::receipt::{Condition, ReceiptLine};
+use super::ship::PartLine;
 use super::testing::{Scene, allocation_id, cause, sku, task_id};
 
 #[derive(Debug, Clone)]
@@ -19,6 +21,8 @@ enum Step {
     Release(u64, u64),
     Pick(u64, u64, u64),
     Ship(u64),
+    ShipPart(u64, u64),
+    Inspect(u64, Apart, Verdict),
     Cancel(u64),
     TakeBack(u64, u64),
     Count(u64),
@@ -28,12 +32,16 @@ enum Step {
 fn step() -> impl Strategy<Value = Step> {
     let (units, task) = (1..20_u64, 1..4_u64);
     let condition = prop_oneof![Just(Condition::Available), Just(Condition::Damaged), Just(Condition::QualityControl)];
+    let apart = prop_oneof![Just(Apart::QualityControl), Just(Apart::Damaged)];
+    let verdict = prop_oneof![Just(Verdict::Available), Just(Verdict::Loss)];
     prop_oneof![
         (units.clone(), condition).prop_map(|(units, condition)| Step::Receive(units, condition)),
         (units.clone(), 0..20_u64).prop_map(|(units, share)| Step::HubStock(units, share.min(units))),
         (task.clone(), units.clone()).prop_map(|(task, units)| Step::Release(task, units)),
         (task.clone(), 0..10_u64, 0..5_u64).prop_map(|(task, picked, short)| Step::Pick(task, picked, short)),
         task.clone().prop_map(Step::Ship),
+        (task.clone(), 1..6_u64).prop_map(|(task, units)| Step::ShipPart(task, units)),
+        (1..6_u64, apart, verdict).prop_map(|(units, from, to)| Step::Inspect(units, from, to)),
         task.clone().prop_map(Step::Cancel),
         (task, units).prop_map(|(task, units)| Step::TakeBack(task, units)),
         (0..40_u64).prop_map(Step::Count),
@@ -77,6 +85,14 @@ fn take(scene: &mut Scene, step: Step) {
             attempt(scene, |scene| scene.floor().pick(task_id(task), &[line], &cause()));
         }
         Step::Ship(task) => drop(attempt(scene, |scene| scene.floor().ship(task_id(task), None, None, &cause()))),
+        Step::ShipPart(task, units) => {
+            let line = PartLine { sku: sku("CUP"), quantity: Quantity::new(units).unwrap() };
+            attempt(scene, |scene| scene.floor().ship_part(task_id(task), &[line], (None, None), &cause()));
+        }
+        Step::Inspect(units, from, to) => {
+            let line = InspectionLine { sku: sku("CUP"), quantity: Quantity::new(units).unwrap(), from, to };
+            attempt(scene, |scene| scene.floor().inspect(&[line], None, &cause()));
+        }
         Step::Cancel(task) => scene.floor().hear(&ToNode::Cancel { task: task_id(task) }, 0),
         Step::TakeBack(task, units) => {
             if let Some((claim, _)) = claim::open(&scene.claims, &sku("CUP")).pop() {

@@ -100,15 +100,7 @@ impl NodeEngine {
             }
             FloorOp::Access(op) => self.decide_access(context, op, now),
             FloorOp::ShipPart { task, lines, carrier, tracking_number } => {
-                let found = match self.ready(*task, context)? {
-                    Ok(found) => found,
-                    Err(problem) => return Ok(Err(problem)),
-                };
-                self.load_cells(found.lines.iter().map(|line| &line.sku))?;
-                let cause = cause(context, "ship", Some(&found.reference()));
-                let parcel = (carrier.clone(), tracking_number.clone());
-                let shipped = self.floor(now).ship_part(*task, lines, parcel, &cause);
-                self.shown(shipped.map_err(Problem::from))
+                self.ship_part(context, *task, lines, (carrier.clone(), tracking_number.clone()), now)
             }
             FloorOp::ReceiveExpected { expected, reference, lines, terms } => {
                 self.receive_expected(context, *expected, (lines, reference), *terms, now)

@@ -1,13 +1,14 @@
-//! Goods that were expected, goods that come back, and verdicts on what was set apart.
+//! Goods that were expected, goods that come back, verdicts on what was set apart, and parcels with a part of a task.
 
 use std::sync::Arc;
 
-use holdfast_crdt::{ExpectedReceiptId, Millis, ReturnId};
+use holdfast_crdt::{ExpectedReceiptId, Millis, ReturnId, TaskId, WarehouseId};
 use holdfast_shell::http::answer::Outcome;
 use holdfast_shell::http::problem::{Problem, Slug};
 use holdfast_shell::http::request::Context;
 use holdfast_shell::sqlite::StoreError;
 use holdfast_shell::stock::EventDraft;
+use holdfast_sync::Letter;
 use holdfast_sync::delivery::Expectation;
 
 use super::NodeEngine;
@@ -18,6 +19,7 @@ use crate::api::show_goods::{ExpectedView, InspectionView, ReturnReceiptView};
 use crate::core::expected::{ExpectedReceipt, Kind, Terms};
 use crate::core::inspection::InspectionLine;
 use crate::core::receipt::ReceiptLine;
+use crate::core::ship::PartLine;
 use crate::store;
 
 impl NodeEngine {
@@ -126,6 +128,24 @@ impl NodeEngine {
         Ok(judged.map(|id| InspectionView::of(id, (reference, of), lines).answer()).map_err(Problem::from))
     }
 
+    pub(super) fn ship_part(
+        &mut self,
+        context: &Context,
+        task: TaskId,
+        lines: &[PartLine],
+        parcel: (Option<Arc<str>>, Option<Arc<str>>),
+        now: Millis,
+    ) -> Result<Outcome, StoreError> {
+        let found = match self.ready(task, context)? {
+            Ok(found) => found,
+            Err(problem) => return Ok(Err(problem)),
+        };
+        self.load_cells(found.lines.iter().map(|line| &line.sku))?;
+        let cause = cause(context, "ship", Some(&found.reference()));
+        let shipped = self.floor(now).ship_part(task, lines, parcel, &cause);
+        self.shown(shipped.map_err(Problem::from))
+    }
+
     /// The hub says what is to come.
     pub(super) fn expect(&mut self, told: &Expectation) -> Result<(), StoreError> {
         let expected = match self.find_expected(told.expected)? {
@@ -150,6 +170,15 @@ impl NodeEngine {
             self.expected.put(expected.id, expected.close());
         }
         self.goods_moved |= changed;
+        Ok(())
+    }
+
+    /// Keeps what letters of this batch tell of goods, each once.
+    pub(super) fn keep_told(&mut self, letters: &[(WarehouseId, Letter)]) -> Result<(), StoreError> {
+        for (_, letter) in letters.iter().filter(|(_, letter)| letter.seq > self.goods_kept) {
+            store::keep_told(&self.connection, letter)?;
+        }
+        self.goods_kept = letters.last().map_or(self.goods_kept, |(_, letter)| letter.seq);
         Ok(())
     }
 

@@ -77,6 +77,8 @@ pub struct NodeEngine {
     expected: ExpectedReceipts,
     /// Goods that are expected have changed in this batch.
     goods_moved: bool,
+    /// What our letters up to this one told of goods is kept for a hub that forgets it.
+    goods_kept: u64,
     holds: Holds,
     /// What slots ask to be told of.
     reorder: ReorderPoints,
@@ -126,6 +128,7 @@ impl NodeEngine {
             counted: Counted::default(),
             expected: ExpectedReceipts::default(),
             goods_moved: false,
+            goods_kept: 0,
             holds: Holds::default(),
             reorder: ReorderPoints::default(),
             demand: Demand::default(),
@@ -162,7 +165,7 @@ impl NodeEngine {
         self.claims = Claims::default();
         self.counted = Counted::default();
         self.expected = ExpectedReceipts::default();
-        self.goods_moved = false;
+        (self.goods_moved, self.goods_kept) = (false, 0);
         self.holds = Holds::default();
         self.news.clear();
         self.discontinued.clear();
@@ -242,6 +245,7 @@ impl NodeEngine {
         self.pay_claims(now);
         let changes = self.desk.take_changes();
         save_changes(&self.connection, &mut self.rows, &self.desk, &changes)?;
+        self.keep_told(&changes.letters)?;
         let mut tasks = std::mem::take(&mut self.flushed);
         let changed = self.tasks.take_changed();
         let told = self.desk.book(&self.seat.warehouse).map_or(0, |book| book.letters);

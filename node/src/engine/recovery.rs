@@ -104,6 +104,11 @@ impl NodeEngine {
     /// Tells a hub that was restored of every task that changed after our letter `letters`, and where the floor stands.
     fn state_all(&mut self, letters: u64) -> Result<(), StoreError> {
         self.flush_tasks()?;
+        let unsaved = self.desk.changes().letters.clone();
+        self.keep_told(&unsaved)?;
+        for told in store::take_told(&self.connection, letters)? {
+            self.desk.write(&self.seat.warehouse, told);
+        }
         for task in store::tasks_told_since(&self.connection, letters)? {
             // of those that it knows already it heeds none
             task.parts.iter().for_each(|part| self.tell(part.told(task.task)));

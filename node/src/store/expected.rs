@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use holdfast_crdt::{ExpectedReceiptId, Sku};
 use holdfast_shell::sqlite::StoreError;
+use holdfast_sync::mail::{Letter, LetterBody, ToHub};
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 
@@ -104,4 +105,33 @@ pub fn list_expected(
         expected.push(decode(&record.get::<_, String>(0)?)?);
     }
     Ok(expected)
+}
+
+/// Letters about goods that are kept for a hub that forgets them: the newest (I-9).
+const TOLD_MAX: i64 = 10_000;
+
+/// Keeps what the hub is told of goods.
+pub fn keep_told(connection: &Connection, letter: &Letter) -> Result<(), StoreError> {
+    if !matches!(letter.body, LetterBody::ToHub(ToHub::Received(_) | ToHub::Inspected(_))) {
+        return Ok(());
+    }
+    let body = postcard::to_stdvec(&letter.body).map_err(|error| StoreError::Broken(error.to_string()))?;
+    let keep = "INSERT OR REPLACE INTO goods_told (seq, body) VALUES (?1, ?2)";
+    connection.prepare_cached(keep)?.execute(params![letter.seq as i64, body])?;
+    let prune = "DELETE FROM goods_told WHERE seq IN (SELECT seq FROM goods_told ORDER BY seq DESC LIMIT 1 OFFSET ?1)";
+    connection.prepare_cached(prune)?.execute([TOLD_MAX])?;
+    Ok(())
+}
+
+/// Takes what the hub was told of goods after our letter of that number: it is to be told anew.
+pub fn take_told(connection: &Connection, letters: u64) -> Result<Vec<LetterBody>, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT body FROM goods_told WHERE seq > ?1 ORDER BY seq")?;
+    let mut found = statement.query([letters as i64])?;
+    let mut told = Vec::new();
+    while let Some(record) = found.next()? {
+        let body = record.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?;
+        told.extend(postcard::from_bytes(body).ok());
+    }
+    connection.execute("DELETE FROM goods_told WHERE seq > ?1", [letters as i64])?;
+    Ok(told)
 }

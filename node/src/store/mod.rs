@@ -27,7 +27,9 @@ pub use documents::{
     document_clock, is_by_documents, raise_document_clock, reorder_point, reorder_points, set_by_documents, show_bins,
     show_slot, shown_warehouse,
 };
-pub use expected::{ExpectedReceipts, Place, list_expected, load_expected, open_expected, save_expected};
+pub use expected::{
+    ExpectedReceipts, Place, keep_told, list_expected, load_expected, open_expected, save_expected, take_told,
+};
 pub use meta::{
     Acknowledged, Home, acknowledged, forget_letters, home, mark_restored, next_parcel_serial, restored,
     save_acknowledged, save_home, store_id,

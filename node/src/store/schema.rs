@@ -82,6 +82,8 @@ CREATE TABLE expected_receipts (
     id TEXT PRIMARY KEY, kind TEXT NOT NULL, state TEXT NOT NULL, due_at INTEGER NOT NULL, body TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX expected_receipts_due ON expected_receipts (due_at, id);
+-- What the hub was told of goods, by the number of its letter: a hub that was restored is told anew of what it forgot.
+CREATE TABLE goods_told (seq INTEGER PRIMARY KEY, body BLOB NOT NULL);
 ALTER TABLE tasks ADD COLUMN parts TEXT NOT NULL DEFAULT '[]';
 ";
 

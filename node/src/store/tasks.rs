@@ -147,6 +147,10 @@ pub fn take_doubtful(connection: &Connection) -> Result<Vec<FloorTask>, StoreErr
 /// Letters above `born` moved up by `shift`.
 pub fn move_told(connection: &Connection, born: u64, shift: u64) -> Result<(), StoreError> {
     connection.execute("UPDATE tasks SET told = told + ?2 WHERE told > ?1", [born as i64, shift as i64])?;
+    // by way of numbers below 0: none may be given that of another
+    let goods = "UPDATE goods_told SET seq = -(seq + ?2) WHERE seq > ?1";
+    connection.execute(goods, [born as i64, shift as i64])?;
+    connection.execute("UPDATE goods_told SET seq = -seq WHERE seq < 0", [])?;
     Ok(())
 }
 

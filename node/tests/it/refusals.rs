@@ -16,6 +16,7 @@ const LACK: (u16, &str) = (409, "insufficient-stock");
 const STOCK: &str = "/v1/warehouses/LEEDS/inventory";
 const CELL: &str = "/v1/warehouses/LEEDS/inventory/CUP";
 const HOLD: &str = "/v1/warehouses/LEEDS/inventory/CUP/reserve";
+const RETURN: &str = "/v1/returns/01JD0000000000000000000000/receipts";
 const BATCH: &str = "/v1/warehouses/LEEDS/inventory/batch";
 
 const STOCKS: &[Refusal] = &[
@@ -82,6 +83,46 @@ const FLOOR: &[Refusal] = &[
     ("POST", "/v1/tasks/{task}/ship", r#"{"carrier":7}"#, INVALID),
     ("POST", "/v1/tasks/{task}/ship", "{}", STATE),
     ("POST", "/v1/tasks/seven/ship", "{}", MISSING),
+    ("POST", "/v1/tasks/{task}/ship", r#"{"lines":[]}"#, INVALID),
+    ("POST", "/v1/tasks/{task}/ship", r#"{"lines":[{"sku":"CUP","quantity":0}]}"#, INVALID),
+    ("POST", "/v1/tasks/{task}/ship", r#"{"lines":[{"sku":"CUP","quantity":1}]}"#, STATE),
+    ("POST", "/v1/receipts", r#"{"reference":"R","complete":true,"lines":[{"sku":"CUP","quantity":1}]}"#, INVALID),
+    (
+        "POST",
+        "/v1/receipts",
+        r#"{"reference":"R","expectedReceiptId":"7","lines":[{"sku":"CUP","quantity":1}]}"#,
+        INVALID,
+    ),
+    (
+        "POST",
+        "/v1/receipts",
+        r#"{"reference":"R","expectedReceiptId":"01JD0000000000000000000000","lines":[{"sku":"CUP","quantity":1}]}"#,
+        MISSING,
+    ),
+    ("GET", "/v1/expected-receipts?state=lost", "", INVALID),
+    ("GET", "/v1/expected-receipts?limit=0", "", INVALID),
+    ("GET", "/v1/expected-receipts/seven", "", MISSING),
+    ("GET", "/v1/expected-receipts/01JD0000000000000000000000", "", MISSING),
+    ("POST", RETURN, "", UNREADABLE),
+    ("POST", RETURN, r#"{"lines":[]}"#, INVALID),
+    ("POST", RETURN, r#"{"lines":[["CUP",1]]}"#, INVALID),
+    ("POST", RETURN, r#"{"lines":[{"sku":"CUP","quantity":0}]}"#, INVALID),
+    ("POST", RETURN, r#"{"lines":[{"sku":"JUG","quantity":1}],"confirm":true}"#, MISSING),
+    ("POST", RETURN, r#"{"lines":[{"sku":"CUP","quantity":1}]}"#, (409, "confirmation-required")),
+    ("POST", "/v1/returns/seven/receipts", r#"{"lines":[{"sku":"CUP","quantity":1}]}"#, MISSING),
+    ("POST", "/v1/inspections", "{}", INVALID),
+    ("POST", "/v1/inspections", r#"{"lines":[]}"#, INVALID),
+    ("POST", "/v1/inspections", r#"{"lines":[{"sku":"CUP","quantity":1}]}"#, INVALID),
+    ("POST", "/v1/inspections", r#"{"lines":[{"sku":"CUP","from":"damaged","to":"damaged","quantity":1}]}"#, INVALID),
+    ("POST", "/v1/inspections", r#"{"lines":[{"sku":"CUP","from":"lost","to":"loss","quantity":1}]}"#, INVALID),
+    ("POST", "/v1/inspections", r#"{"lines":[{"sku":"JUG","to":"loss","quantity":1}]}"#, MISSING),
+    ("POST", "/v1/inspections", r#"{"lines":[{"sku":"CUP","to":"available","quantity":1}]}"#, LACK),
+    (
+        "POST",
+        "/v1/inspections",
+        r#"{"returnId":"01JD0000000000000000000000","lines":[{"sku":"CUP","to":"loss","quantity":1}]}"#,
+        MISSING,
+    ),
     ("POST", "/v1/scans", "{}", INVALID),
     ("POST", "/v1/scans", r#"{"code":""}"#, INVALID),
     ("POST", "/v1/scans", r#"{"code":7}"#, INVALID),

@@ -309,14 +309,6 @@ fn goods_to_hub() -> Vec<LetterBody> {
 }
 
 #[test]
-fn version_4_is_what_it_was() {
-    let mut book = Book::of(VERSION_4);
-    book.check("goods-to-node", letters(goods_to_node()));
-    book.check("goods-to-hub", letters(goods_to_hub()));
-    book.must_be_as_kept();
-}
-
-#[test]
 fn version_1_is_what_it_was() {
     let mut book = Book::of(VERSION_1);
     control(&mut book);
@@ -342,6 +334,8 @@ fn version_3_is_what_it_was() {
 #[test]
 fn version_4_is_what_it_was() {
     let mut book = Book::of(VERSION_4);
+    book.check("goods-to-node", letters(goods_to_node()));
+    book.check("goods-to-hub", letters(goods_to_hub()));
     let leeds = WarehouseId::new("LEEDS").unwrap();
     let ids = [DocId::Product(sku(1)), DocId::Warehouse(leeds.clone()), DocId::Slot(leeds, sku(1))];
     let change = |(version, id)| DocumentChanges { version, id, changes: vec![1, 2, 3] };

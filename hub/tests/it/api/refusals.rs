@@ -102,6 +102,45 @@ const GOODS: &[Refusal] = &[
     ("GET", "/v1/transfers/{ghost}", "", MISSING),
 ];
 
+const TRADE: &[Refusal] = &[
+    ("POST", "/v1/suppliers", "{}", INVALID),
+    ("POST", "/v1/suppliers", r#"{"supplierId":"","name":"Nobody"}"#, INVALID),
+    ("POST", "/v1/suppliers", r#"{"supplierId":"A","name":"A","leadTimeDays":-1}"#, INVALID),
+    ("GET", "/v1/suppliers?sort=email", "", INVALID),
+    ("GET", "/v1/suppliers/NOBODY", "", MISSING),
+    ("PATCH", "/v1/suppliers/NOBODY", "{}", MISSING),
+    ("DELETE", "/v1/suppliers/NOBODY", "", MISSING),
+    ("POST", "/v1/purchase-orders", "{}", INVALID),
+    ("POST", "/v1/purchase-orders", r#"{"supplierId":"A","warehouseId":"LEEDS","lines":[]}"#, INVALID),
+    ("POST", "/v1/purchase-orders", r#"{"supplierId":"A","warehouseId":"LEEDS","lines":[["CUP",1]]}"#, INVALID),
+    (
+        "POST",
+        "/v1/purchase-orders",
+        r#"{"supplierId":"A","warehouseId":"LEEDS","lines":[{"sku":"CUP","quantity":0}]}"#,
+        INVALID,
+    ),
+    (
+        "POST",
+        "/v1/purchase-orders",
+        r#"{"supplierId":"A","warehouseId":"LEEDS","lines":[{"sku":"CUP","quantity":1}]}"#,
+        MISSING,
+    ),
+    ("GET", "/v1/purchase-orders?status=lost", "", INVALID),
+    ("GET", "/v1/purchase-orders/{ghost}", "", MISSING),
+    ("POST", "/v1/purchase-orders/{ghost}/cancel", "", MISSING),
+    ("POST", "/v1/purchase-orders/{ghost}/cancel", r#"{"why":"so"}"#, INVALID),
+    ("POST", "/v1/purchase-orders/{ghost}/close", "", MISSING),
+    ("POST", "/v1/returns", "{}", INVALID),
+    ("POST", "/v1/returns", r#"{"orderId":"{order}","lines":[]}"#, INVALID),
+    ("POST", "/v1/returns", r#"{"orderId":"seven","lines":[{"sku":"CUP","quantity":1}]}"#, INVALID),
+    ("GET", "/v1/returns?sort=refund", "", INVALID),
+    ("GET", "/v1/returns/{ghost}", "", MISSING),
+    ("POST", "/v1/returns/{ghost}/cancel", "", MISSING),
+    ("POST", "/v1/returns/{ghost}/close", "", MISSING),
+    ("POST", "/v1/transfers/{ghost}/cancel", "", MISSING),
+    ("POST", "/v1/transfers/seven/cancel", "", MISSING),
+];
+
 const STOCKS: &[Refusal] = &[
     ("GET", "/v1/inventory/JUG", "", MISSING),
     ("GET", "/v1/inventory/%00", "", MISSING),
@@ -172,6 +211,9 @@ async fn everything(app: &HubApp) -> Vec<Value> {
         "/v1/warehouses",
         "/v1/products",
         "/v1/transfers",
+        "/v1/suppliers",
+        "/v1/purchase-orders",
+        "/v1/returns",
     ] {
         let mut items = app.get(&format!("{path}?limit=500")).await.json["items"].take();
         for item in items.as_array_mut().unwrap() {
@@ -186,7 +228,7 @@ async fn everything(app: &HubApp) -> Vec<Value> {
 async fn what_is_refused_is_refused_as_documented_and_changes_nothing() {
     let (app, names) = scene().await;
     let before = everything(&app).await;
-    for (method, path, body, expected) in [ORDERS, PLACES, GOODS, STOCKS].into_iter().flatten() {
+    for (method, path, body, expected) in [ORDERS, PLACES, GOODS, TRADE, STOCKS].into_iter().flatten() {
         let path = names.iter().fold(path.to_string(), |path, (name, id)| path.replace(name, id));
         let told = app.send(method, &path, &[], *body).await;
         assert_eq!((told.status, told.slug()), *expected, "{method} {path} {body}: {}", told.json);
@@ -271,7 +313,7 @@ async fn every_operation_needs_a_key_and_has_its_refusals() {
             assert_eq!((told.status, told.slug()), (401, "unauthorized"), "{method} {path}");
         }
     }
-    let listed: Vec<_> = [ORDERS, PLACES, GOODS, STOCKS].into_iter().flatten().collect();
+    let listed: Vec<_> = [ORDERS, PLACES, GOODS, TRADE, STOCKS].into_iter().flatten().collect();
     for (method, route) in operations(&document, "{}") {
         let is = |path: &str| {
             let (path, _) = path.split_once('?').unwrap_or((path, ""));

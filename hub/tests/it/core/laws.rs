@@ -2,7 +2,7 @@
 
 use holdfast_crdt::{ClaimId, OrderId, SiteId, TaskId};
 use holdfast_hub::core::order::{Order, OrderStatus};
-use holdfast_hub::core::{cancel, rights};
+use holdfast_hub::core::{cancel, rights, transfer};
 use holdfast_shell::stock::HoldState;
 use holdfast_sync::effect::RightsRequest;
 use holdfast_sync::mail::Progress;
@@ -37,7 +37,7 @@ impl Run {
     fn step(&mut self, (what, a, b, c): Step) {
         let (place, name) = (["LEEDS", "LYON"][usize::from(a % 2)], SKUS[usize::from(b % 2)]);
         let units = u64::from(c % 7) + 1;
-        match what % 20 {
+        match what % 21 {
             0..=3 => self.place(a, b, c),
             4 => {
                 if let Some(id) = pick(&self.orders, a) {
@@ -70,7 +70,13 @@ impl Run {
                 let _ = self.scene.transfer(place, to, &[(name, units)]);
             }
             18 => self.rights(place, name, units),
-            _ => self.hold(PLACES[usize::from(a % 3)], name, units),
+            19 => self.hold(PLACES[usize::from(a % 3)], name, units),
+            _ => {
+                let all: Vec<_> = self.scene.world.transfers.iter().map(|(id, _)| id).collect();
+                if let Some(id) = pick(&all, b) {
+                    let _ = transfer::cancel(&mut self.scene.world, id, "planner");
+                }
+            }
         }
     }
 
@@ -96,9 +102,10 @@ impl Run {
         let open: Vec<TaskId> =
             floor.tasks.iter().filter(|(_, work)| !work.lines.is_empty()).map(|(id, _)| *id).collect();
         let Some(task) = pick(&open, b) else { return };
-        match what % 20 {
+        match what % 21 {
             8 => floor.pick(task, if c.is_multiple_of(3) { Progress::Packed } else { Progress::Picking }),
             9 => floor.short(task, usize::from(c), u64::from(c % 3) + 1),
+            10 => floor.ship_part(task, u64::from(c % 3) + 1),
             _ => floor.ship(task),
         }
     }

@@ -247,7 +247,11 @@ impl Scene {
         let allocations = lines.flat_map(|line| &line.allocations);
         let here = allocations.filter(|found| found.warehouse == place && holds(found.state));
         let sent = self.world.transfers.iter().filter(|(_, transfer)| {
-            transfer.from == place && matches!(transfer.state, TransferState::Allocated | TransferState::Released)
+            transfer.from == place
+                && matches!(
+                    transfer.state,
+                    TransferState::Allocated | TransferState::Released | TransferState::Cancelling
+                )
         });
         let sent = sent.flat_map(|(_, transfer)| &transfer.lines).filter(|line| line.sku == name);
         let held = self
