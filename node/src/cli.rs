@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand};
 use holdfast_shell::telemetry::LogFormat;
 
 use crate::access::SESSION_HOURS;
+use crate::mdns::Mdns;
 use crate::roles::Role;
 
 /// One warehouse of Holdfast: keeps its stock, works on without its hub, and syncs when it can
@@ -82,6 +83,9 @@ pub struct ServeArgs {
     /// Hours after which somebody who signed in must do so again
     #[arg(long, value_name = "HOURS", default_value_t = SESSION_HOURS, value_parser = clap::value_parser!(u32).range(1..=744))]
     pub session_hours: u32,
+    /// Whether to announce the node on the LAN (_holdfast._tcp)
+    #[arg(long, value_enum, default_value_t)]
+    pub mdns: Mdns,
 }
 
 #[derive(Debug, Args)]
