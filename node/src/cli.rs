@@ -8,6 +8,7 @@ use holdfast_shell::telemetry::LogFormat;
 
 use crate::access::SESSION_HOURS;
 use crate::core::house::CompanyPrefix;
+use crate::mdns::Mdns;
 use crate::roles::Role;
 
 /// One warehouse of Holdfast: keeps its stock, works on without its hub, and syncs when it can
@@ -95,6 +96,9 @@ pub struct ServeArgs {
     /// The company's GS1 prefix, 6 to 12 digits: parcels are numbered with SSCCs
     #[arg(long, value_name = "DIGITS")]
     pub gs1_company_prefix: Option<CompanyPrefix>,
+    /// Whether to announce the node on the LAN (_holdfast._tcp)
+    #[arg(long, value_enum, default_value_t)]
+    pub mdns: Mdns,
 }
 
 #[derive(Debug, Args)]

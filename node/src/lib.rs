@@ -9,6 +9,7 @@ pub mod engine;
 pub mod incoming;
 pub mod keys;
 pub mod link;
+pub mod mdns;
 pub mod paper;
 pub mod replica;
 pub mod roles;

@@ -21,6 +21,7 @@ use crate::cli::ServeArgs;
 use crate::core::house::{CountThreshold, House};
 use crate::core::rights::Policy;
 use crate::keys::FloorKeys;
+use crate::mdns::Announcement;
 use crate::server::{self, Node};
 use crate::store::{self, Home};
 
@@ -54,9 +55,11 @@ async fn serving(args: &ServeArgs, data: DataDir, metrics: PrometheusHandle) -> 
     let ticking = tokio::spawn(server::tick(app.clone()));
     let rate = RateLimit::of(NonZeroU32::new(args.rate_limit).unwrap_or(NonZeroU32::MIN));
     let router = assemble(&app, metrics, rate);
+    let announced = Announcement::start(args.mdns, &home.enrolment.warehouse, address);
     announce(&format!("ready http={address}"))?;
     serve(listener, router, shutdown).await;
 
+    drop(announced);
     uplink.stop().await;
     ticking.await?;
     drop(app);
