@@ -36,7 +36,7 @@ pub async fn put_away_and_moved(round: &Round<'_>) -> Result<()> {
     standing(round, &sku, &[(&near, 20)], 15).await?;
 
     let proposed = round.node().get(&format!("/v1/put-aways?sku={}&quantity=15", escaped(&sku))).await?;
-    let first = list(&proposed, "items").first().map_or("", |item| text(item, "bin")).to_owned();
+    let first = list(&proposed, "suggestions").first().map_or("", |item| text(item, "bin")).to_owned();
     ensure!(first == near, "the bin that has the goods and room for more comes first: {proposed}");
 
     let moved = |from: Option<&str>, to: &str, units: i64| {

@@ -18,7 +18,7 @@ pub async fn blind_and_approved(round: &Round<'_>) -> Result<()> {
     let lines = list(&listed, "lines");
     ensure!(lines.iter().any(|line| line["sku"] == sku), "{sku} was never counted and is not listed: {listed}");
     ensure!(lines.iter().all(|line| line.get("expected").is_none()), "a blind list tells what is expected: {listed}");
-    let id = text(&listed, "countListId").to_owned();
+    let id = text(&listed, "listId").to_owned();
     round.node().get(&format!("/v1/count-lists/{id}")).await?;
 
     let counted = |sku: &str, units: i64| {

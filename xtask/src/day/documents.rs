@@ -34,8 +34,13 @@ pub async fn edited_on_both_sides(round: &Round<'_>) -> Result<()> {
         for patch in node {
             round.twice(round.node(), Ask::patch(&path, patch)).await?;
         }
-        let bind = json!({ "code": round.gtin(20 + edit) });
-        round.twice(round.node(), Ask::post(format!("{path}/barcodes"), bind)).await?;
+        let code = round.gtin(20 + edit);
+        round.twice(round.node(), Ask::post(format!("{path}/barcodes"), json!({ "code": code }))).await?;
+        if !round.is_cut() {
+            // the list that the hub writes next is the one it sees then
+            let told = async || Ok(list(&round.hub.get(&path).await?, "barcodes").iter().any(|found| *found == code));
+            round.until("the hub hears of the barcode", told).await?;
+        }
     }
     round.evening().await?;
     same_on_both_sides(round, &path).await?;

@@ -10,12 +10,7 @@ use crate::api::{Ask, int, list, text};
 pub async fn wave_to_parcels(round: &Round<'_>) -> Result<()> {
     let sku = round.product("mug").await?;
     round.receive(&sku, 10).await?;
-    round
-        .until("the hub can promise them", async || {
-            let cell = round.hub.get(&crate::api::cell_path(round.here.id(), &sku)).await?;
-            Ok(int(&cell, "promisableQuantity") >= 9)
-        })
-        .await?;
+    round.promisable(&sku, 9).await?;
     let orders = [round.order(&[(&sku, 4)]).await?, round.order(&[(&sku, 5)]).await?];
     let tasks = [round.task_of(&orders[0]).await?, round.task_of(&orders[1]).await?];
     round.middle().await?;

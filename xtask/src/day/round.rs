@@ -85,22 +85,31 @@ impl<'a> Round<'a> {
         Ok(sku)
     }
 
-    /// Goods received on the floor, without a bin.
+    /// Goods received on the floor, without a bin. With the link up, the hub can sell its share of them then.
     pub async fn receive(&self, sku: &str, units: i64) -> Result<()> {
         let lines = json!([{ "sku": sku, "quantity": units }]);
-        self.twice(self.node(), Ask::post("/v1/receipts", json!({ "reference": self.name("R"), "lines": lines })))
-            .await?;
-        Ok(())
+        let body = json!({ "reference": self.name("R"), "lines": lines });
+        self.twice(self.node(), Ask::post("/v1/receipts", body)).await?;
+        if self.here.online().await? { self.promisable(sku, units / 2).await } else { Ok(()) }
+    }
+
+    /// Waits until the hub can promise so many of what is here.
+    pub async fn promisable(&self, sku: &str, units: i64) -> Result<()> {
+        let path = cell_path(self.here.id(), sku);
+        let promised = async || Ok(int(&self.hub.get(&path).await?, "promisableQuantity") >= units);
+        self.until("the hub can promise enough", promised).await
     }
 
     /// Sends a change, and sends it again: one effect, the same answer. It must be taken.
     pub async fn twice(&self, api: &Api, ask: Ask) -> Result<Value> {
-        Ok(self.repeated(api, &ask).await?.must(&ask)?.body)
+        let (first, again) = self.repeated(api, &ask).await?;
+        ensure!(again.replayed, "{ask} was not recognised when it came again: {first:?}, then {again:?}");
+        Ok(first.must(&ask)?.body)
     }
 
-    /// The same of a change that must be refused so; both times.
+    /// A change that must be refused so, both times. What is refused before it is decided upon is judged anew.
     pub async fn refused(&self, api: &Api, ask: Ask, status: u16, slug: &str) -> Result<Value> {
-        let told = self.repeated(api, &ask).await?;
+        let (told, _) = self.repeated(api, &ask).await?;
         ensure!(
             (told.status, told.slug()) == (status, slug),
             "{ask} {:?} was answered {} {}, and not {status} {slug}",
@@ -111,12 +120,11 @@ impl<'a> Round<'a> {
         Ok(told.body)
     }
 
-    async fn repeated(&self, api: &Api, ask: &Ask) -> Result<Answer> {
+    async fn repeated(&self, api: &Api, ask: &Ask) -> Result<(Answer, Answer)> {
         let first = api.insist(ask).await?;
         let again = api.insist(ask).await?;
-        ensure!(again.replayed, "{ask} was not recognised when it came again: {first:?}, then {again:?}");
         ensure!((first.status, &first.body) == (again.status, &again.body), "{ask}: {first:?}, then {again:?}");
-        Ok(first)
+        Ok((first, again))
     }
 
     /// The middle of the part: in one of its two rounds the link is cut here.

@@ -27,12 +27,7 @@ async fn task(round: &Round<'_>, node: &crate::api::Api, kind: &str, transfer: &
 pub async fn with_a_difference(round: &Round<'_>) -> Result<()> {
     let sku = round.product("basket").await?;
     round.receive(&sku, 12).await?;
-    round
-        .until("the hub can promise them", async || {
-            let cell = round.hub.get(&cell_path(round.here.id(), &sku)).await?;
-            Ok(int(&cell, "promisableQuantity") >= 10)
-        })
-        .await?;
+    round.promisable(&sku, 10).await?;
     let (path, _) = planned(round, &sku, 10).await?;
     let out = task(round, round.node(), "transfer-out", &path).await?;
     round.middle().await?;
@@ -62,12 +57,7 @@ pub async fn with_a_difference(round: &Round<'_>) -> Result<()> {
 pub async fn called_off(round: &Round<'_>) -> Result<()> {
     let sku = round.product("hamper").await?;
     round.receive(&sku, 10).await?;
-    round
-        .until("the hub can promise them", async || {
-            let cell = round.hub.get(&cell_path(round.here.id(), &sku)).await?;
-            Ok(int(&cell, "promisableQuantity") >= 6)
-        })
-        .await?;
+    round.promisable(&sku, 6).await?;
     let (path, _) = planned(round, &sku, 6).await?;
     task(round, round.node(), "transfer-out", &path).await?;
     round.stock_is(&sku, [10, 4, 0]).await?;

@@ -43,7 +43,8 @@ fn sku(name: &str) -> Sku {
 }
 
 fn context() -> Context {
-    let principal = Principal { id: 1, name: "tester".into(), role: "admin".into(), scopes: Scopes::ALL, signed_in: None };
+    let principal =
+        Principal { id: 1, name: "tester".into(), role: "admin".into(), scopes: Scopes::ALL, signed_in: None };
     let (request_id, path) = ("r".into(), "/v1".into());
     Context { principal, key: None, fingerprint: [0; 32], if_match: None, request_id, device: None, path }
 }
