@@ -90,6 +90,8 @@ impl Heads {
 pub struct Document {
     kind: Kind,
     doc: AutoCommit,
+    /// As it is to be saved, where that is known: writing it out costs as much as an edit.
+    saved: Option<Vec<u8>>,
 }
 
 impl Document {
@@ -97,7 +99,7 @@ impl Document {
     /// texts, lists and maps.
     pub fn new(id: &DocId, author: Author) -> Self {
         let kind = Kind::of(id);
-        Self { kind, doc: kind.genesis().with_actor(author.actor()) }
+        Self { kind, doc: kind.genesis().with_actor(author.actor()), saved: None }
     }
 
     /// Reads what [`Document::save`] wrote, of this side or another.
@@ -113,12 +115,13 @@ impl Document {
         if !doc.get_missing_deps(&[]).is_empty() {
             return Err(DocumentError::Gap);
         }
-        Ok(Self { kind, doc: doc.with_actor(author.actor()) })
+        Ok(Self { kind, doc: doc.with_actor(author.actor()), saved: None })
     }
 
     /// The whole document with its history.
-    pub fn save(&mut self) -> Vec<u8> {
-        self.doc.save()
+    pub fn save(&mut self) -> &[u8] {
+        let doc = &mut self.doc;
+        self.saved.get_or_insert_with(|| doc.save())
     }
 
     pub fn heads(&mut self) -> Heads {
@@ -140,12 +143,13 @@ impl Document {
     /// anything changed; where it fails, the copy in memory is to be dropped.
     pub fn patch(&mut self, patch: &Map<String, Value>) -> Result<bool, DocumentError> {
         let before = self.doc.get_heads();
+        self.saved = None;
         patch::apply(&mut self.doc, self.kind, patch)?;
         self.doc.commit_with(CommitOptions::default().with_time(0));
         if self.doc.get_heads() == before {
             return Ok(false);
         }
-        let size = self.doc.save().len();
+        let size = self.save().len();
         if size > EDITED_BYTES_MAX { Err(DocumentError::TooLarge(size)) } else { Ok(true) }
     }
 
@@ -154,7 +158,7 @@ impl Document {
         let mut known = known.hashes();
         known.retain(|hash| self.doc.get_change_meta_by_hash(hash).is_some());
         if known.is_empty() {
-            return parcel::whole(&self.doc.save());
+            return parcel::whole(self.save());
         }
         parcel::changes(&self.doc.get_changes(&known))
     }
@@ -167,6 +171,7 @@ impl Document {
     /// Takes in changes of another copy. Those that are known, in whatever number, change nothing. Whether any was new; where
     /// it fails, the copy in memory is to be dropped.
     pub fn merge(&mut self, parcel: &[u8]) -> Result<bool, DocumentError> {
+        self.saved = None;
         parcel::guarded(|| {
             let before = self.doc.get_heads();
             match parcel::open(parcel)? {

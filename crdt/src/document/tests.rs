@@ -108,7 +108,7 @@ fn null_removes_and_what_is_merged_within_can_be_filled_again() {
 #[test]
 fn a_saved_document_is_read_back_and_goes_on_under_another_author() {
     let mut hub = hub();
-    let saved = hub.save();
+    let saved = hub.save().to_vec();
     let mut again = Document::load(&cup(), Author(9), &saved).unwrap();
     assert_eq!((again.read(), again.heads()), (hub.read(), hub.heads()));
     again.patch(&object(json!({ "name": "Mug" }))).unwrap();
@@ -132,7 +132,7 @@ fn changes_without_those_before_them_and_documents_of_others_are_refused() {
     assert!(node.merge(&whole).is_err());
     let slot = DocId::Slot(WarehouseId::new("LEEDS").unwrap(), Sku::new("CUP").unwrap());
     let mut slot = Document::new(&slot, Author(3));
-    assert!(matches!(node.merge(&Document::whole(&slot.save()).unwrap()), Err(DocumentError::Foreign)));
+    assert!(matches!(node.merge(&Document::whole(slot.save()).unwrap()), Err(DocumentError::Foreign)));
 }
 
 #[test]
@@ -189,7 +189,7 @@ proptest! {
         if node.merge(&bytes).is_ok() {
             prop_assert!(node.read().is_empty() || node.read() == hub.read());
         }
-        let mut saved = hub.save();
+        let mut saved = hub.save().to_vec();
         let at = at.min(saved.len() - 1);
         saved[at] ^= with;
         prop_assert!(Document::load(&cup(), Author(2), &saved).is_err());

@@ -83,12 +83,12 @@ const VALUES: [&str; 24] = [
     "{}",
 ];
 
-/// Every operation with a body, in the order of the corpus.
+/// Every operation with a body, in the order of the corpus. What both sides read alike is here once.
 pub fn bodies() -> impl Iterator<Item = &'static (&'static str, Reader)> {
-    let document = holdfast_shell::document::BODIES;
-    [holdfast_hub::api::BODIES, holdfast_node::api::BODIES, holdfast_shell::stock::BODIES, document]
-        .into_iter()
-        .flatten()
+    let hub = holdfast_hub::api::BODIES;
+    let of_node = |(name, _): &&(&str, Reader)| !hub.iter().any(|(known, _)| known == name);
+    let node = holdfast_node::api::BODIES.iter().filter(of_node);
+    hub.iter().chain(node).chain(holdfast_shell::stock::BODIES).chain(holdfast_shell::document::BODIES)
 }
 
 /// The first byte names the operation, the second says whether the rest is its body, or how to put one together.

@@ -170,9 +170,12 @@ fn right_bodies(operation: &str) -> &'static [&'static str] {
         "createWarehouse" => &[
             r#"{"id":"LEEDS","name":"Leeds","location":{"address":"1 Dock Road","lat":53.8,"lon":-1.5},"capacity":1000,"operatingHours":"Mo-Fr 08:00-18:00","timezone":"Europe/London"}"#,
         ],
-        "changeWarehouse" => {
-            &[r#"{"name":"Leeds 2","location":{"lat":45.7,"lon":null},"capacity":null,"timezone":"Europe/Paris"}"#]
-        }
+        "changeWarehouse" => &[
+            r#"{"name":"Leeds 2","location":{"lat":45.7,"lon":null},"capacity":null,"timezone":"Europe/Paris"}"#,
+            r#"{"zones":{"A":{"name":"Aisle","kind":"picking"}},"bins":{"A-1":{"zone":"A","sequence":1,"capacity":4},"B":null}}"#,
+        ],
+        "bindBarcode" => &[r#"{"code":"4006381333931"}"#],
+        "changeSlot" => &[r#"{"bins":["A-1","A-2"],"reorderPoint":5,"reorderQuantity":20,"notes":null}"#],
         "planTransfer" => &[r#"{"from":"LEEDS","to":"LYON","items":[{"sku":"PAN","quantity":1}]}"#],
         "receiveGoods" => &[
             r#"{"reference":"note 7","lines":[{"sku":"CUP","quantity":10,"bin":"A-01","condition":"quality_control"}]}"#,

@@ -9,9 +9,9 @@ use holdfast_shell::http::problem::{Problem, Slug};
 use holdfast_shell::http::request::{Context, guard};
 use holdfast_shell::sqlite::{self as kit, Keep, StoreError, Stored};
 use holdfast_shell::stock::EventDraft;
-use holdfast_sync::DocumentChanges;
+use holdfast_sync::{DocumentChanges, ProductRecord};
 use serde::Serialize;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::NodeEngine;
 use crate::store;
@@ -221,6 +221,28 @@ impl NodeEngine {
             kit::note_peer_has(&self.connection, id, &document.heads())?;
         }
         Ok(())
+    }
+
+    /// A hub of an earlier version tells of a product that was edited here: what it tells, and what we know beside that.
+    pub(super) fn reshow_product(&mut self, record: &ProductRecord) -> Kept {
+        let id = DocId::Product(record.sku.clone());
+        let Some(stored) = kit::load_document(&self.connection, &id, self.author)? else { return Ok(()) };
+        let before = store::shown_product(&self.connection, &record.sku)?;
+        let version = before.as_ref().map_or(0, |product| product.version) + 1;
+        let Some(mut product) = Product::recalled(record.clone(), before) else { return Ok(()) };
+        product.version = version;
+        let read = stored.document.read();
+        let ours = read.get("barcodes").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
+        for code in ours {
+            if !product.body.barcodes.codes().iter().any(|known| known == code)
+                && let Some(codes) = product.body.barcodes.and(code)
+            {
+                product.body.barcodes = codes;
+            }
+        }
+        let shown = serde_json::to_string(&product).map_err(|error| StoreError::Broken(error.to_string()))?;
+        kit::reshow_document(&self.connection, &id, &shown)?;
+        self.show_product(&product, Some(record.version))
     }
 
     /// The hub was put back to a copy: it may have forgotten any document, and is sent them all.

@@ -137,6 +137,7 @@ impl NodeEngine {
         }
         for record in records {
             store::save_product(&self.connection, record)?;
+            self.reshow_product(record)?;
         }
         self.desk.hear_catalogue(&self.seat.warehouse, through);
         Ok(Ok(()))

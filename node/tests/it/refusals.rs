@@ -128,6 +128,25 @@ const FLOOR: &[Refusal] = &[
     ("POST", "/v1/scans", r#"{"code":7}"#, INVALID),
 ];
 
+const DOCUMENTS: &[Refusal] = &[
+    ("GET", "/v1/products?limit=0", "", INVALID),
+    ("GET", "/v1/products?cursor=x", "", INVALID),
+    ("GET", "/v1/products/JUG", "", MISSING),
+    ("PATCH", "/v1/products/CUP", "", UNREADABLE),
+    ("PATCH", "/v1/products/CUP", r#"{"name":null}"#, INVALID),
+    ("PATCH", "/v1/products/CUP", r#"{"price":{"amount":"1.00"}}"#, INVALID),
+    ("PATCH", "/v1/products/JUG", "{}", MISSING),
+    ("GET", "/v1/products/JUG/conflicts", "", MISSING),
+    ("POST", "/v1/products/CUP/barcodes", "{}", INVALID),
+    ("POST", "/v1/products/CUP/barcodes", r#"{"code":"4006381333932"}"#, INVALID),
+    ("POST", "/v1/products/JUG/barcodes", r#"{"code":"4006381333931"}"#, MISSING),
+    ("PATCH", "/v1/warehouses/LEEDS", r#"{"bins":{"A-1":{"zone":"A","sequence":1}}}"#, INVALID),
+    ("PATCH", "/v1/warehouses/LEEDS", r#"{"zones":{"A":{"kind":"cellar","name":"x"}}}"#, INVALID),
+    ("GET", "/v1/warehouses/LEEDS/slots?limit=0", "", INVALID),
+    ("PATCH", "/v1/warehouses/LEEDS/slots/CUP", r#"{"reorderPoint":1.5}"#, INVALID),
+    ("PATCH", "/v1/warehouses/LEEDS/slots/JUG", "{}", MISSING),
+];
+
 /// Ten cups, four of them for a task.
 async fn scene() -> (Stage, String) {
     let mut stage = Stage::new();
@@ -151,7 +170,7 @@ async fn everything(stage: &Stage) -> Vec<Value> {
 async fn what_is_refused_is_refused_as_documented_and_changes_nothing() {
     let (stage, task) = scene().await;
     let before = everything(&stage).await;
-    for (method, path, body, expected) in [STOCKS, FLOOR].into_iter().flatten() {
+    for (method, path, body, expected) in [STOCKS, FLOOR, DOCUMENTS].into_iter().flatten() {
         let path = path.replace("{task}", &task);
         let told = stage.send_text(method, &path, body).await;
         assert_eq!((told.status, told.slug()), *expected, "{method} {path} {body}: {}", told.json);

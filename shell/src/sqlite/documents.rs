@@ -93,6 +93,14 @@ pub fn save_document(connection: &Connection, keep: &Keep<'_>, document: &mut Do
     Ok(())
 }
 
+/// Shows a document otherwise, though itself it has not changed.
+pub fn reshow_document(connection: &Connection, id: &DocId, shown: &str) -> Result<(), StoreError> {
+    connection
+        .prepare_cached("UPDATE documents SET shown = ?2, revision = revision + 1 WHERE id = ?1")?
+        .execute(params![id.to_string(), shown])?;
+    Ok(())
+}
+
 /// Notes what the only peer is known to have of a document, because it sent that.
 pub fn note_peer_has(connection: &Connection, id: &DocId, heads: &Heads) -> Result<(), StoreError> {
     connection

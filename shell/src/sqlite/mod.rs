@@ -35,7 +35,7 @@ pub use checkpoint::{Checkpointer, begin_log_anew, checkpoint, relieve};
 pub use data_dir::DataDir;
 pub use documents::{
     DOCUMENT_SCHEMA, Keep, Stored, count_changed, documents_since, last_version, list_shown, load_document,
-    note_peer_has, save_document, send_all_anew, shown_document,
+    note_peer_has, reshow_document, save_document, send_all_anew, shown_document,
 };
 pub use error::StoreError;
 pub use events::{Event, Outbox, PackedEvents, event_head, events_since, prune_events};

@@ -1,7 +1,7 @@
 //! What a session is for: whatever the link does, both sides end up with the same, and nothing twice.
 
 use holdfast_crdt::{Account, Deed, Millis, SiteId};
-use holdfast_sync::{Config, Effect, Lane, Limits, RightsRequest};
+use holdfast_sync::{Config, Effect, Lane, Limits, RightsRequest, Session};
 use rand::RngExt;
 
 use crate::pair::Pair;
@@ -188,5 +188,23 @@ fn windows_are_bounded_when_nothing_is_committed() {
             pair.hub.session.handle_frame(lane, &frame, Millis(pair.now)).unwrap();
         }
         assert!(frames <= 2, "{frames} frames on {lane:?}");
+    }
+}
+
+/// Documents go both ways from version 4 on; a version before it, records go from the hub only.
+#[test]
+fn documents_go_both_ways_and_records_one() {
+    for (version, both) in [(4, true), (3, false)] {
+        let mut pair = Pair::new(1);
+        pair.hub.config.versions = (1, version);
+        pair.hub.session = Session::new(pair.hub.config.clone(), pair.hub.store.standing(), SiteId(1), Millis(0));
+        pair.hub.store.edit(1);
+        pair.node.store.edit(2);
+        pair.run(5_000);
+        assert!(pair.node.store.products.contains_key(&sku(1)), "version {version}");
+        assert_eq!(pair.hub.store.products.contains_key(&sku(2)), both, "version {version}");
+        assert_eq!(pair.hub.closed(), None);
+        // what waits for a hub that knows of documents is not counted against this session
+        assert_eq!(pair.node.session.pending().documents, 0, "version {version}");
     }
 }

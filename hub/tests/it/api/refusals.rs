@@ -45,6 +45,25 @@ const ORDERS: &[Refusal] = &[
     ("GET", "/v1/shipments/seven", "", MISSING),
 ];
 
+const DOCUMENTS: &[Refusal] = &[
+    ("GET", "/v1/products/JUG/conflicts", "", MISSING),
+    ("GET", "/v1/warehouses/YORK/conflicts", "", MISSING),
+    ("GET", "/v1/warehouses/YORK/slots", "", MISSING),
+    ("GET", "/v1/warehouses/LEEDS/slots?limit=0", "", INVALID),
+    ("GET", "/v1/warehouses/LEEDS/slots?cursor=x", "", INVALID),
+    ("GET", "/v1/warehouses/LEEDS/slots/JUG", "", MISSING),
+    ("GET", "/v1/warehouses/LEEDS/slots/JUG/conflicts", "", MISSING),
+    ("PATCH", "/v1/warehouses/LEEDS/slots/CUP", "", UNREADABLE),
+    ("PATCH", "/v1/warehouses/LEEDS/slots/CUP", "[]", INVALID),
+    ("PATCH", "/v1/warehouses/LEEDS/slots/CUP", r#"{"bins":["A","A"]}"#, INVALID),
+    ("PATCH", "/v1/warehouses/LEEDS/slots/CUP", r#"{"reorderPoint":-1}"#, INVALID),
+    ("PATCH", "/v1/warehouses/LEEDS/slots/CUP", r#"{"reorderQuantity":0}"#, INVALID),
+    ("PATCH", "/v1/warehouses/LEEDS/slots/JUG", "{}", MISSING),
+    ("PATCH", "/v1/warehouses/LEEDS", r#"{"bins":{"A-1":{"zone":"A","sequence":1}}}"#, INVALID),
+    ("PATCH", "/v1/warehouses/LEEDS", r#"{"zones":{"A":{"name":"Aisle"}}}"#, INVALID),
+    ("PATCH", "/v1/warehouses/LEEDS", r#"{"zones":7}"#, INVALID),
+];
+
 const PLACES: &[Refusal] = &[
     ("POST", "/v1/warehouses", "{}", INVALID),
     ("POST", "/v1/warehouses", r#"{"id":"LEEDS","name":"Leeds"}"#, (409, "conflict")),
@@ -228,7 +247,7 @@ async fn everything(app: &HubApp) -> Vec<Value> {
 async fn what_is_refused_is_refused_as_documented_and_changes_nothing() {
     let (app, names) = scene().await;
     let before = everything(&app).await;
-    for (method, path, body, expected) in [ORDERS, PLACES, GOODS, TRADE, STOCKS].into_iter().flatten() {
+    for (method, path, body, expected) in [ORDERS, DOCUMENTS, PLACES, GOODS, TRADE, STOCKS].into_iter().flatten() {
         let path = names.iter().fold(path.to_string(), |path, (name, id)| path.replace(name, id));
         let told = app.send(method, &path, &[], *body).await;
         assert_eq!((told.status, told.slug()), *expected, "{method} {path} {body}: {}", told.json);
@@ -313,7 +332,7 @@ async fn every_operation_needs_a_key_and_has_its_refusals() {
             assert_eq!((told.status, told.slug()), (401, "unauthorized"), "{method} {path}");
         }
     }
-    let listed: Vec<_> = [ORDERS, PLACES, GOODS, TRADE, STOCKS].into_iter().flatten().collect();
+    let listed: Vec<_> = [ORDERS, DOCUMENTS, PLACES, GOODS, TRADE, STOCKS].into_iter().flatten().collect();
     for (method, route) in operations(&document, "{}") {
         let is = |path: &str| {
             let (path, _) = path.split_once('?').unwrap_or((path, ""));

@@ -1,5 +1,6 @@
 //! The hub's engine over a real store, driven batch by batch.
 
+mod documents;
 mod exchange;
 mod expiry;
 mod failure;

@@ -2,6 +2,7 @@
 
 mod answers;
 mod copies;
+mod documents;
 mod late;
 mod opening;
 mod portions;
