@@ -126,14 +126,14 @@ fn of_shape(connection: &Connection, code: &str, shape: &Shape) -> Result<Result
 
 /// A label that bears the bare name of a bin.
 fn of_bin(connection: &Connection, code: &str) -> Result<ScanView, StoreError> {
-    let described = match Bin::new(code) {
-        Ok(bin) => store::load_place(connection, &bin)?,
+    let known = match Bin::new(code) {
+        Ok(bin) => store::load_bin(connection, &bin)?,
         Err(_) => None,
     };
-    Ok(match described {
-        Some(place) => {
+    Ok(match known {
+        Some(found) => {
             let actions = vec!["put-away", "count"];
-            ScanView { bin: Some(place.bin.to_string()), actions, ..ScanView::of(Kind::Bin, code) }
+            ScanView { bin: Some(found.bin.to_string()), actions, ..ScanView::of(Kind::Bin, code) }
         }
         None => ScanView::of(Kind::Unknown, code),
     })

@@ -1,13 +1,15 @@
 //! Cycle counts: what is applied at once, what waits for a supervisor, and what is to be counted next.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use holdfast_crdt::{Cause, Millis, Sku};
 use holdfast_shell::http::answer::{Answer, Outcome, etag};
 use holdfast_shell::http::principal::Scope;
-use holdfast_shell::http::problem::Problem;
+use holdfast_shell::http::problem::{Problem, Slug};
 use holdfast_shell::http::request::{Context, guard};
 use holdfast_shell::sqlite::{self as kit, StoreError};
+use holdfast_shell::stock::EventDraft;
 use rand::RngExt;
 use ulid::Ulid;
 
@@ -17,11 +19,11 @@ use super::floor::cause;
 use super::problem::to_confirm;
 use crate::api::show::{CountListView, CountRecordView, CountView};
 use crate::core::Refusal;
-use crate::core::bins::Shelves;
 use crate::core::confirm::confirm;
 use crate::core::count::{CountLine, Difference};
 use crate::core::count_list::{Basis, Candidate, CountList, Entry, choose};
 use crate::core::count_record::{CountRecord, CountState, Decision, RecordLine};
+use crate::core::shelves::Shelves;
 use crate::store;
 
 impl NodeEngine {
@@ -60,6 +62,7 @@ impl NodeEngine {
         let answer = if !may_apply && found.iter().any(|found| threshold.is_exceeded(found)) {
             store::save_count(&self.connection, &record)?;
             let view = CountRecordView::of(&record, may_apply);
+            self.news.push(EventDraft::new("CountAwaitingApproval", record.count, &view));
             Answer::accepted(&view).with_etag(record.version)
         } else {
             match self.apply_count(&mut record, lines, (&picked, shelves), context, now)? {
@@ -163,7 +166,7 @@ impl NodeEngine {
         context: &Context,
         count: Ulid,
         approved: bool,
-        reason: Option<&std::sync::Arc<str>>,
+        reason: Option<&Arc<str>>,
         now: Millis,
     ) -> Result<Outcome, StoreError> {
         let Some(mut record) = store::load_count(&self.connection, count)? else {
@@ -209,8 +212,8 @@ impl NodeEngine {
     ) -> Result<Outcome, StoreError> {
         let entries: Vec<Entry> = choose(self.to_count(zone)?, by, size);
         if entries.is_empty() {
-            let detail = "there is nothing to count: nothing was ever stocked there";
-            return Ok(Err(Problem::new(holdfast_shell::http::problem::Slug::WrongState, detail)));
+            let detail = "there is nothing to count: by the books nothing is there";
+            return Ok(Err(Problem::new(Slug::WrongState, detail)));
         }
         let list = self.fresh_id(now);
         let list = CountList { list, at: now, by, zone: zone.cloned(), blind, entries, version: 1 };
@@ -228,7 +231,7 @@ impl NodeEngine {
         Ok(on_hand.saturating_sub(store::claimed_units(&self.connection, &entry.sku)?))
     }
 
-    /// Everything that could be counted: SKUs that were ever stocked, or what lies in the bins of a zone.
+    /// Everything that could be counted: SKUs that should be here, or what lies in the bins of a zone.
     fn to_count(&self, zone: Option<&String>) -> Result<Vec<Candidate>, StoreError> {
         let (times, values) = (store::count_times(&self.connection)?, store::unit_values(&self.connection)?);
         let worth = |sku: &Sku, units: u64| u128::from(units) * u128::from(values.get(sku).copied().unwrap_or(1));
@@ -243,8 +246,10 @@ impl NodeEngine {
             return Ok(candidates);
         }
         self.rows.each_cell(&self.connection, &self.seat.warehouse, |sku, cell| {
-            let worth = worth(sku, cell.on_hand());
-            candidates.push(Candidate { sku: sku.clone(), bin: None, last: last(sku, ""), worth });
+            if cell.on_hand() > 0 {
+                let worth = worth(sku, cell.on_hand());
+                candidates.push(Candidate { sku: sku.clone(), bin: None, last: last(sku, ""), worth });
+            }
             Ok(true)
         })?;
         Ok(candidates)
