@@ -221,6 +221,7 @@ impl Shelves {
 #[cfg(test)]
 mod tests {
     use holdfast_crdt::{Count, Quantity};
+    use proptest::prelude::*;
 
     use super::*;
     use crate::core::receipt::Condition;
@@ -313,5 +314,80 @@ mod tests {
             shelves.move_all(&[line(1, Some("A-01"), "A-01")], &unplaced, false),
             Err(Refusal::WrongBin { field: "to", .. })
         ));
+    }
+
+    #[derive(Debug, Clone)]
+    enum Step {
+        Receive(u64, usize),
+        PutAway(u64, usize),
+        Move(u64, usize, usize),
+        Pick(u64, Option<usize>),
+    }
+
+    const NAMES: [&str; 3] = ["A-01", "A-02", "B-01"];
+
+    fn step() -> impl Strategy<Value = Step> {
+        let (units, at) = (1..9_u64, 0..NAMES.len());
+        prop_oneof![
+            (units.clone(), at.clone()).prop_map(|(units, to)| Step::Receive(units, to)),
+            (units.clone(), at.clone()).prop_map(|(units, to)| Step::PutAway(units, to)),
+            (units.clone(), at.clone(), at.clone()).prop_map(|(units, from, to)| Step::Move(units, from, to)),
+            (units, proptest::option::of(at)).prop_map(|(units, from)| Step::Pick(units, from)),
+        ]
+    }
+
+    fn take(shelves: &mut Shelves, step: Step) -> Result<(), Refusal> {
+        let quantity = |units| Quantity::new(units).unwrap();
+        match step {
+            Step::Receive(units, to) => shelves.receive(&[ReceiptLine {
+                sku: sku("CUP"),
+                quantity: quantity(units),
+                bin: Some(bin(NAMES[to])),
+                condition: Condition::Available,
+            }]),
+            Step::PutAway(units, to) => {
+                let line = MoveLine { sku: sku("CUP"), quantity: quantity(units), from: None, to: bin(NAMES[to]) };
+                shelves.move_all(&[line], &BTreeMap::new(), true)
+            }
+            Step::Move(units, from, to) => {
+                let (from, to) = (Some(bin(NAMES[from])), bin(NAMES[to]));
+                shelves.move_all(
+                    &[MoveLine { sku: sku("CUP"), quantity: quantity(units), from, to }],
+                    &BTreeMap::new(),
+                    true,
+                )
+            }
+            Step::Pick(units, from) => shelves.pick(&[pick(units, 0, from.map(|at| NAMES[at]))], false),
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn bins_hold_no_more_than_people_put_there(steps in proptest::collection::vec(step(), 1..40)) {
+            let mut shelves = Shelves::new(true);
+            NAMES.iter().enumerate().for_each(|(turn, name)| shelves.know(place(name, turn as u64)));
+            let (mut put, mut picked) = (0, 0);
+            for step in steps {
+                let before = shelves.placed(&sku("CUP"));
+                let mut tried = shelves.clone();
+                if take(&mut tried, step.clone()).is_err() {
+                    continue;
+                }
+                shelves = tried;
+                let now = shelves.placed(&sku("CUP"));
+                match step {
+                    Step::Receive(units, _) | Step::PutAway(units, _) => {
+                        put += units;
+                        prop_assert_eq!(now, before + units);
+                    }
+                    Step::Move(..) => prop_assert_eq!(now, before),
+                    Step::Pick(units, _) => {
+                        picked += before - now;
+                        prop_assert!(now <= before && before - now <= units);
+                    }
+                }
+                prop_assert_eq!(now + picked, put);
+            }
+        }
     }
 }

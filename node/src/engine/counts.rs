@@ -26,6 +26,13 @@ use crate::core::count_record::{CountRecord, CountState, Decision, RecordLine};
 use crate::core::shelves::Shelves;
 use crate::store;
 
+/// What a count is laid beside, besides the cells.
+struct Beside {
+    /// Units in carts and parcels.
+    picked: BTreeMap<Sku, u64>,
+    shelves: Shelves,
+}
+
 impl NodeEngine {
     pub(super) fn fresh_id(&mut self, now: Millis) -> Ulid {
         Ulid::from_parts(now.0, self.rng.random())
@@ -40,8 +47,8 @@ impl NodeEngine {
             Ok(list) => list,
             Err(problem) => return Ok(Err(problem)),
         };
-        let (picked, shelves) = self.before_count(lines)?;
-        let found = match self.appraise(tally, &picked, &shelves, now) {
+        let beside = self.before_count(lines)?;
+        let found = match self.appraise(tally, &beside, now) {
             Ok(found) => found,
             Err(problem) => return Ok(Err(problem)),
         };
@@ -65,7 +72,7 @@ impl NodeEngine {
             self.news.push(EventDraft::new("CountAwaitingApproval", record.count, &view));
             Answer::accepted(&view).with_etag(record.version)
         } else {
-            match self.apply_count(&mut record, lines, (&picked, shelves), context, now)? {
+            match self.apply_count(&mut record, lines, beside, context, now)? {
                 Ok(found) => CountView::of(&record, found).answer(),
                 Err(refusal) => return Ok(Err(refusal.into())),
             }
@@ -74,23 +81,16 @@ impl NodeEngine {
         Ok(Ok(answer))
     }
 
-    /// What a count is laid beside: units in carts and parcels, and in bins.
-    fn before_count(&mut self, lines: &[CountLine]) -> Result<(BTreeMap<Sku, u64>, Shelves), StoreError> {
+    fn before_count(&mut self, lines: &[CountLine]) -> Result<Beside, StoreError> {
         self.flush_tasks()?;
         let picked = store::picked(&self.connection)?;
         let shelves =
             self.shelves(lines.iter().map(|line| &line.sku), lines.iter().filter_map(|line| line.bin.as_ref()))?;
-        Ok((picked, shelves))
+        Ok(Beside { picked, shelves })
     }
 
-    fn appraise(
-        &mut self,
-        tally: &Tally,
-        picked: &BTreeMap<Sku, u64>,
-        shelves: &Shelves,
-        now: Millis,
-    ) -> Result<Vec<Difference>, Problem> {
-        let found = self.floor(now).appraise(&tally.lines, picked, shelves)?;
+    fn appraise(&mut self, tally: &Tally, beside: &Beside, now: Millis) -> Result<Vec<Difference>, Problem> {
+        let found = self.floor(now).appraise(&tally.lines, &beside.picked, &beside.shelves)?;
         let units = tally.lines.iter().map(|line| line.counted.get()).enumerate();
         let usual = confirm(units, self.policy.house.confirm_above, tally.confirmed);
         usual.map(|()| found).map_err(|unconfirmed| to_confirm(&unconfirmed, "counted"))
@@ -124,17 +124,17 @@ impl NodeEngine {
         &mut self,
         record: &mut CountRecord,
         lines: &[CountLine],
-        (picked, mut shelves): (&BTreeMap<Sku, u64>, Shelves),
+        mut beside: Beside,
         context: &Context,
         now: Millis,
     ) -> Result<Result<Vec<Difference>, Refusal>, StoreError> {
         let id = record.count.to_string();
         let cause: Cause = cause(context, "count", Some(record.reference.as_deref().unwrap_or(&id)));
-        let found = match self.floor(now).count(lines, picked, &mut shelves, &cause) {
+        let found = match self.floor(now).count(lines, &beside.picked, &mut beside.shelves, &cause) {
             Ok(found) => found,
             Err(refusal) => return Ok(Err(refusal)),
         };
-        self.keep_shelves(&mut shelves)?;
+        self.keep_shelves(&mut beside.shelves)?;
         for line in lines {
             if line.bin.is_none() {
                 kit::counted(&self.connection, &self.seat.warehouse, &line.sku)?;
@@ -179,8 +179,8 @@ impl NodeEngine {
         let decision = Decision { at: now, actor: context.principal.name.clone(), reason: reason.cloned() };
         if approved {
             let lines = self.lines_of_today(&record, now)?;
-            let (picked, shelves) = self.before_count(&lines)?;
-            if let Err(refusal) = self.apply_count(&mut record, &lines, (&picked, shelves), context, now)? {
+            let beside = self.before_count(&lines)?;
+            if let Err(refusal) = self.apply_count(&mut record, &lines, beside, context, now)? {
                 return Ok(Err(refusal.into()));
             }
             record.decide(CountState::Applied, decision);
@@ -207,7 +207,10 @@ impl NodeEngine {
 
     pub(super) fn list_counts(
         &mut self,
-        (size, by, zone, blind): (usize, Basis, Option<&String>, bool),
+        size: usize,
+        by: Basis,
+        zone: Option<&String>,
+        blind: bool,
         now: Millis,
     ) -> Result<Outcome, StoreError> {
         let entries: Vec<Entry> = choose(self.to_count(zone)?, by, size);

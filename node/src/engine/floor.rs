@@ -69,7 +69,7 @@ impl NodeEngine {
             FloorOp::Decide { count, approved, reason } => {
                 self.decide_count(context, *count, *approved, reason.as_ref(), now)
             }
-            FloorOp::ListCounts { size, by, zone, blind } => self.list_counts((*size, *by, zone.as_ref(), *blind), now),
+            FloorOp::ListCounts { size, by, zone, blind } => self.list_counts(*size, *by, zone.as_ref(), *blind, now),
             FloorOp::Move { lines, confirmed } => self.move_goods(lines, *confirmed),
             FloorOp::Pick { task, lines, confirmed } => self.pick(context, *task, lines, *confirmed, now),
             FloorOp::MakeWave { tasks, mode } => self.make_wave(tasks, *mode, now),
