@@ -126,14 +126,14 @@ fn of_shape(connection: &Connection, code: &str, shape: &Shape) -> Result<Result
 
 /// A label that bears the bare name of a bin.
 fn of_bin(connection: &Connection, code: &str) -> Result<ScanView, StoreError> {
-    let described = match Bin::new(code) {
-        Ok(bin) => store::load_place(connection, &bin)?,
+    let known = match Bin::new(code) {
+        Ok(bin) => store::load_bin(connection, &bin)?,
         Err(_) => None,
     };
-    Ok(match described {
-        Some(place) => {
+    Ok(match known {
+        Some(found) => {
             let actions = vec!["put-away", "count"];
-            ScanView { bin: Some(place.bin.to_string()), actions, ..ScanView::of(Kind::Bin, code) }
+            ScanView { bin: Some(found.bin.to_string()), actions, ..ScanView::of(Kind::Bin, code) }
         }
         None => ScanView::of(Kind::Unknown, code),
     })
@@ -213,7 +213,9 @@ fn of_symbol(connection: &Connection, code: &str, elements: &[Element], shape: &
     let value = |ais: &[&str]| {
         elements.iter().find(|element| ais.contains(&element.ai.as_str())).map(|element| element.value.as_str())
     };
-    let mut view = match (value(&["01", "02"]), value(&["00"])) {
+    // an item that is a piece of several bears the GTIN of the whole before its place among them
+    let of_piece = || value(&["8006", "8026"]).and_then(|piece| piece.get(..14));
+    let mut view = match (value(&["01", "02", "03"]).or_else(of_piece), value(&["00"])) {
         (Some(gtin), _) => {
             let found = store::product_by_code(connection, gtin)?;
             let view = found.map(|product| of_product(connection, code, &product, shape)).transpose()?;

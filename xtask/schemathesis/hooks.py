@@ -29,6 +29,14 @@ EXCUSED = [
     ("pickTask", "invalid-request", "/lines/[0-9]+/sku", ""),
     # One SKU on two lines: which of the counts is right?
     ("countStock", "invalid-request", "/lines/[0-9]+/sku", "stands in this request twice"),
+    ("pickWave", "invalid-request", "/lines/[0-9]+/sku", ""),
+    ("packTask", "invalid-request", "/packages.*", ""),
+    ("makeWave", "invalid-request", "/taskIds/[0-9]+", "stands in this request twice"),
+    # Which bins there are, and what lies in them, is the warehouse's state.
+    (ANY, "invalid-request", "/lines/[0-9]+/(bin|from|to)", "wrong bin|is to stay in"),
+    # Which lists there are, and what is on them, is the floor's state.
+    ("countStock", "invalid-request", "/listId", "there is no such"),
+    ("countStock", "invalid-request", "/lines/[0-9]+/sku", "on this list"),
     # Two fields that must differ.
     ("planTransfer", "invalid-request", "/to", "must be another warehouse"),
     # A part of a price, for a product that has none.

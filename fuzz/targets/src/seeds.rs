@@ -95,9 +95,9 @@ pub fn scan() -> Vec<Seed> {
         "01ARZ3NDEKTSV4RRFFQ69G5FAV",
         "BIN:A-01-3",
         "HOUSE-ITEM-001",
-        "(01)05012345678900(17)261231(10)LOT7(37)24",
+        "(01)05012345678900(17)261231(10)LOT7(30)24",
         "]C1010501234567890017261231",
-        "]d201050123456789001726123110LOT7\u{1d}3724",
+        "]d201050123456789001726123110LOT7\u{1d}3024",
         "\u{1d}9112\u{1d}8020REF",
         "(00)106141412345678908",
         "(414)5012345678900",
@@ -105,6 +105,9 @@ pub fn scan() -> Vec<Seed> {
         "(01",
         "(xx)1",
         "BIN:",
+        "https://shop.example/a/01/05012345678900/10/LOT%2F7/21/S1?17=261231&x=y",
+        r"(10)A\(1\)(21)B",
+        "]E05012345678900",
     ];
     let mut seeds: Vec<Seed> = codes
         .iter()
@@ -180,8 +183,20 @@ fn right_bodies(operation: &str) -> &'static [&'static str] {
         "receiveGoods" => &[
             r#"{"reference":"note 7","lines":[{"sku":"CUP","quantity":10,"bin":"A-01","condition":"quality_control"}]}"#,
         ],
-        "countStock" => &[r#"{"reference":"c","lines":[{"sku":"CUP","counted":0}]}"#],
-        "pickTask" => &[r#"{"lines":[{"sku":"CUP","quantity":1,"short":1,"reason":"not there"}]}"#],
+        "countStock" => &[
+            r#"{"reference":"c","listId":"01ARZ3NDEKTSV4RRFFQ69G5FAV","lines":[{"sku":"CUP","counted":0,"bin":"A-01"}],"confirm":true}"#,
+        ],
+        "approveCount" => &[r#"{"reason":"seen"}"#],
+        "rejectCount" => &[""],
+        "makeCountList" => &[r#"{"by":"both","size":20,"zone":"A","blind":true}"#],
+        "moveGoods" => &[r#"{"lines":[{"sku":"CUP","quantity":6,"from":"A-01","to":"A-02"}],"confirm":false}"#],
+        "makeWave" => {
+            &[r#"{"taskIds":["01ARZ3NDEKTSV4RRFFQ69G5FAV"],"mode":"wave"}"#, r#"{"limit":10,"kind":"order"}"#]
+        }
+        "packTask" => &[r#"{"packages":[{"weightGrams":750,"lines":[{"sku":"CUP","quantity":1}]}]}"#],
+        "pickTask" | "pickWave" => {
+            &[r#"{"lines":[{"sku":"CUP","quantity":1,"short":1,"reason":"not there","bin":"A-01"}]}"#]
+        }
         "shipTask" => &[r#"{"carrier":"post","trackingNumber":"X1"}"#, "{}"],
         "scan" => &[r#"{"code":"\u001d0105012345678900","context":"receive"}"#],
         "setInventory" => &[

@@ -33,7 +33,6 @@ pub(super) struct CountListBody {
     #[schema(value_type = Option<u64>, minimum = 1, maximum = 500)]
     size: Option<Number<1, SIZE_MAX>>,
     /// What goes first: what was not counted for longest, what is worth most, or what stands high in both.
-    #[schema(inline)]
     by: Basis,
     /// Only what lies in the bins of this zone, bin by bin.
     #[schema(value_type = Option<Label>)]

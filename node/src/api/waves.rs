@@ -37,11 +37,9 @@ pub(super) struct WaveBody {
     #[schema(value_type = Option<WaveSizeShape>)]
     limit: Option<Number<1, { WAVE_TASKS_MAX as u64 }>>,
     /// With `limit`, tasks of orders alone.
-    #[schema(inline)]
     kind: Option<WaveKind>,
     /// `batch` when not said.
     #[serde(default)]
-    #[schema(inline)]
     mode: Mode,
 }
 

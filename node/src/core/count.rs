@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use holdfast_crdt::{Account, Cause, Count, Sku};
 
-use super::bins::{Bin, Shelves};
+use super::bins::Bin;
+use super::shelves::Shelves;
 use super::{Floor, Refusal, claim};
 
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -13,6 +13,7 @@ pub const LIST_ENTRIES_MAX: usize = 500;
 /// What goes first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
+#[schema(as = CountBasis)]
 pub enum Basis {
     /// What was not counted for longest.
     Age,

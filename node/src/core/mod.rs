@@ -26,6 +26,7 @@ pub mod receipt;
 pub mod recovery;
 pub mod rights;
 pub mod scan;
+pub mod shelves;
 pub mod ship;
 pub mod task;
 #[cfg(test)]

@@ -17,6 +17,7 @@ pub const WAVE_TASKS_MAX: usize = 200;
 /// How the tasks of a wave are worked.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = WaveMode)]
 pub enum Mode {
     /// Picked together into one cart, and sorted by task afterwards.
     #[default]

@@ -3,16 +3,17 @@
 
 use std::collections::BTreeMap;
 
-use holdfast_crdt::Sku;
+use holdfast_crdt::{Millis, Sku};
 use holdfast_shell::http::answer::{Answer, Outcome};
 use holdfast_shell::http::problem::Problem;
 use holdfast_shell::sqlite::StoreError;
 
 use super::NodeEngine;
 use crate::api::show::MoveView;
-use crate::core::bins::{Bin, MoveLine, Shelves};
+use crate::core::Refusal;
+use crate::core::bins::{Bin, MoveLine};
 use crate::core::confirm::confirm;
-use crate::core::{Floor, Refusal};
+use crate::core::shelves::Shelves;
 use crate::store;
 
 impl NodeEngine {
@@ -68,8 +69,7 @@ impl NodeEngine {
     }
 
     /// What the books say should be in the warehouse of a SKU that is on the desk.
-    pub(super) fn expected(&mut self, sku: &Sku, now: holdfast_crdt::Millis) -> u64 {
-        let floor: Floor<'_> = self.floor(now);
-        floor.expected(sku)
+    pub(super) fn expected(&mut self, sku: &Sku, now: Millis) -> u64 {
+        self.floor(now).expected(sku)
     }
 }

@@ -1,13 +1,15 @@
 //! Cycle counts: what is applied at once, what waits for a supervisor, and what is to be counted next.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use holdfast_crdt::{Cause, Millis, Sku};
 use holdfast_shell::http::answer::{Answer, Outcome, etag};
 use holdfast_shell::http::principal::Scope;
-use holdfast_shell::http::problem::Problem;
+use holdfast_shell::http::problem::{Problem, Slug};
 use holdfast_shell::http::request::{Context, guard};
 use holdfast_shell::sqlite::{self as kit, StoreError};
+use holdfast_shell::stock::EventDraft;
 use rand::RngExt;
 use ulid::Ulid;
 
@@ -17,12 +19,19 @@ use super::floor::cause;
 use super::problem::to_confirm;
 use crate::api::show::{CountListView, CountRecordView, CountView};
 use crate::core::Refusal;
-use crate::core::bins::Shelves;
 use crate::core::confirm::confirm;
 use crate::core::count::{CountLine, Difference};
 use crate::core::count_list::{Basis, Candidate, CountList, Entry, choose};
 use crate::core::count_record::{CountRecord, CountState, Decision, RecordLine};
+use crate::core::shelves::Shelves;
 use crate::store;
+
+/// What a count is laid beside, besides the cells.
+struct Beside {
+    /// Units in carts and parcels.
+    picked: BTreeMap<Sku, u64>,
+    shelves: Shelves,
+}
 
 impl NodeEngine {
     pub(super) fn fresh_id(&mut self, now: Millis) -> Ulid {
@@ -38,8 +47,8 @@ impl NodeEngine {
             Ok(list) => list,
             Err(problem) => return Ok(Err(problem)),
         };
-        let (picked, shelves) = self.before_count(lines)?;
-        let found = match self.appraise(tally, &picked, &shelves, now) {
+        let beside = self.before_count(lines)?;
+        let found = match self.appraise(tally, &beside, now) {
             Ok(found) => found,
             Err(problem) => return Ok(Err(problem)),
         };
@@ -60,9 +69,10 @@ impl NodeEngine {
         let answer = if !may_apply && found.iter().any(|found| threshold.is_exceeded(found)) {
             store::save_count(&self.connection, &record)?;
             let view = CountRecordView::of(&record, may_apply);
+            self.news.push(EventDraft::new("CountAwaitingApproval", record.count, &view));
             Answer::accepted(&view).with_etag(record.version)
         } else {
-            match self.apply_count(&mut record, lines, (&picked, shelves), context, now)? {
+            match self.apply_count(&mut record, lines, beside, context, now)? {
                 Ok(found) => CountView::of(&record, found).answer(),
                 Err(refusal) => return Ok(Err(refusal.into())),
             }
@@ -71,23 +81,16 @@ impl NodeEngine {
         Ok(Ok(answer))
     }
 
-    /// What a count is laid beside: units in carts and parcels, and in bins.
-    fn before_count(&mut self, lines: &[CountLine]) -> Result<(BTreeMap<Sku, u64>, Shelves), StoreError> {
+    fn before_count(&mut self, lines: &[CountLine]) -> Result<Beside, StoreError> {
         self.flush_tasks()?;
         let picked = store::picked(&self.connection)?;
         let shelves =
             self.shelves(lines.iter().map(|line| &line.sku), lines.iter().filter_map(|line| line.bin.as_ref()))?;
-        Ok((picked, shelves))
+        Ok(Beside { picked, shelves })
     }
 
-    fn appraise(
-        &mut self,
-        tally: &Tally,
-        picked: &BTreeMap<Sku, u64>,
-        shelves: &Shelves,
-        now: Millis,
-    ) -> Result<Vec<Difference>, Problem> {
-        let found = self.floor(now).appraise(&tally.lines, picked, shelves)?;
+    fn appraise(&mut self, tally: &Tally, beside: &Beside, now: Millis) -> Result<Vec<Difference>, Problem> {
+        let found = self.floor(now).appraise(&tally.lines, &beside.picked, &beside.shelves)?;
         let units = tally.lines.iter().map(|line| line.counted.get()).enumerate();
         let usual = confirm(units, self.policy.house.confirm_above, tally.confirmed);
         usual.map(|()| found).map_err(|unconfirmed| to_confirm(&unconfirmed, "counted"))
@@ -121,17 +124,17 @@ impl NodeEngine {
         &mut self,
         record: &mut CountRecord,
         lines: &[CountLine],
-        (picked, mut shelves): (&BTreeMap<Sku, u64>, Shelves),
+        mut beside: Beside,
         context: &Context,
         now: Millis,
     ) -> Result<Result<Vec<Difference>, Refusal>, StoreError> {
         let id = record.count.to_string();
         let cause: Cause = cause(context, "count", Some(record.reference.as_deref().unwrap_or(&id)));
-        let found = match self.floor(now).count(lines, picked, &mut shelves, &cause) {
+        let found = match self.floor(now).count(lines, &beside.picked, &mut beside.shelves, &cause) {
             Ok(found) => found,
             Err(refusal) => return Ok(Err(refusal)),
         };
-        self.keep_shelves(&mut shelves)?;
+        self.keep_shelves(&mut beside.shelves)?;
         for line in lines {
             if line.bin.is_none() {
                 kit::counted(&self.connection, &self.seat.warehouse, &line.sku)?;
@@ -163,7 +166,7 @@ impl NodeEngine {
         context: &Context,
         count: Ulid,
         approved: bool,
-        reason: Option<&std::sync::Arc<str>>,
+        reason: Option<&Arc<str>>,
         now: Millis,
     ) -> Result<Outcome, StoreError> {
         let Some(mut record) = store::load_count(&self.connection, count)? else {
@@ -176,8 +179,8 @@ impl NodeEngine {
         let decision = Decision { at: now, actor: context.principal.name.clone(), reason: reason.cloned() };
         if approved {
             let lines = self.lines_of_today(&record, now)?;
-            let (picked, shelves) = self.before_count(&lines)?;
-            if let Err(refusal) = self.apply_count(&mut record, &lines, (&picked, shelves), context, now)? {
+            let beside = self.before_count(&lines)?;
+            if let Err(refusal) = self.apply_count(&mut record, &lines, beside, context, now)? {
                 return Ok(Err(refusal.into()));
             }
             record.decide(CountState::Applied, decision);
@@ -204,13 +207,16 @@ impl NodeEngine {
 
     pub(super) fn list_counts(
         &mut self,
-        (size, by, zone, blind): (usize, Basis, Option<&String>, bool),
+        size: usize,
+        by: Basis,
+        zone: Option<&String>,
+        blind: bool,
         now: Millis,
     ) -> Result<Outcome, StoreError> {
         let entries: Vec<Entry> = choose(self.to_count(zone)?, by, size);
         if entries.is_empty() {
-            let detail = "there is nothing to count: nothing was ever stocked there";
-            return Ok(Err(Problem::new(holdfast_shell::http::problem::Slug::WrongState, detail)));
+            let detail = "there is nothing to count: by the books nothing is there";
+            return Ok(Err(Problem::new(Slug::WrongState, detail)));
         }
         let list = self.fresh_id(now);
         let list = CountList { list, at: now, by, zone: zone.cloned(), blind, entries, version: 1 };
@@ -228,7 +234,7 @@ impl NodeEngine {
         Ok(on_hand.saturating_sub(store::claimed_units(&self.connection, &entry.sku)?))
     }
 
-    /// Everything that could be counted: SKUs that were ever stocked, or what lies in the bins of a zone.
+    /// Everything that could be counted: SKUs that should be here, or what lies in the bins of a zone.
     fn to_count(&self, zone: Option<&String>) -> Result<Vec<Candidate>, StoreError> {
         let (times, values) = (store::count_times(&self.connection)?, store::unit_values(&self.connection)?);
         let worth = |sku: &Sku, units: u64| u128::from(units) * u128::from(values.get(sku).copied().unwrap_or(1));
@@ -243,8 +249,10 @@ impl NodeEngine {
             return Ok(candidates);
         }
         self.rows.each_cell(&self.connection, &self.seat.warehouse, |sku, cell| {
-            let worth = worth(sku, cell.on_hand());
-            candidates.push(Candidate { sku: sku.clone(), bin: None, last: last(sku, ""), worth });
+            if cell.on_hand() > 0 {
+                let worth = worth(sku, cell.on_hand());
+                candidates.push(Candidate { sku: sku.clone(), bin: None, last: last(sku, ""), worth });
+            }
             Ok(true)
         })?;
         Ok(candidates)

@@ -1,6 +1,6 @@
 //! Commands of the floor: recall, decide, remember.
 
-use holdfast_crdt::{Cause, Millis, Sku, TaskId};
+use holdfast_crdt::{Cause, Count, Millis, Sku, TaskId};
 use holdfast_shell::http::answer::{Answer, Outcome, etag};
 use holdfast_shell::http::problem::{Problem, Slug};
 use holdfast_shell::http::request::{Context, guard};
@@ -82,7 +82,7 @@ impl NodeEngine {
             FloorOp::Decide { count, approved, reason } => {
                 self.decide_count(context, *count, *approved, reason.as_ref(), now)
             }
-            FloorOp::ListCounts { size, by, zone, blind } => self.list_counts((*size, *by, zone.as_ref(), *blind), now),
+            FloorOp::ListCounts { size, by, zone, blind } => self.list_counts(*size, *by, zone.as_ref(), *blind, now),
             FloorOp::Move { lines, confirmed } => self.move_goods(lines, *confirmed),
             FloorOp::Pick { task, lines, confirmed } => self.pick(context, *task, lines, *confirmed, now),
             FloorOp::MakeWave { tasks, mode } => self.make_wave(tasks, *mode, now),
@@ -138,8 +138,13 @@ impl NodeEngine {
         let usual = self.usual(lines.iter().map(|line| line.quantity.get() + line.short.get()), confirmed);
         let picked = self.floor(now).pick(task, lines, &cause);
         let picked = picked.and_then(|task| shelves.pick(lines, task.is_incoming()).and(usual).map(|()| task));
-        if picked.is_ok() {
+        if let Ok(task) = &picked {
             self.keep_shelves(&mut shelves)?;
+            for line in lines.iter().filter(|line| task.is_incoming() && line.quantity > Count::ZERO) {
+                if let Some(bin) = &line.bin {
+                    store::save_bin(&self.connection, line.sku.as_str(), bin.as_str())?;
+                }
+            }
         }
         self.shown(picked.map_err(Problem::from))
     }

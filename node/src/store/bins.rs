@@ -6,8 +6,9 @@ use holdfast_crdt::Sku;
 use holdfast_shell::sqlite::StoreError;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use crate::core::bins::{Bin, Place, Shelves, ZoneKind};
+use crate::core::bins::{Bin, Place, ZoneKind};
 use crate::core::put_away::Candidate;
+use crate::core::shelves::Shelves;
 
 /// Where goods of a SKU were put last.
 pub fn save_bin(connection: &Connection, sku: &str, bin: &str) -> Result<(), StoreError> {
@@ -62,7 +63,7 @@ fn place(record: &Row<'_>) -> Result<Place, StoreError> {
     })
 }
 
-pub fn load_place(connection: &Connection, bin: &Bin) -> Result<Option<Place>, StoreError> {
+fn load_place(connection: &Connection, bin: &Bin) -> Result<Option<Place>, StoreError> {
     let mut statement = connection.prepare_cached(&format!("SELECT {PLACE} FROM bin_places WHERE bin = ?1"))?;
     statement.query_row([bin.as_str()], |record| Ok(place(record))).optional()?.transpose()
 }

@@ -85,3 +85,37 @@ async fn a_hint_that_the_store_forgot_outlives_a_batch_that_failed() {
     let stage = stage.restarted().await;
     assert_eq!(stage.post("/v1/counts", count).await.slug(), "fenced");
 }
+
+#[tokio::test]
+async fn bins_counts_that_wait_waves_and_parcels_outlive_a_restart() {
+    let mut stage = Stage::new();
+    stage.product("CUP", &[]).await;
+    stage.describe_bins(&[("A-01", 200)]);
+    stage.hub_stock("CUP", 104, 4).await;
+    let moved = json!({ "lines": [{ "sku": "CUP", "quantity": 104, "to": "A-01" }] });
+    assert_eq!(stage.post("/v1/moves", moved).await.status, 200);
+    stage.task(1, &[("CUP", 4)]).await;
+    let wave = stage.post("/v1/waves", json!({ "limit": 1 })).await;
+    let wave = format!("/v1/waves/{}", wave.json["waveId"].as_str().unwrap());
+    let picked = stage.post(&format!("{wave}/pick"), json!({ "lines": [{ "sku": "CUP", "quantity": 4 }] })).await;
+    assert_eq!(picked.status, 200, "{}", picked.json);
+    let task = format!("/v1/tasks/{}", task_id(1));
+    assert_eq!(stage.post(&format!("{task}/pack"), json!({ "packages": [{ "weightGrams": 750 }] })).await.status, 200);
+    let worker = stage.key("worker");
+    let with = With { bearer: Some(&worker), ..With::default() };
+    let count = json!({ "lines": [{ "sku": "CUP", "counted": 4 }] });
+    let waits = stage.send("POST", "/v1/counts", Some(count), with).await;
+    assert_eq!(waits.status, 202, "{}", waits.json);
+    let count = format!("/v1/counts/{}", waits.json["countId"].as_str().unwrap());
+    let paths = ["/v1/bins/A-01", &wave, &task, &count].map(str::to_owned);
+    let mut before = Vec::new();
+    for path in &paths {
+        before.push(stage.get(path).await.json);
+    }
+    let stage = stage.restarted().await;
+    for (path, before) in paths.iter().zip(before) {
+        assert_eq!(stage.get(path).await.json, before, "{path}");
+    }
+    assert_eq!(stage.post(&format!("{count}/approve"), json!({})).await.status, 200);
+    stage.assert_sound();
+}

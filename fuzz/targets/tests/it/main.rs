@@ -14,7 +14,7 @@ use rand_chacha::ChaCha8Rng;
 /// Inputs near each kept one.
 const NEAR: u64 = 150;
 /// Files of one corpus: it is what a search starts from, not what it has seen.
-const FILES_MAX: usize = 40;
+const FILES_MAX: usize = 80;
 const SEED: u64 = 20_261_124;
 
 fn corpus(target: &Target) -> PathBuf {

@@ -7,8 +7,9 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{BinShareView, PackedLineView};
-use crate::core::bins::{MoveLine, Shelves, ZoneKind};
+use crate::core::bins::{MoveLine, ZoneKind};
 use crate::core::put_away::{Reason, Suggestion};
+use crate::core::shelves::Shelves;
 use crate::store::BinContents;
 
 #[derive(Debug, Serialize, ToSchema)]

@@ -2,6 +2,8 @@
 //! identifier) or as labels print them (in brackets), and Digital Links. What identifiers there are and what each must keep
 //! stands in `table.rs`.
 
+#[cfg(test)]
+mod dictionary;
 mod link;
 mod lint;
 mod table;
@@ -144,13 +146,13 @@ fn after_part<'a>(part: &Part, rest: &'a str) -> Result<&'a str, String> {
 
 /// Whether the elements of one symbol can stand together.
 fn agree(elements: &[Element]) -> Result<(), String> {
-    for (at, element) in elements.iter().enumerate() {
+    for element in elements {
         let Some(rule) = table::rule(&element.ai) else { continue };
-        for (place, other) in elements.iter().enumerate().filter(|(place, _)| *place != at) {
+        for other in elements {
             if other.ai == element.ai && other.value != element.value {
                 return Err(format!("({}) stands here twice", element.ai));
             }
-            if place != at && other.ai != element.ai && rule.bars.iter().any(|pattern| matches(pattern, &other.ai)) {
+            if other.ai != element.ai && rule.bars.iter().any(|pattern| matches(pattern, &other.ai)) {
                 return Err(format!("({}) and ({}) contradict each other", element.ai, other.ai));
             }
         }
