@@ -12,7 +12,7 @@ use faults::{KINDS, add, clone_of, lost, restore};
 use crate::seed::{Purpose, one_in, pick, stream};
 
 /// The versions of the protocol that the hub may speak beside the nodes' (N and N-1).
-const VERSIONS: [(u16, u16); 2] = [(1, 2), (1, 3)];
+const VERSIONS: [(u16, u16); 2] = [(1, 3), (1, 4)];
 
 /// One run in so many has a disk so slow that what one session brought is not committed when the next one begins.
 const SLOW_DISK_EVERY: u64 = 7;
