@@ -17,6 +17,7 @@ pub use crate::core::count::CountLine;
 pub use crate::core::pick::PickLine;
 pub use crate::core::receipt::{Condition, ReceiptLine};
 pub use crate::core::rights::Policy;
+pub use crate::core::ship::PartLine;
 pub use crate::core::task::{FloorTask, State};
 pub use crate::engine::{Command, FloorOp, NodeEngine, Reply, Seat, Tally};
 pub use crate::incoming::Incoming;

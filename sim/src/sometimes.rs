@@ -64,6 +64,7 @@ pub const RESTORE_NAMES: &[&str] = &[
     "rewind with unsynced spends",
     "work sent again after a restore",
     "warehouse fenced",
+    "order left in parts",
 ];
 
 #[derive(Debug, Default, Clone)]

@@ -3,6 +3,7 @@
 
 use arbitrary::{Result, Unstructured};
 use holdfast_hub::catalogue::{Product, ProductPatch};
+use holdfast_hub::core::supplier::{Supplier, SupplierPatch};
 use holdfast_hub::warehouse::{Warehouse, WarehousePatch};
 use holdfast_shell::http::json::{self, Reader};
 use holdfast_shell::http::problem::Problem;
@@ -12,7 +13,7 @@ use serde_json::Value;
 
 const DEPTH_MAX: usize = 5;
 /// Names of fields of all bodies.
-const NAMES: [&str; 41] = [
+const NAMES: [&str; 54] = [
     "sku",
     "quantity",
     "adjust",
@@ -54,6 +55,19 @@ const NAMES: [&str; 41] = [
     "timezone",
     "lines",
     "code",
+    "supplierId",
+    "warehouseId",
+    "leadTimeDays",
+    "expectedAt",
+    "orderId",
+    "returnId",
+    "expectedReceiptId",
+    "condition",
+    "complete",
+    "confirm",
+    "from",
+    "to",
+    "carrier",
 ];
 /// Values that fields take, and some that none does.
 const VALUES: [&str; 24] = [
@@ -112,6 +126,7 @@ fn judge(name: &str, read: Reader, text: &[u8]) {
         Ok(()) => match name {
             "changeProduct" => patched_product(text),
             "changeWarehouse" => patched_warehouse(text),
+            "changeSupplier" => patched_supplier(text),
             _ => {}
         },
     }
@@ -147,6 +162,14 @@ fn patched_warehouse(text: &[u8]) {
     if warehouse.merge(patch).is_ok() {
         read_again(&warehouse.body);
     }
+}
+
+fn patched_supplier(text: &[u8]) {
+    let body = json::parse(br#"{"supplierId":"POTTERS","name":"Potters","currency":"GBP"}"#).expect("a supplier");
+    let mut supplier = Supplier { body, version: 1 };
+    let patch: SupplierPatch = json::parse(text).expect("the patch was read before");
+    supplier.merge(patch);
+    read_again(&supplier.body);
 }
 
 fn read_again<T: Serialize + DeserializeOwned + PartialEq + std::fmt::Debug>(record: &T) {

@@ -182,6 +182,7 @@ fn right_bodies(operation: &str) -> &'static [&'static str] {
         "planTransfer" => &[r#"{"from":"LEEDS","to":"LYON","items":[{"sku":"PAN","quantity":1}]}"#],
         "receiveGoods" => &[
             r#"{"reference":"note 7","lines":[{"sku":"CUP","quantity":10,"bin":"A-01","condition":"quality_control"}]}"#,
+            r#"{"reference":"note 8","expectedReceiptId":"01ARZ3NDEKTSV4RRFFQ69G5FAV","complete":true,"confirm":true,"lines":[{"sku":"CUP","quantity":1}]}"#,
         ],
         "countStock" => &[
             r#"{"reference":"c","listId":"01ARZ3NDEKTSV4RRFFQ69G5FAV","lines":[{"sku":"CUP","counted":0,"bin":"A-01"}],"confirm":true}"#,
@@ -197,7 +198,27 @@ fn right_bodies(operation: &str) -> &'static [&'static str] {
         "pickTask" | "pickWave" => {
             &[r#"{"lines":[{"sku":"CUP","quantity":1,"short":1,"reason":"not there","bin":"A-01"}]}"#]
         }
-        "shipTask" => &[r#"{"carrier":"post","trackingNumber":"X1"}"#, "{}"],
+        "shipTask" => {
+            &[r#"{"carrier":"post","trackingNumber":"X1"}"#, "{}", r#"{"lines":[{"sku":"CUP","quantity":1}]}"#]
+        }
+        "receiveReturn" => {
+            &[r#"{"reference":"RMA 7","lines":[{"sku":"CUP","quantity":2,"bin":"R-01"}],"confirm":true}"#]
+        }
+        "inspectGoods" => &[
+            r#"{"returnId":"01ARZ3NDEKTSV4RRFFQ69G5FAV","lines":[{"sku":"CUP","from":"damaged","to":"loss","quantity":1},{"sku":"CUP","to":"available","quantity":1}]}"#,
+        ],
+        "createSupplier" => {
+            &[r#"{"supplierId":"POTTERS","name":"Potters","email":"p@example.com","leadTimeDays":7,"currency":"GBP"}"#]
+        }
+        "changeSupplier" => &[r#"{"name":"Potters 2","email":null,"leadTimeDays":0}"#],
+        "orderGoods" => &[
+            r#"{"supplierId":"POTTERS","warehouseId":"LEEDS","currency":"GBP","expectedAt":"2026-12-01T08:00:00Z","lines":[{"sku":"CUP","quantity":10,"unitPrice":"2.50"}]}"#,
+        ],
+        "authoriseReturn" => &[
+            r#"{"orderId":"01ARZ3NDEKTSV4RRFFQ69G5FAV","warehouseId":"LEEDS","lines":[{"sku":"CUP","quantity":1,"reason":"too blue"}]}"#,
+        ],
+        // as those of cancelOrder
+        "cancelTransfer" | "cancelPurchaseOrder" | "closePurchaseOrder" | "cancelReturn" | "closeReturn" => &[],
         "scan" => &[r#"{"code":"\u001d0105012345678900","context":"receive"}"#],
         "setInventory" => &[
             r#"{"sku":"CUP","quantity":120,"reason":"count","reference":"c1"}"#,

@@ -21,7 +21,7 @@ pub struct PurchaseLineRecord {
     pub unit_price: Option<Amount>,
     /// Units that came, in whatever condition.
     pub received_quantity: u64,
-    /// Those of them that came damaged.
+    /// Those of them that came damaged, or were found to be.
     pub damaged_quantity: u64,
     /// Units that came beyond those ordered.
     pub over_quantity: u64,

@@ -45,8 +45,8 @@ pub fn hear(world: &mut World, warehouse: &WarehouseId, letter: ToHub) {
             }
         }
         ToHub::Inspected(goods) => {
-            if !returns::inspected(world, warehouse, &goods) {
-                tracing::debug!(%warehouse, expected = %goods.expected, "goods were judged that no return brought");
+            if !purchase::inspected(world, warehouse, &goods) && !returns::inspected(world, warehouse, &goods) {
+                tracing::warn!(%warehouse, expected = %goods.expected, "goods were judged that nobody here expects");
             }
         }
         ToHub::Progress { task, .. }

@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use holdfast_crdt::{Millis, PurchaseOrderId, Quantity, ReceiptId, Sku, WarehouseId};
-use holdfast_sync::delivery::{Arrived, Expectation, ExpectationKind, ExpectedLine, GoodsReceived, ReceivedLine};
+use holdfast_sync::delivery::{
+    Apart, Arrived, Expectation, ExpectationKind, ExpectedLine, GoodsInspected, GoodsReceived, InspectedLine,
+    ReceivedLine, Verdict,
+};
 use holdfast_sync::mail::{LetterBody, ToNode};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -68,7 +71,7 @@ pub struct PurchaseLine {
     pub unit_price: Option<Amount>,
     /// Units that came, in whatever condition.
     pub received: u64,
-    /// Those of them that came damaged.
+    /// Those of them that came damaged, or were found to be.
     pub damaged: u64,
 }
 
@@ -305,6 +308,31 @@ pub fn received(world: &mut World, warehouse: &WarehouseId, goods: &GoodsReceive
         "lines": goods.lines.iter().map(line).collect::<Vec<_>>(),
     });
     world.emit("PurchaseOrderReceived", id, data);
+    true
+}
+
+/// A floor has judged goods that it had set apart; whether they are of a purchase order. What is found damaged counts with what
+/// came so, and what turns out whole does not; what is written off after all was damaged still.
+pub fn inspected(world: &mut World, warehouse: &WarehouseId, goods: &GoodsInspected) -> bool {
+    let (id, now) = (PurchaseOrderId::from(goods.expected), world.now);
+    let known = world.purchases.get(id).is_some_and(|purchase| purchase.warehouse == *warehouse);
+    if !known {
+        return false;
+    }
+    let Some(purchase) = world.purchases.edit(id) else { return false };
+    for InspectedLine { sku, quantity, from, to } in &goods.lines {
+        let Some(line) = purchase.lines.iter_mut().find(|line| line.sku == *sku) else { continue };
+        match (from, to) {
+            (Apart::QualityControl, Verdict::Damaged) => {
+                line.damaged = line.received.min(line.damaged + quantity.get());
+            }
+            (Apart::Damaged, Verdict::Available) => line.damaged = line.damaged.saturating_sub(quantity.get()),
+            _ => {}
+        }
+    }
+    purchase.version += 1;
+    purchase.history.note(now, "PurchaseOrderInspected", "floor", None);
+    world.emit("PurchaseOrderInspected", id, json!({ "purchaseOrderId": id, "warehouseId": warehouse }));
     true
 }
 

@@ -1,7 +1,9 @@
 //! The floor: one person at a time works at a node, looks at the shelf, and tells the terminal what is there.
 
 use holdfast_crdt::{Count, Quantity, Sku, TaskId};
-use holdfast_node::world::{Condition, CountLine, FloorOp, FloorTask, Outcome, PickLine, ReceiptLine, State, Tally};
+use holdfast_node::world::{
+    Condition, CountLine, FloorOp, FloorTask, Outcome, PartLine, PickLine, ReceiptLine, State, Tally,
+};
 use holdfast_sync::mail::TaskKind;
 use rand::{Rng, RngExt};
 
@@ -10,6 +12,9 @@ use super::shelf::Spot;
 use crate::actors::{Brain, Node};
 use crate::seed::{Purpose, one_in, stream_of};
 use crate::world::{Event, World};
+
+/// From this version of the protocol on, a hub hears of parcels with a part of a task.
+const VERSION_OF_PARTS: u16 = 4;
 
 /// Units of each task that stand in carts and parcels, by the books of one machine: they are on hand, and not on the shelf.
 pub(crate) fn carts(brain: &Node, sku: &Sku) -> Option<Vec<(TaskId, u64)>> {
@@ -101,7 +106,11 @@ impl World {
         let Some(task) = found else { return };
         let mut rng = stream_of(self.plan.seed, Purpose::Workload, self.requests.len() as u64 | 1 << 41);
         if task.state == State::Packed {
-            return self.ship(node, &task);
+            return if self.leaves_in_parts(&task, &mut rng) {
+                self.ship_part(node, &task)
+            } else {
+                self.ship(node, &task)
+            };
         }
         let lines = self.look_for(node, &task, &mut rng);
         if lines.is_empty() {
@@ -160,6 +169,25 @@ impl World {
         let op = FloorOp::Ship { task: task.task, carrier: Some("van".into()), tracking_number: None };
         self.note_floor(node);
         self.ask(node, Wish::Floor(op), Meaning::Shipped { task: task.task, units, is_transfer });
+    }
+
+    /// One order in three leaves in parts, where both sides can speak of that.
+    fn leaves_in_parts(&self, task: &FloorTask, rng: &mut impl Rng) -> bool {
+        let swarm = &self.plan.swarm;
+        let may = swarm.hub_versions.1.min(swarm.node_versions.1) >= VERSION_OF_PARTS && self.twins.is_empty();
+        may && task.order().is_some() && task.picked() > 1 && one_in(rng, 3)
+    }
+
+    /// One unit leaves, and the rest stays packed.
+    fn ship_part(&mut self, node: usize, task: &FloorTask) {
+        let Some(line) = task.by_sku().into_iter().find(|line| line.picked > 0) else { return };
+        let Some(sku) = self.skus.iter().position(|sku| *sku == line.sku) else { return };
+        let units = vec![((self.house(node), sku), 1)];
+        let lines = vec![PartLine { sku: line.sku, quantity: Quantity::ONE }];
+        let op = FloorOp::ShipPart { task: task.task, lines, carrier: None, tracking_number: None };
+        self.note_floor(node);
+        self.sometimes.reached("order left in parts");
+        self.ask(node, Wish::Floor(op), Meaning::Shipped { task: task.task, units, is_transfer: false });
     }
 
     /// What an answer means for the goods.

@@ -103,6 +103,20 @@ fn a_purchase_order_is_cancelled_before_anything_came_and_closed_after() {
 }
 
 #[test]
+fn what_is_found_damaged_counts_as_such() {
+    let mut scene = Scene::new(6);
+    let id = buy(&mut scene, "LEEDS", &[("CUP", 10)]);
+    take_in(&mut scene, "LEEDS", id, &[("CUP", 9, Arrived::QualityControl), ("CUP", 1, Arrived::Damaged)], false);
+    scene.floor("LEEDS").judge(id.into(), &sku("CUP"), 3, Verdict::Damaged);
+    scene.floor("LEEDS").judge(id.into(), &sku("CUP"), 6, Verdict::Available);
+    scene.exchange();
+    assert_eq!((bought(&scene, id).lines[0].damaged, bought(&scene, id).lines[0].received), (4, 10));
+    scene.floor("LYON").judge(id.into(), &sku("CUP"), 3, Verdict::Damaged);
+    scene.exchange();
+    assert_eq!(bought(&scene, id).lines[0].damaged, 4, "I-8");
+}
+
+#[test]
 fn another_warehouse_does_not_speak_for_a_purchase_order() {
     let mut scene = Scene::new(6);
     let id = buy(&mut scene, "LEEDS", &[("CUP", 10)]);
