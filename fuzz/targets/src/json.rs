@@ -12,7 +12,7 @@ use serde_json::Value;
 
 const DEPTH_MAX: usize = 5;
 /// Names of fields of all bodies.
-const NAMES: [&str; 41] = [
+const NAMES: [&str; 47] = [
     "sku",
     "quantity",
     "adjust",
@@ -54,6 +54,12 @@ const NAMES: [&str; 41] = [
     "timezone",
     "lines",
     "code",
+    "taxes",
+    "rate",
+    "role",
+    "badge",
+    "pin",
+    "operatorId",
 ];
 /// Values that fields take, and some that none does.
 const VALUES: [&str; 24] = [
