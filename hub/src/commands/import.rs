@@ -119,18 +119,7 @@ async fn bring_in(
             Kind::Orders => send_in_order(client, window).await,
             Kind::Products | Kind::Stock => send(client, window).await,
         };
-        for (piece, outcome) in sent.context("the import was cut off: go on with --resume")? {
-            let rows = piece.rows.len() as u64;
-            match outcome {
-                Outcome::Taken => standing.taken += rows,
-                Outcome::Refused(reason) => {
-                    standing.refused += rows;
-                    piece.rows.iter().try_for_each(|row| rejects.add(*row, &reason))?;
-                }
-            }
-            standing.done += 1;
-        }
-        rejects.flush()?;
+        note(sent.context("the import was cut off: go on with --resume")?, &mut standing, &mut rejects)?;
         standing.keep(data)?;
         bar.set(standing.done as u64);
     }
@@ -138,6 +127,21 @@ async fn bring_in(
     bar.finish("done");
     tell(("taken", standing.taken), &rejects, standing.refused, plan.superseded);
     Ok(standing.refused)
+}
+
+fn note(sent: Vec<(Piece, Outcome)>, standing: &mut Standing, rejects: &mut Rejects<'_>) -> anyhow::Result<()> {
+    for (piece, outcome) in sent {
+        let rows = piece.rows.len() as u64;
+        match outcome {
+            Outcome::Taken => standing.taken += rows,
+            Outcome::Refused(reason) => {
+                standing.refused += rows;
+                piece.rows.iter().try_for_each(|row| rejects.add(*row, &reason))?;
+            }
+        }
+        standing.done += 1;
+    }
+    rejects.flush()
 }
 
 fn tell((word, rows): (&str, u64), rejects: &Rejects<'_>, refused: u64, superseded: usize) {
