@@ -13,7 +13,7 @@ use serde_json::Value;
 
 const DEPTH_MAX: usize = 5;
 /// Names of fields of all bodies.
-const NAMES: [&str; 54] = [
+const NAMES: [&str; 60] = [
     "sku",
     "quantity",
     "adjust",
@@ -68,6 +68,12 @@ const NAMES: [&str; 54] = [
     "from",
     "to",
     "carrier",
+    "taxes",
+    "rate",
+    "role",
+    "badge",
+    "pin",
+    "operatorId",
 ];
 /// Values that fields take, and some that none does.
 const VALUES: [&str; 24] = [

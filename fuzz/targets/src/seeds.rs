@@ -160,6 +160,7 @@ fn right_bodies(operation: &str) -> &'static [&'static str] {
         "placeOrder" => &[
             r#"{"customer":{"name":"A. Buyer","email":"a@example.com","address":{"line1":"1","city":"Leeds","postalCode":"LS1","country":"GB","lat":53.8,"lon":-1.55}},"currency":"GBP","items":[{"sku":"CUP","quantity":2,"unitPrice":"12.50"}],"allowBackorder":false,"allowSplit":true,"priority":0,"reservationIds":["01ARZ3NDEKTSV4RRFFQ69G5FAV"]}"#,
             r#"{"customer":{"name":"A"},"currency":"JPY","items":[{"sku":"CUP","quantity":1000000000,"unitPrice":"1000000000000"},{"sku":"PAN","quantity":1,"unitPrice":"0.000001"}]}"#,
+            r#"{"customer":{"name":"A"},"currency":"GBP","items":[{"sku":"CUP","quantity":1,"unitPrice":"1","taxes":[{"name":"VAT","rate":"20","amount":"0.20"}]}],"taxes":[{"name":"Levy","amount":"0.1"}]}"#,
         ],
         "setOrderStatus" => &[r#"{"status":"delivered"}"#],
         "cancelOrder" => &["{}", ""],
@@ -230,6 +231,11 @@ fn right_bodies(operation: &str) -> &'static [&'static str] {
         "reserveInventory" => &[r#"{"quantity":2,"reference":"cart","expiresInSeconds":60}"#],
         "changeInventoryBatch" => &[r#"{"items":[{"sku":"CUP","quantity":1},{"sku":"","adjust":0},7,{"other":[]}]}"#],
         "resizeReservation" => &[r#"{"quantity":0}"#],
+        "addOperator" => &[r#"{"name":"Ann","role":"worker","badge":"B-0042","pin":"4711"}"#],
+        "changeOperator" => &[r#"{"name":"Anna","badge":null,"pin":"123456"}"#],
+        "offerPairing" => &[r#"{"name":"Terminal 7","role":"terminal"}"#],
+        "claimPairing" => &["{}"],
+        "signIn" => &[r#"{"badge":"B-0042"}"#, r#"{"operatorId":"01ARZ3NDEKTSV4RRFFQ69G5FAV","pin":"4711"}"#],
         other => panic!("{other} has a body and no sample of it"),
     }
 }

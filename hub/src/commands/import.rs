@@ -12,9 +12,9 @@ use serde::Deserialize;
 
 use crate::cli::ImportArgs;
 use crate::client::{Access, Client};
-use crate::import::{Known, Outcome, Piece, Plan, Rejects, Rows, Standing, Wanted, plan, send};
+use crate::import::{Kind, Known, Outcome, Piece, Plan, Rejects, Rows, Standing, Wanted, plan, send, send_in_order};
 
-/// Pieces sent at once: enough that the owner thread has batches to make.
+/// Pieces between two notes of how far it has come, and sent at once where their order says nothing: enough that the owner thread has batches to make.
 const WINDOW: usize = 32;
 /// Some rows were refused.
 const SOME_REFUSED: u8 = 1;
@@ -102,6 +102,7 @@ async fn bring_in(
         }
         standing.refused = rejects.count();
     }
+    standing.keep(data)?;
     let mut bar = Progress::start(&format!("import {}", args.kind.name()), plan.pieces.len() as u64);
     bar.set(standing.done as u64);
     let mut pieces = plan.pieces.into_iter().skip(standing.done);
@@ -114,26 +115,33 @@ async fn bring_in(
         if window.is_empty() {
             break;
         }
-        for (piece, outcome) in send(client, window).await.context("the import was cut off: go on with --resume")? {
-            let rows = piece.rows.len() as u64;
-            match outcome {
-                Outcome::Taken => standing.taken += rows,
-                Outcome::Refused(reason) => {
-                    standing.refused += rows;
-                    piece.rows.iter().try_for_each(|row| rejects.add(*row, &reason))?;
-                }
-            }
-            standing.done += 1;
-        }
-        rejects.flush()?;
+        let sent = match args.kind {
+            Kind::Orders => send_in_order(client, window).await,
+            Kind::Products | Kind::Stock => send(client, window).await,
+        };
+        note(sent.context("the import was cut off: go on with --resume")?, &mut standing, &mut rejects)?;
         standing.keep(data)?;
         bar.set(standing.done as u64);
     }
     rejects.flush()?;
-    standing.keep(data)?;
     bar.finish("done");
     tell(("taken", standing.taken), &rejects, standing.refused, plan.superseded);
     Ok(standing.refused)
+}
+
+fn note(sent: Vec<(Piece, Outcome)>, standing: &mut Standing, rejects: &mut Rejects<'_>) -> anyhow::Result<()> {
+    for (piece, outcome) in sent {
+        let rows = piece.rows.len() as u64;
+        match outcome {
+            Outcome::Taken => standing.taken += rows,
+            Outcome::Refused(reason) => {
+                standing.refused += rows;
+                piece.rows.iter().try_for_each(|row| rejects.add(*row, &reason))?;
+            }
+        }
+        standing.done += 1;
+    }
+    rejects.flush()
 }
 
 fn tell((word, rows): (&str, u64), rejects: &Rejects<'_>, refused: u64, superseded: usize) {

@@ -13,5 +13,5 @@ pub use columns::{Kind, Mapping};
 pub use plan::{Known, Piece, Plan, Wanted, plan};
 pub use rejects::Rejects;
 pub use rows::{Delimiter, Rows};
-pub use send::{Outcome, send};
+pub use send::{Outcome, send, send_in_order};
 pub use standing::Standing;

@@ -11,11 +11,14 @@ use super::rows::Row;
 /// What of a line belongs to its item; all else belongs to the order.
 const OF_ITEM: [&str; 3] = ["sku", "quantity", "unitPrice"];
 
+/// What a row says, or why it cannot be read.
+type Said = Result<Map<String, Value>, String>;
+
 /// Rows of one order, with what each of them says.
 struct Group {
     reference: String,
     line: u64,
-    rows: Vec<(usize, Result<Map<String, Value>, String>)>,
+    rows: Vec<(usize, Said)>,
 }
 
 /// An order is sent whole or refused whole: with a part of it the customer is not served.

@@ -1,4 +1,4 @@
-//! Sending what was planned, some of it at a time, in windows: what is behind one is done.
+//! Sending what was planned, in windows: what is behind one is done.
 
 use std::sync::Arc;
 
@@ -12,6 +12,16 @@ use crate::client::{Client, Told};
 pub enum Outcome {
     Taken,
     Refused(String),
+}
+
+/// Sends pieces one after the other: whose order stands first is served first, where there is not enough.
+pub async fn send_in_order(client: &Client, window: Vec<(Piece, String)>) -> anyhow::Result<Vec<(Piece, Outcome)>> {
+    let mut done = Vec::with_capacity(window.len());
+    for (piece, key) in window {
+        let outcome = one(client, &piece, &key).await?;
+        done.push((piece, outcome));
+    }
+    Ok(done)
 }
 
 /// Sends pieces at once, each under its key; an error where the hub does not answer, and then any of them may be done.

@@ -5,7 +5,7 @@ use std::process::Output;
 
 use serde_json::{Value, json};
 
-use crate::program::{Serving, hub, text};
+use crate::program::{Serving, hub, start, text};
 
 /// A data directory that was served before, with LEEDS and three products in it.
 struct Office {
@@ -136,6 +136,32 @@ fn orders_are_placed_once_however_often_the_file_is_brought_in() {
     let (status, told) = office.run(&words);
     assert!(status == 0 && told.contains("rows taken: 1"), "{told}");
     assert!(!Path::new(&format!("{file}.rejected.csv")).exists(), "nothing was refused");
+}
+
+#[test]
+fn an_import_that_was_cut_off_goes_on() {
+    let office = Office::new();
+    let many: String = (0..1_500).map(|n| format!("S{n:04},Item {n}\n")).collect();
+    let file = office.file("many.csv", format!("sku,name\n{many}"));
+    let begun = || {
+        let files = std::fs::read_dir(office.data()).unwrap().flatten();
+        files.into_iter().any(|file| {
+            let name = file.file_name().into_string().unwrap();
+            name.starts_with("import-products-") && name.ends_with(".json")
+        })
+    };
+    let mut cut = start(&["import", "products", &file], &office.data());
+    while !begun() && cut.try_wait().unwrap().is_none() {
+        std::thread::sleep(std::time::Duration::from_millis(2));
+    }
+    cut.kill().unwrap();
+    cut.wait().unwrap();
+    let (status, told) = office.run(&["import", "products", &file, "--resume"]);
+    assert!(status == 0 && told.contains("rows taken: 1500"), "{told}");
+    let out = office.dir.path().join("out.csv").to_str().unwrap().to_owned();
+    office.run(&["export", "products", &out]);
+    assert_eq!(read(&out).lines().count(), 1_504);
+    assert_eq!(office.run(&["verify"]).0, 0);
 }
 
 #[test]

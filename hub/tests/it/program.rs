@@ -14,6 +14,12 @@ pub fn hub(words: &[&str], data: &Path) -> Output {
     Command::new(BIN).args(first).arg("--data").arg(data).args(rest).output().unwrap()
 }
 
+/// The same, while it runs.
+pub fn start(words: &[&str], data: &Path) -> Child {
+    let null = || Stdio::null();
+    Command::new(BIN).args(words).arg("--data").arg(data).stdout(null()).stderr(null()).spawn().unwrap()
+}
+
 pub fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).trim().to_owned()
 }
@@ -97,6 +103,12 @@ fn commands_work_beside_serve_and_it_ends_in_good_order() {
         let said = hub(&[command, "LEEDS"], &data);
         assert!(!said.status.success() && text(&said.stderr).contains("no node has joined"), "{said:?}");
     }
+    let listed = text(&hub(&["token", "list"], &data).stdout);
+    let number = listed.lines().find(|line| line.contains("\twall\tviewer\t")).unwrap().split('\t').next().unwrap();
+    assert!(hub(&["token", "create", "--name", "gone", "--role", "viewer"], &data).status.success());
+    let gone = (number.parse::<i64>().unwrap() + 1).to_string();
+    assert!(hub(&["token", "revoke", &gone], &data).status.success());
+    assert!(!hub(&["token", "revoke", &gone], &data).status.success(), "it opens nothing any more");
     let copy = dir.path().join("copy");
     assert!(hub(&["backup", copy.to_str().unwrap()], &data).status.success());
     assert!(hub(&["verify"], &data).status.success());

@@ -252,7 +252,7 @@ impl NodeEngine {
             device: device.name.clone(),
             expires_at: rfc3339(expires_at),
         };
-        self.news.push(EventDraft::new("OperatorSignedIn", &operator.id, &session));
+        self.news.push(EventDraft::new("OperatorSignedIn", operator.id, &session));
         Ok(Ok(Answer::created("/v1/sessions/current", &TokenView { session, token })))
     }
 

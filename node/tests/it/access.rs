@@ -282,6 +282,21 @@ async fn what_a_tired_person_sends_is_told_to_them() {
     assert_eq!((list["items"].as_array().unwrap().len(), &list["items"][0]["name"]), (1, &json!("Ann")));
 }
 
+/// A backup holds who works here; the floor signs in before the copy has met its hub.
+#[tokio::test]
+async fn a_restored_copy_lets_people_in() {
+    let stage = Stage::new();
+    let (_, terminal) = device(&stage, TERMINAL, "terminal").await;
+    operator(&stage, "Ann", "worker").await;
+    let data = DataDir::existing(stage.dir.path()).unwrap();
+    store::mark_restored(&store::open(&data).unwrap(), true).unwrap();
+    let stage = stage.restarted().await;
+    let ann = token(&stage, &terminal, "B-Ann").await;
+    assert_eq!(send(&stage, &ann, "GET /v1/tasks", Value::Null).await.status, 200);
+    let count = json!({ "lines": [{ "sku": "CUP", "counted": 1 }] });
+    assert_eq!(send(&stage, &ann, "POST /v1/counts", count).await.slug(), "fenced");
+}
+
 #[tokio::test]
 async fn a_session_ends_by_itself() {
     let stage = Stage::new();

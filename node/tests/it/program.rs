@@ -220,6 +220,13 @@ fn a_joined_machine_serves_without_its_hub() {
     assert!(key.trim().starts_with("hf_") && key.lines().count() == 1, "{key}");
     assert!(!paired.stderr.is_empty());
     assert_eq!(serving.get("/v1/tasks", key.trim()).0, 200);
+    let listed = text(&node(&["devices", "--data", data]).stdout);
+    let scanner = listed.lines().find(|line| line.contains("\tscanner-1\tworker\t")).unwrap();
+    let number = scanner.split('\t').next().unwrap();
+    assert!(node(&["devices", "--data", data, "--revoke", number]).status.success());
+    std::thread::sleep(std::time::Duration::from_millis(1_100));
+    assert_eq!(serving.get("/v1/tasks", key.trim()).0, 401);
+    assert!(!node(&["devices", "--data", data, "--revoke", number]).status.success());
     let log = serving.stop();
     assert!(log.lines().all(|line| serde_json::from_str::<serde_json::Value>(line).is_ok()), "{log}");
 }

@@ -30,6 +30,8 @@ const ORDERS: &[Refusal] = &[
     ("GET", "/v1/orders?status=gone", "", INVALID),
     ("GET", "/v1/orders?from=yesterday", "", INVALID),
     ("GET", "/v1/orders?sort=customer", "", INVALID),
+    ("GET", "/v1/orders/totals?from=yesterday", "", INVALID),
+    ("GET", "/v1/orders/totals?status=gone", "", INVALID),
     ("GET", "/v1/orders/{ghost}", "", MISSING),
     ("GET", "/v1/orders/seven", "", MISSING),
     ("PATCH", "/v1/orders/{order}/status", "", UNREADABLE),
