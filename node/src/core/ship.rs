@@ -157,7 +157,7 @@ mod tests {
 
     fn pick(scene: &mut Scene, units: u64, short: u64) {
         let (quantity, short) = (Count::new(units).unwrap(), Count::new(short).unwrap());
-        let line = PickLine { sku: sku("CUP"), quantity, short, reason: None };
+        let line = PickLine { sku: sku("CUP"), quantity, short, reason: None, bin: None };
         scene.floor().pick(task_id(1), &[line], &cause()).unwrap();
     }
 
