@@ -200,6 +200,8 @@ fn documents_go_both_ways_and_records_one() {
         pair.hub.session = Session::new(pair.hub.config.clone(), pair.hub.store.standing(), SiteId(1), Millis(0));
         pair.hub.store.edit(1);
         pair.node.store.edit(2);
+        pair.hub.commit(0);
+        pair.node.commit(0);
         pair.run(5_000);
         assert!(pair.node.store.products.contains_key(&sku(1)), "version {version}");
         assert_eq!(pair.hub.store.products.contains_key(&sku(2)), both, "version {version}");
