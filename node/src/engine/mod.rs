@@ -28,7 +28,7 @@ use holdfast_sync::{Position, Standing};
 use rand::rngs::StdRng;
 use rusqlite::Connection;
 
-pub use command::{Command, FloorOp, Reply, Tally, WaveTasks};
+pub use command::{Command, FloorOp, Reply, Tally, WaveTasks, Which};
 
 use crate::core::Floor;
 use crate::core::board::Board;
