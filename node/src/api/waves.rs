@@ -24,7 +24,7 @@ use super::show::WaveView;
 use super::tasks::PickBody;
 use super::text::{Lines, Number};
 use crate::core::wave::{Mode, WAVE_TASKS_MAX};
-use crate::engine::{FloorOp, WaveTasks};
+use crate::engine::{FloorOp, WaveTasks, Which};
 use crate::store;
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -36,7 +36,7 @@ pub(super) struct WaveBody {
     /// So many of the most urgent tasks that are in no wave yet.
     #[schema(value_type = Option<WaveSizeShape>)]
     limit: Option<Number<1, { WAVE_TASKS_MAX as u64 }>>,
-    /// With `limit`, tasks of orders alone.
+    /// Tasks of orders alone.
     kind: Option<WaveKind>,
     /// `batch` when not said.
     #[serde(default)]
@@ -66,16 +66,14 @@ shape!(
 
 impl WaveBody {
     pub(super) fn check(self) -> Result<(WaveTasks, Mode), Problem> {
-        let tasks = match (self.task_ids, self.limit) {
-            (Some(tasks), None) => WaveTasks::These(tasks.0),
-            (None, Some(limit)) => {
-                let of_orders = matches!(self.kind, Some(WaveKind::Order));
-                WaveTasks::MostUrgent { limit: limit.0 as usize, of_orders }
-            }
+        let which = match (self.task_ids, self.limit) {
+            (Some(tasks), None) => Which::These(tasks.0),
+            (None, Some(limit)) => Which::MostUrgent(limit.0 as usize),
             (Some(_), Some(_)) => return Err(Problem::invalid("/limit", "taskIds and limit exclude each other")),
             (None, None) => return Err(Problem::invalid("/taskIds", "one of taskIds and limit is needed")),
         };
-        Ok((tasks, self.mode))
+        let of_orders = matches!(self.kind, Some(WaveKind::Order));
+        Ok((WaveTasks { which, of_orders }, self.mode))
     }
 }
 

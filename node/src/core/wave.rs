@@ -41,6 +41,8 @@ pub struct WaveLine {
     pub quantity: u64,
     pub picked: u64,
     pub short: u64,
+    /// Units that are still to be looked for: none of a task that was cancelled.
+    pub left: u64,
     /// By task, the most urgent first: units wanted, and units picked.
     pub shares: Vec<(TaskId, u64, u64)>,
 }
@@ -66,11 +68,13 @@ pub fn lines(tasks: &[FloorTask]) -> Vec<WaveLine> {
     let mut lines: BTreeMap<Sku, WaveLine> = BTreeMap::new();
     for task in by_urgency(tasks) {
         for of_task in task.by_sku() {
-            let empty = || WaveLine { sku: of_task.sku.clone(), quantity: 0, picked: 0, short: 0, shares: Vec::new() };
+            let empty =
+                || WaveLine { sku: of_task.sku.clone(), quantity: 0, picked: 0, short: 0, left: 0, shares: Vec::new() };
             let line = lines.entry(of_task.sku.clone()).or_insert_with(empty);
             line.quantity += of_task.quantity;
             line.picked += of_task.picked;
             line.short += of_task.short;
+            line.left += if is_open(task) { task.left(&of_task.sku) } else { 0 };
             line.shares.push((task.task, of_task.quantity, of_task.picked));
         }
     }

@@ -118,15 +118,18 @@ pub struct Tally {
     pub confirmed: bool,
 }
 
-/// Which tasks a wave is made of.
+/// Which tasks a wave is made of; those of orders alone, where asked for.
 #[derive(Debug, Clone)]
-pub enum WaveTasks {
+pub struct WaveTasks {
+    pub which: Which,
+    pub of_orders: bool,
+}
+
+#[derive(Debug, Clone)]
+pub enum Which {
     These(Vec<TaskId>),
-    /// The most urgent that are in no wave; those of orders alone, where asked for.
-    MostUrgent {
-        limit: usize,
-        of_orders: bool,
-    },
+    /// So many of the most urgent that are in no wave.
+    MostUrgent(usize),
 }
 
 /// What goods that are judged came with, by the field that names it.

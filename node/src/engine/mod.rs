@@ -32,7 +32,7 @@ use rand::rngs::StdRng;
 use rusqlite::Connection;
 
 pub use access::{AccessOp, Who};
-pub use command::{Command, FloorOp, Inspected, Reply, Tally, WaveTasks};
+pub use command::{Command, FloorOp, Inspected, Reply, Tally, WaveTasks, Which};
 pub use documents::Edit;
 
 use crate::core::Floor;

@@ -11,7 +11,7 @@ use holdfast_sync::mail::TaskKind;
 use ulid::Ulid;
 
 use super::NodeEngine;
-use super::command::WaveTasks;
+use super::command::{WaveTasks, Which};
 use super::floor::cause;
 use crate::api::show::WaveView;
 use crate::core::Refusal;
@@ -23,12 +23,12 @@ use crate::store;
 impl NodeEngine {
     pub(super) fn make_wave(&mut self, wanted: &WaveTasks, mode: Mode, now: Millis) -> Result<Outcome, StoreError> {
         self.flush_tasks()?;
-        let tasks = match wanted {
-            WaveTasks::These(tasks) => match self.admitted(tasks)? {
+        let tasks = match &wanted.which {
+            Which::These(tasks) => match self.admitted(tasks, wanted.of_orders)? {
                 Ok(()) => tasks.clone(),
                 Err(problem) => return Ok(Err(problem)),
             },
-            WaveTasks::MostUrgent { limit, of_orders } => self.most_urgent(*limit, *of_orders)?,
+            Which::MostUrgent(limit) => self.most_urgent(*limit, wanted.of_orders)?,
         };
         if tasks.is_empty() {
             return Ok(Err(Problem::new(Slug::WrongState, "there is no open task that is in no wave yet")));
@@ -40,7 +40,7 @@ impl NodeEngine {
     }
 
     /// Whether each of the tasks can be picked, and is in no wave.
-    fn admitted(&mut self, tasks: &[TaskId]) -> Result<Result<(), Problem>, StoreError> {
+    fn admitted(&mut self, tasks: &[TaskId], of_orders: bool) -> Result<Result<(), Problem>, StoreError> {
         let mut seen = BTreeSet::new();
         for (index, id) in tasks.iter().enumerate() {
             let pointer = format!("/taskIds/{index}");
@@ -53,6 +53,9 @@ impl NodeEngine {
             let state = |detail: String| Err(Problem::new(Slug::WrongState, detail.clone()).field(&*pointer, detail));
             if task.is_incoming() || !matches!(task.state, State::Open | State::Picking) {
                 return Ok(state(format!("{id} is {}, or goods to be put away: it cannot be picked", task.state)));
+            }
+            if of_orders && task.order().is_none() {
+                return Ok(state(format!("{id} is no order's")));
             }
             if let Some(wave) = store::wave_of(&self.connection, *id)? {
                 return Ok(state(format!("{id} is in the wave {wave}")));

@@ -1,5 +1,6 @@
 //! Waves over HTTP: made once, picked together, dealt out to tasks.
 
+use holdfast_sync::mail::ToNode;
 use serde_json::{Value, json};
 
 use crate::stage::{Stage, With, task_id};
@@ -94,4 +95,19 @@ async fn a_task_is_in_one_wave_and_only_what_can_be_picked_is() {
     assert_eq!(rest.json["taskIds"], json!([task_id(2).to_string()]));
     assert_eq!(stage.get("/v1/waves?limit=1").await.json["items"][0]["waveId"], rest.json["waveId"]);
     assert_eq!(stage.get("/v1/waves/01ARZ3NDEKTSV4RRFFQ69G5FAV").await.status, 404);
+}
+
+#[tokio::test]
+async fn a_task_that_the_hub_cancels_leaves_the_wave_to_the_others() {
+    let mut stage = three_orders().await;
+    stage.link_up();
+    let wave = stage.post("/v1/waves", json!({ "limit": 10 })).await;
+    let path = format!("/v1/waves/{}/pick", wave.json["waveId"].as_str().unwrap());
+    stage.letter(ToNode::Cancel { task: task_id(1) }).await;
+    assert_eq!(stage.post(&path, pick("CUP", 12, 0)).await.slug(), "wrong-state");
+    let picked = stage.post(&path, pick("CUP", 8, 0)).await;
+    assert_eq!((picked.status, &picked.json["lines"][0]["picked"]), (200, &json!(8)), "{}", picked.json);
+    assert_eq!(state(&stage, 1).await, (json!("done"), 0, 0));
+    assert_eq!(state(&stage, 3).await, (json!("packed"), 4, 0));
+    stage.assert_sound();
 }

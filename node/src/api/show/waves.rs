@@ -75,8 +75,7 @@ impl WaveView {
         let shelves = store::load_shelves(connection, lines.iter().map(|line| &line.sku), [].into_iter())?;
         let mut shown = Vec::with_capacity(lines.len());
         for line in lines {
-            let left = line.quantity.saturating_sub(line.picked + line.short);
-            let plan = shelves.plan(&line.sku, left);
+            let plan = shelves.plan(&line.sku, line.left);
             let turn = plan.first().map(|(bin, _)| (shelves.turn(bin), bin.clone()));
             let share = |(task, quantity, picked): (TaskId, u64, u64)| WaveShareView {
                 task_id: task.to_string(),
