@@ -100,6 +100,13 @@ impl CurrencyCode {
         written(sum, self.digits())
     }
 
+    /// The amount in minor units, rounded to whole ones.
+    pub fn minor_units(self, amount: Amount) -> u64 {
+        let mut scaled = amount.0.round_dp(self.digits());
+        scaled.rescale(self.digits());
+        u64::try_from(scaled.mantissa()).unwrap_or(u64::MAX)
+    }
+
     /// Whether the amount is whole minor units: one that is paid, as a tax is, cannot be less.
     pub fn has_minor_units_of(self, amount: Amount) -> bool {
         amount.0.normalize().scale() <= self.digits()
@@ -208,6 +215,8 @@ mod tests {
         assert_eq!(code("JPY").total([(amount("100"), 2)]), "200");
         assert_eq!(code("GBP").total([(amount("0.001"), 5)]), "0.00");
         assert!("POUNDS".parse::<CurrencyCode>().is_err());
+        let units = |text: &str, price| code(text).minor_units(amount(price));
+        assert_eq!([units("GBP", "12.5"), units("JPY", "100"), units("KWD", "1.2346")], [1_250, 100, 1_235]);
     }
 
     /// Against the list that ISO publishes, which stands beside the project and not in it.

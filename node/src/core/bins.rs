@@ -6,6 +6,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use holdfast_crdt::{Quantity, Sku};
+pub use holdfast_shell::document::ZoneKind;
 use serde::{Deserialize, Deserializer, Serialize};
 use thiserror::Error;
 use utoipa::ToSchema;
@@ -53,39 +54,6 @@ impl fmt::Display for Bin {
     }
 }
 
-/// What a zone is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum ZoneKind {
-    Receiving,
-    Storage,
-    Picking,
-    Packing,
-    Quarantine,
-}
-
-impl ZoneKind {
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Receiving => "receiving",
-            Self::Storage => "storage",
-            Self::Picking => "picking",
-            Self::Packing => "packing",
-            Self::Quarantine => "quarantine",
-        }
-    }
-
-    pub fn parse(name: &str) -> Option<Self> {
-        let all = [Self::Receiving, Self::Storage, Self::Picking, Self::Packing, Self::Quarantine];
-        all.into_iter().find(|kind| kind.name() == name)
-    }
-
-    /// Whether goods for sale are put away there.
-    pub fn keeps_goods(self) -> bool {
-        matches!(self, Self::Storage | Self::Picking)
-    }
-}
-
 /// A bin as the warehouse describes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
@@ -119,7 +87,5 @@ mod tests {
         for bad in ["", "A\u{7}", &"A".repeat(65)] {
             assert_eq!(Bin::new(bad), Err(BinError), "{bad:?}");
         }
-        assert_eq!(ZoneKind::parse("storage"), Some(ZoneKind::Storage));
-        assert!(ZoneKind::parse("attic").is_none() && !ZoneKind::Quarantine.keeps_goods());
     }
 }

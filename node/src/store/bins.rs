@@ -22,25 +22,6 @@ pub fn bin_of(connection: &Connection, sku: &str) -> Result<Option<String>, Stor
     Ok(statement.query_row([sku], |record| record.get(0)).optional()?)
 }
 
-/// The bins that the warehouse describes become these. What lies in a bin that is gone stays on paper until it is moved.
-pub fn project_bins(connection: &Connection, places: &[Place]) -> Result<(), StoreError> {
-    connection.execute("DELETE FROM bin_places", [])?;
-    let mut insert = connection.prepare_cached(
-        "INSERT OR REPLACE INTO bin_places (bin, zone, zone_kind, sequence, capacity, blocked) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-    )?;
-    for place in places {
-        insert.execute(params![
-            place.bin.as_str(),
-            &*place.zone,
-            place.kind.name(),
-            place.sequence as i64,
-            place.capacity.map(|units| units as i64),
-            place.blocked
-        ])?;
-    }
-    Ok(())
-}
-
 fn broken() -> StoreError {
     StoreError::Broken("a bin of the store has no valid name or SKU".into())
 }
@@ -204,9 +185,16 @@ pub fn put_away_candidates(connection: &Connection, sku: &Sku) -> Result<Vec<Can
     Ok(candidates.into_iter().map(candidate).collect())
 }
 
-/// The bins that a SKU belongs into: where it was put last, as long as the warehouse has no word on its slots.
+/// The bins that a SKU belongs into: those of its slot, and where nobody has said any, where it was put last.
 pub fn slot_bins(connection: &Connection, sku: &Sku) -> Result<BTreeSet<Bin>, StoreError> {
-    Ok(bin_of(connection, sku.as_str())?.into_iter().filter_map(|name| Bin::new(&name).ok()).collect())
+    let mut statement = connection.prepare_cached("SELECT bins FROM slots WHERE sku = ?1")?;
+    let said: Option<String> = statement.query_row([sku.as_str()], |record| record.get(0)).optional()?;
+    let mut names: Vec<String> =
+        said.map(|list| serde_json::from_str(&list)).transpose().map_err(|_| broken())?.unwrap_or_default();
+    if names.is_empty() {
+        names.extend(bin_of(connection, sku.as_str())?);
+    }
+    Ok(names.iter().filter_map(|name| Bin::new(name).ok()).collect())
 }
 
 /// What lies in the bins of a zone.

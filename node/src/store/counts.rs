@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use holdfast_crdt::{Millis, Sku};
+use holdfast_shell::document::product::Price;
 use holdfast_shell::sqlite::StoreError;
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::Serialize;
@@ -111,9 +112,19 @@ pub fn count_times(connection: &Connection) -> Result<BTreeMap<(String, String),
     Ok(statement.query_map([], read)?.collect::<Result<_, _>>()?)
 }
 
-/// What one unit of each SKU is worth, in the smallest unit of its money. The catalogue that the hub sends has no prices yet.
-pub fn unit_values(_: &Connection) -> Result<BTreeMap<Sku, u64>, StoreError> {
-    Ok(BTreeMap::new())
+/// What one unit of each SKU that has a price is worth, in the minor units of its money. Prices in other money are laid beside
+/// one another as numbers: they choose what is counted first, and are added up nowhere.
+pub fn unit_values(connection: &Connection) -> Result<BTreeMap<Sku, u64>, StoreError> {
+    let broken = || StoreError::Broken("a product of the store has no valid price".into());
+    let mut statement = connection.prepare_cached("SELECT sku, price FROM products WHERE price IS NOT NULL")?;
+    let mut found = statement.query([])?;
+    let mut values = BTreeMap::new();
+    while let Some(record) = found.next()? {
+        let sku = Sku::new(&record.get::<_, String>(0)?).map_err(|_| broken())?;
+        let price: Price = serde_json::from_str(&record.get::<_, String>(1)?).map_err(|_| broken())?;
+        values.insert(sku, price.in_minor_units());
+    }
+    Ok(values)
 }
 
 /// Units of a SKU that open claims say are missing.

@@ -15,8 +15,8 @@ mod tasks;
 mod waves;
 
 pub use bins::{
-    BinContents, BinList, bin_of, list_bins, load_bin, load_shelves, project_bins, put_away_candidates, save_bin,
-    save_shelves, slot_bins, stock_of_zone,
+    BinContents, BinList, bin_of, list_bins, load_bin, load_shelves, put_away_candidates, save_bin, save_shelves,
+    slot_bins, stock_of_zone,
 };
 pub use claims::{load_claim, load_counted, load_open_claims, pending_claims, save_claims, save_counted};
 pub use counts::{

@@ -11,12 +11,12 @@ use holdfast_crdt::{
     WarehouseId,
 };
 use holdfast_node::api::App;
-use holdfast_node::core::bins::{Place, ZoneKind};
 use holdfast_node::core::rights::Policy;
 use holdfast_node::engine::{Command, Reply, Seat};
 use holdfast_node::keys::FloorKeys;
 use holdfast_node::{api, server, store};
 use holdfast_shell::clock;
+use holdfast_shell::document::Warehouse;
 use holdfast_shell::http::kit::{Kit, RateLimit, serve_kit};
 use holdfast_shell::link::{LinkEvent, Replica};
 use holdfast_shell::shutdown::Shutdown;
@@ -25,7 +25,7 @@ use holdfast_sync::mail::{Letter, LetterBody, Task, TaskKind, TaskLine, ToHub, T
 use holdfast_sync::{Inbound, Position, ProductRecord, Standing};
 use http_body_util::BodyExt;
 use metrics_exporter_prometheus::PrometheusBuilder;
-use serde_json::Value;
+use serde_json::{Value, json};
 use tower::util::ServiceExt;
 
 const HUB: ReplicaId = ReplicaId::new(SiteId::HUB, 1);
@@ -210,17 +210,17 @@ impl Stage {
 
     /// The warehouse is described: bins of a storage zone A, along the path in this order, with a capacity.
     pub fn describe_bins(&self, bins: &[(&str, u64)]) {
-        let place = |(at, (name, capacity)): (usize, &(&str, u64))| Place {
-            bin: name.parse().unwrap(),
-            zone: "A".into(),
-            kind: ZoneKind::Storage,
-            sequence: at as u64 + 1,
-            capacity: Some(*capacity),
-            blocked: name.ends_with('!'),
+        let bin = |(at, (name, capacity)): (usize, &(&str, u64))| {
+            let place =
+                json!({ "zone": "A", "sequence": at + 1, "capacity": capacity, "blocked": name.ends_with('!') });
+            ((*name).to_owned(), place)
         };
-        let places: Vec<Place> = bins.iter().enumerate().map(place).collect();
+        let bins: serde_json::Map<String, Value> = bins.iter().enumerate().map(bin).collect();
+        let described: Warehouse = serde_json::from_value(json!({ "id": "LEEDS", "name": "Leeds", "version": 1,
+            "zones": { "A": { "name": "Shelves", "kind": "storage" } }, "bins": bins }))
+        .unwrap();
         let data = DataDir::existing(self.dir.path()).unwrap();
-        store::project_bins(&store::open(&data).unwrap(), &places).unwrap();
+        store::show_bins(&store::open(&data).unwrap(), &described).unwrap();
     }
 
     /// A key of somebody else than the administrator.

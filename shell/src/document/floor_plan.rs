@@ -39,6 +39,16 @@ impl ZoneKind {
             Self::Quarantine => "quarantine",
         }
     }
+
+    pub fn parse(name: &str) -> Option<Self> {
+        let all = [Self::Receiving, Self::Storage, Self::Picking, Self::Packing, Self::Quarantine];
+        all.into_iter().find(|kind| kind.name() == name)
+    }
+
+    /// Whether goods for sale are put away there.
+    pub const fn keeps_goods(self) -> bool {
+        matches!(self, Self::Storage | Self::Picking)
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

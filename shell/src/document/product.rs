@@ -29,6 +29,13 @@ pub struct Price {
     pub currency: CurrencyCode,
 }
 
+impl Price {
+    /// Rounded to whole ones.
+    pub fn in_minor_units(&self) -> u64 {
+        self.currency.minor_units(self.amount)
+    }
+}
+
 /// Up to 50 codes of 1 to 64 printable ASCII characters.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "Vec<String>", into = "Vec<String>")]
