@@ -9,7 +9,6 @@ use holdfast_crdt::{Quantity, Sku};
 pub use holdfast_shell::document::ZoneKind;
 use serde::{Deserialize, Deserializer, Serialize};
 use thiserror::Error;
-use utoipa::ToSchema;
 
 /// The longest name of a bin, in characters.
 pub const BIN_CHARS_MAX: usize = 64;
