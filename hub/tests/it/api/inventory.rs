@@ -94,3 +94,33 @@ async fn a_cell_that_was_read_is_gone_with_its_warehouse() {
         assert_eq!(app.get(path).await.status, 404);
     }
 }
+
+#[tokio::test]
+async fn what_runs_low_is_proposed_once_by_transfer_or_purchase() {
+    let app = HubApp::stocked().await;
+    let slots = |name: &str| format!("/v1/warehouses/LEEDS/slots/{name}");
+    for (name, at_lyon, point) in [("CUP", 100, 30), ("PAN", 0, 30)] {
+        app.stock("LEEDS", name, 10).await;
+        app.stock("LYON", name, at_lyon).await;
+        let body = json!({ "reorderPoint": point, "reorderQuantity": 50 }).to_string();
+        assert_eq!(app.send("PATCH", &slots(name), &[], body).await.status, 200);
+    }
+    let supplier = json!({ "supplierId": "PANS", "name": "Pans and Daughters" });
+    assert_eq!(app.post("/v1/suppliers", supplier).await.status, 201);
+    let bought = json!({ "supplierId": "PANS", "warehouseId": "LYON", "lines": [{ "sku": "PAN", "quantity": 1 }] });
+    assert_eq!(app.post("/v1/purchase-orders", bought).await.status, 201);
+    let proposed = app.get("/v1/replenishments?limit=1").await.json;
+    let first = &proposed["items"][0];
+    assert_eq!((&first["sku"], &first["action"], &first["from"]), (&json!("CUP"), &json!("transfer"), &json!("LYON")));
+    assert_eq!((&first["quantity"], &first["reorderPoint"]), (&json!(50), &json!(30)));
+    let cursor = proposed["nextCursor"].as_str().unwrap();
+    let second = &app.get(&format!("/v1/replenishments?cursor={cursor}")).await.json["items"][0];
+    assert_eq!((&second["sku"], &second["action"]), (&json!("PAN"), &json!("buy")));
+    assert_eq!((&second["supplierId"], second.get("from")), (&json!("PANS"), None));
+    // what was proposed is on its way: nothing more is
+    let moved = json!({ "from": "LYON", "to": "LEEDS", "items": [{ "sku": "CUP", "quantity": 50 }] });
+    assert_eq!(app.post("/v1/transfers", moved).await.status, 201);
+    let left = app.get("/v1/replenishments?warehouseId=LEEDS").await.json;
+    assert_eq!((left["items"].as_array().unwrap().len(), &left["items"][0]["sku"]), (1, &json!("PAN")));
+    assert_eq!(app.get("/v1/replenishments?warehouseId=LYON").await.json["items"], json!([]));
+}

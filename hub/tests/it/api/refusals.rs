@@ -165,6 +165,8 @@ const TRADE: &[Refusal] = &[
 const STOCKS: &[Refusal] = &[
     ("GET", "/v1/inventory/JUG", "", MISSING),
     ("GET", "/v1/inventory/%00", "", MISSING),
+    ("GET", "/v1/replenishments?limit=0", "", INVALID),
+    ("GET", "/v1/replenishments?cursor=00", "", INVALID),
     ("GET", "/v1/warehouses/LEEDS/inventory?belowReorderPoint=maybe", "", INVALID),
     ("GET", "/v1/warehouses/YORK/inventory", "", MISSING),
     ("GET", "/v1/warehouses/LEEDS/inventory/JUG", "", MISSING),
