@@ -147,8 +147,9 @@ impl<S: HubStore> HubEngine<S> {
         catalogue: u64,
     ) -> Result<(), StoreError> {
         if catalogue > self.catalogue_clock {
-            self.catalogue_clock = catalogue;
-            self.store.reborn(catalogue)?;
+            // what this life has edited so far bears versions that were given before
+            self.catalogue_clock = self.store.send_documents_anew(catalogue)?;
+            self.store.reborn(self.catalogue_clock)?;
         }
         let born = self.world.desk.book(warehouse).map_or(0, |book| book.past.born_letters);
         let shift = self.world.desk.recovered(warehouse, resume, letters);

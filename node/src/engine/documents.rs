@@ -252,9 +252,20 @@ impl NodeEngine {
     }
 
     /// Another life begins: versions that a forgotten one may have given are not given again.
-    pub(super) fn pass_over_versions(&mut self, at_least: u64) -> Kept {
-        self.document_clock = (self.document_clock + CLOCK_GAP).max(at_least);
+    pub(super) fn pass_over_versions(&mut self) -> Kept {
+        self.document_clock += CLOCK_GAP;
         store::raise_document_clock(&self.connection, self.document_clock)
+    }
+
+    /// The hub holds versions up to here of lives that are over. Where the present one has begun below that (a copy that was
+    /// restored twice), what it has edited so far bears versions that were given before.
+    pub(super) fn go_on_above(&mut self, heard: u64) -> Kept {
+        if heard < self.document_clock {
+            return Ok(());
+        }
+        self.document_clock = heard;
+        store::raise_document_clock(&self.connection, heard)?;
+        self.send_documents_anew()
     }
 
     /// What is held of the catalogue as records is to come as documents, should the hub have them.

@@ -45,7 +45,7 @@ impl NodeEngine {
             Inbound::RecalledProducts(_) => Err("the catalogue is the hub's".to_owned()),
             Inbound::Recovered { resume, letters, catalogue } => {
                 self.recovered(resume, letters, now)?;
-                self.pass_over_versions(catalogue)?;
+                self.go_on_above(catalogue)?;
                 Ok(())
             }
         };

@@ -28,7 +28,7 @@ impl NodeEngine {
     pub(super) fn rebirth(&mut self) -> Result<(), StoreError> {
         let chance = self.rng.random();
         self.desk.rebirth(&self.seat.warehouse, self.document_clock, chance);
-        self.pass_over_versions(0)?;
+        self.pass_over_versions()?;
         kit::ungate_letters(&self.connection, &self.seat.warehouse)?;
         store::mark_restored(&self.connection, false)?;
         self.news.push(EventDraft::new("NodeRestored", "node", &json!({ "warehouseId": self.seat.warehouse })));

@@ -106,6 +106,23 @@ fn a_node_that_was_restored_gets_its_documents_back_and_tells_of_new_ones() {
 }
 
 #[test]
+fn what_a_copy_edits_that_was_restored_twice_is_told_too() {
+    let mut rig = Rig::new();
+    rig.at_node("CUP", json!({ "handlingNotes": "known" }));
+    rig.meet();
+    let copy = rig.copy_node();
+    for edit in 0..2 {
+        rig.restore_node(copy.clone());
+        for again in 0..=(2 - edit) {
+            rig.at_node("PAN", json!({ "attributes": { format!("life{edit}"): again } }));
+        }
+        rig.meet();
+    }
+    let pan = rig.agreed("PAN");
+    assert_eq!(pan["attributes"], json!({ "life0": 2, "life1": 1 }));
+}
+
+#[test]
 fn a_hub_that_was_restored_gets_its_documents_back_from_its_node() {
     let mut rig = Rig::new();
     rig.meet();
