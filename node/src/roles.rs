@@ -10,8 +10,6 @@ use utoipa::ToSchema;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
-    /// A device that people share: may do nothing but sign them in, and they at it what their own role allows
-    Terminal,
     /// Receives, counts, picks and ships
     Worker,
     /// A worker who may also adjust stock and hold it, and admit people and devices
@@ -20,6 +18,8 @@ pub enum Role {
     Viewer,
     /// Everything
     Admin,
+    /// A device that people share: may do nothing but sign them in, and they at it what their own role allows
+    Terminal,
 }
 
 impl Role {

@@ -181,6 +181,23 @@ fn right_bodies(operation: &str) -> &'static [&'static str] {
         "bindBarcode" => &[r#"{"code":"4006381333931"}"#],
         "changeSlot" => &[r#"{"bins":["A-1","A-2"],"reorderPoint":5,"reorderQuantity":20,"notes":null}"#],
         "planTransfer" => &[r#"{"from":"LEEDS","to":"LYON","items":[{"sku":"PAN","quantity":1}]}"#],
+        "setInventory" => &[
+            r#"{"sku":"CUP","quantity":120,"reason":"count","reference":"c1"}"#,
+            r#"{"sku":"CUP","adjust":-3,"reason":"broken"}"#,
+        ],
+        "changeInventory" => {
+            &[r#"{"adjust":5,"reason":"found"}"#, r#"{"reserve":3,"reference":"o"}"#, r#"{"damaged":-1}"#]
+        }
+        "reserveInventory" => &[r#"{"quantity":2,"reference":"cart","expiresInSeconds":60}"#],
+        "changeInventoryBatch" => &[r#"{"items":[{"sku":"CUP","quantity":1},{"sku":"","adjust":0},7,{"other":[]}]}"#],
+        "resizeReservation" => &[r#"{"quantity":0}"#],
+        other => floor_bodies(other),
+    }
+}
+
+/// Of the floor, and of goods that come and go.
+fn floor_bodies(operation: &str) -> &'static [&'static str] {
+    match operation {
         "receiveGoods" => &[
             r#"{"reference":"note 7","lines":[{"sku":"CUP","quantity":10,"bin":"A-01","condition":"quality_control"}]}"#,
             r#"{"reference":"note 8","expectedReceiptId":"01ARZ3NDEKTSV4RRFFQ69G5FAV","complete":true,"confirm":true,"lines":[{"sku":"CUP","quantity":1}]}"#,
@@ -221,16 +238,6 @@ fn right_bodies(operation: &str) -> &'static [&'static str] {
         // as those of cancelOrder
         "cancelTransfer" | "cancelPurchaseOrder" | "closePurchaseOrder" | "cancelReturn" | "closeReturn" => &[],
         "scan" => &[r#"{"code":"\u001d0105012345678900","context":"receive"}"#],
-        "setInventory" => &[
-            r#"{"sku":"CUP","quantity":120,"reason":"count","reference":"c1"}"#,
-            r#"{"sku":"CUP","adjust":-3,"reason":"broken"}"#,
-        ],
-        "changeInventory" => {
-            &[r#"{"adjust":5,"reason":"found"}"#, r#"{"reserve":3,"reference":"o"}"#, r#"{"damaged":-1}"#]
-        }
-        "reserveInventory" => &[r#"{"quantity":2,"reference":"cart","expiresInSeconds":60}"#],
-        "changeInventoryBatch" => &[r#"{"items":[{"sku":"CUP","quantity":1},{"sku":"","adjust":0},7,{"other":[]}]}"#],
-        "resizeReservation" => &[r#"{"quantity":0}"#],
         "addOperator" => &[r#"{"name":"Ann","role":"worker","badge":"B-0042","pin":"4711"}"#],
         "changeOperator" => &[r#"{"name":"Anna","badge":null,"pin":"123456"}"#],
         "offerPairing" => &[r#"{"name":"Terminal 7","role":"terminal"}"#],

@@ -28,7 +28,7 @@ pub async fn per_currency(round: &Round<'_>) -> Result<()> {
     ensure!(text(&yen, "totalAmount") == "330", "{yen}");
     round.refused(&round.hub, order("JPY", "100", "30.5"), 422, "invalid-request").await?;
     round.refused(&round.hub, order("GBP", "12.50", "7.505"), 422, "invalid-request").await?;
-    round.refused(&round.hub, order("XXX", "12.50", "7.50"), 422, "invalid-request").await?;
+    round.refused(&round.hub, order("XTS", "12.50", "7.50"), 422, "invalid-request").await?;
     let after = totals(round).await?;
     for (currency, more) in [("GBP", 45.0), ("JPY", 330.0)] {
         let grown = amount(&after, currency) - amount(&before, currency);

@@ -2,7 +2,6 @@
 //! identifier) or as labels print them (in brackets), and Digital Links. What identifiers there are and what each must keep
 //! stands in `table.rs`.
 
-#[cfg(test)]
 mod dictionary;
 mod link;
 mod lint;
