@@ -37,8 +37,18 @@ EXCUSED = [
     # Which lists there are, and what is on them, is the floor's state.
     ("countStock", "invalid-request", "/listId", "there is no such"),
     ("countStock", "invalid-request", "/lines/[0-9]+/sku", "on this list"),
-    # Two fields that must differ.
+    # Two fields that must differ, or go together.
     ("planTransfer", "invalid-request", "/to", "must be another warehouse"),
+    ("inspectGoods", "invalid-request", "/lines/[0-9]+/to", "already"),
+    ("receiveGoods", "invalid-request", "/complete", "expectedReceiptId names none"),
+    # How many digits a tax may have is its currency's.
+    ("placeOrder", "invalid-request", "(/items/[0-9]+)?/taxes/[0-9]+/amount", "behind the point"),
+    # One SKU on two lines of what is bought: whose price?
+    ("orderGoods", "invalid-request", "/lines/[0-9]+/sku", "stands in this purchase order twice"),
+    # What an order holds is its state.
+    ("authoriseReturn", "invalid-request", "/lines/[0-9]+/sku", "is not in this order"),
+    # A part of a zone or of a bin, for one that is not there, or with a field that it has not.
+    (ANY, "invalid-request", "/(zones|bins)/.*", ""),
     # A part of a price, for a product that has none.
     ("changeProduct", "invalid-request", "/price", "a price has"),
 ]

@@ -68,10 +68,12 @@ impl Candidate {
 }
 
 /// Spreads units over bins: first where the SKU lies, then where it belongs, then over empty bins and others with room, each
-/// along the pick path. What fits nowhere is left out.
+/// along the pick path. What fits nowhere is left out. Where the warehouse has described bins, goods go into no other.
 pub fn suggest(candidates: &[Candidate], slots: &BTreeSet<Bin>, quantity: u64) -> Vec<Suggestion> {
+    let described = candidates.iter().any(|candidate| candidate.place.is_some());
+    let known = candidates.iter().filter(|candidate| candidate.place.is_some() || !described);
     let mut fit: Vec<(Reason, &Candidate)> =
-        candidates.iter().filter_map(|candidate| Some((candidate.reason(slots)?, candidate))).collect();
+        known.filter_map(|candidate| Some((candidate.reason(slots)?, candidate))).collect();
     fit.sort_by_key(|(reason, candidate)| (*reason, candidate.turn(), candidate.bin.clone()));
     let mut left = quantity;
     let mut suggestions = Vec::new();
@@ -130,6 +132,9 @@ mod tests {
     #[test]
     fn a_bin_nobody_described_takes_more_of_what_it_holds() {
         let bare = Candidate { bin: bin("somewhere"), place: None, holds: 2, filled: 9 };
-        assert_eq!(told(&[bare], &[], 500), [("somewhere".to_owned(), 500, Reason::HoldsIt)]);
+        assert_eq!(told(&[bare.clone()], &[], 500), [("somewhere".to_owned(), 500, Reason::HoldsIt)]);
+        // a move there would be refused once the warehouse has described its bins
+        let both = [bare, candidate("A-01", 1, None, 0, 0)];
+        assert_eq!(told(&both, &["A-01"], 500), [("A-01".to_owned(), 500, Reason::ItsSlot)]);
     }
 }
