@@ -2,7 +2,9 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use crate::actors::Side;
 use crate::disk;
+use crate::net::Connection;
 use crate::plan::Plan;
 use crate::sometimes::Sometimes;
 use crate::trace::Trace;
@@ -135,6 +137,9 @@ impl World {
                 Some(found) if !found.is_settled() => {
                     return Some(format!("{name} has things to say: {:?}", found.unsaid()));
                 }
+                Some(found) if self.has_untold(found) => {
+                    return Some(format!("{name} or its hub has a commit that their session has yet to be told of"));
+                }
                 Some(_) => {}
             }
             if self.has_tasks(node) {
@@ -142,6 +147,15 @@ impl World {
             }
         }
         None
+    }
+
+    fn has_untold(&self, found: &Connection) -> bool {
+        [Side::Node, Side::Hub].into_iter().any(|side| {
+            let brain = self.machines[found.machine(side)].brain.as_ref();
+            let stands = brain.and_then(|brain| brain.standing(&found.warehouse).ok());
+            let end = found.ends[side as usize].as_ref();
+            !stands.zip(end).is_some_and(|(stands, end)| end.knows(&stands))
+        })
     }
 
     fn has_tasks(&self, node: usize) -> bool {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::response::Response;
+use holdfast_shell::document::field::{given, required};
 use holdfast_shell::http::answer::{Cursor, Limit, ListOrder, Page, listing, resource};
 use holdfast_shell::http::params::{Params, PathId};
 use holdfast_shell::http::principal::key_digest;
@@ -21,7 +22,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::App;
 use super::access::{NAME_MAX, OperatorView};
-use super::text::{Text, given, required};
+use super::text::Text;
 use crate::core::access::{OperatorId, Profile, ProfileChange};
 use crate::engine::{AccessOp, FloorOp};
 use crate::roles::Role;

@@ -35,16 +35,6 @@ impl<'de, T: Deserialize<'de>, const MAX: usize> Deserialize<'de> for Lines<T, M
     }
 }
 
-/// A field of a merge patch that may be given as `null`.
-pub fn given<'de, T: Deserialize<'de>, D: Deserializer<'de>>(from: D) -> Result<Option<Option<T>>, D::Error> {
-    Option::deserialize(from).map(Some)
-}
-
-/// A field of a merge patch that is left out, or not `null`.
-pub fn required<'de, T: Deserialize<'de>, D: Deserializer<'de>>(from: D) -> Result<Option<T>, D::Error> {
-    T::deserialize(from).map(Some)
-}
-
 /// An optional text that is parsed into what it stands for.
 pub fn parsed<'de, T: FromStr<Err: Display>, D: Deserializer<'de>>(from: D) -> Result<Option<T>, D::Error> {
     let text: Option<String> = Option::deserialize(from)?;

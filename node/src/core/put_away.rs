@@ -132,7 +132,7 @@ mod tests {
     #[test]
     fn a_bin_nobody_described_takes_more_of_what_it_holds() {
         let bare = Candidate { bin: bin("somewhere"), place: None, holds: 2, filled: 9 };
-        assert_eq!(told(&[bare.clone()], &[], 500), [("somewhere".to_owned(), 500, Reason::HoldsIt)]);
+        assert_eq!(told(std::slice::from_ref(&bare), &[], 500), [("somewhere".to_owned(), 500, Reason::HoldsIt)]);
         // a move there would be refused once the warehouse has described its bins
         let both = [bare, candidate("A-01", 1, None, 0, 0)];
         assert_eq!(told(&both, &["A-01"], 500), [("A-01".to_owned(), 500, Reason::ItsSlot)]);

@@ -19,7 +19,9 @@ pub fn convergence(world: &mut World, node: usize) {
     };
     for (here, there, side) in [(&ours, &hubs, "hub"), (&hubs, &ours, "node")] {
         if let Some(what) = differs(here, there) {
-            return world.fail("convergence", format!("{warehouse}: the {side} has other {what} than its peer says"));
+            let (stands, held) = (here.position.clone(), there.heard.clone());
+            let detail = format!("{warehouse}: the {side} has other {what} than its peer says: {stands:?}, {held:?}");
+            return world.fail("convergence", detail);
         }
     }
     for sku in 0..world.skus.len() {

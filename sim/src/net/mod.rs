@@ -110,6 +110,11 @@ impl End {
     pub fn has_nothing_to_say(&self) -> bool {
         self.session.is_up() && self.session.pending() == Pending::default() && self.to_apply.is_empty()
     }
+
+    /// Whether the session was told that the store stands so.
+    pub fn knows(&self, standing: &Standing) -> bool {
+        self.standing == *standing
+    }
 }
 
 /// A connection between a node's machine and the hub's.

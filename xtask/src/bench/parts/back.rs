@@ -131,10 +131,12 @@ impl Return {
             Ok(serde_json::from_slice(body)?)
         };
         let mark = format!("/v1/warehouses/{WAREHOUSE}/inventory/{}", sku(skus - 1));
-        let before = int(&read(&mark).await?, "quantity");
+        let (status, body) = node.get(&mark, &node_key).await?;
+        ensure!(status == 200, "{mark} was answered {status}");
+        let last = int(&serde_json::from_slice(body)?, "quantity");
         while read("/v1/nodes").await?["items"][0]["online"] != true {}
         let up = Instant::now();
-        while int(&read(&mark).await?, "quantity") == before {}
+        while int(&read(&mark).await?, "quantity") != last {}
         let level = up.elapsed();
         let cells = link_bytes(&Meters::read(&pair.hub.http()).await?, "cells", "received");
         let all = pair.hub_units().await?;
