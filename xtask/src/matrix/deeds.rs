@@ -3,7 +3,7 @@
 
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Value, json};
 
 use super::yard::{PAUSE, WITHIN, Yard};
@@ -116,6 +116,16 @@ pub async fn send(yard: &Yard, site: &Site, job: &Job, sku: &str, units: i64) ->
     site.node.must(ship_ask(&job.task)).await?;
     yard.stage.ghost.shipped(site.id(), sku, units);
     Ok(())
+}
+
+/// A hold that must stand at the side that made it.
+pub async fn must_hold(yard: &Yard, api: &Api, site: &Site, id: &str, sku: &str) -> Result<()> {
+    if hold_stands(yard, api, site, id, sku).await? {
+        return Ok(());
+    }
+    let hold = api.insist(&Ask::get(format!("/v1/reservations/{}", escaped(id)))).await?;
+    let cell = api.insist(&Ask::get(cell_path(site.id(), sku))).await?;
+    bail!("a hold is gone: {} {}, of {}", hold.status, hold.body, cell.body)
 }
 
 /// Whether a hold still stands at the side that made it; one that is gone is no longer counted.

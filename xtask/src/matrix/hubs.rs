@@ -8,8 +8,8 @@ use serde_json::json;
 use tokio::task::block_in_place;
 
 use super::deeds::{
-    Deeds, goods, hold_stands, order, order_body, order_now, pick, refused, send, task_of, until_status, wait_and_see,
-    work,
+    Deeds, goods, hold_stands, must_hold, order, order_body, order_now, pick, refused, send, task_of, until_status,
+    wait_and_see, work,
 };
 use super::known::Known;
 use super::selling::sells_out;
@@ -67,7 +67,7 @@ async fn own_holds_are_forgotten(yard: &Yard, known: &mut Known, deeds: &[Deeds]
         let (site, hub) = (yard.site(at), yard.hub());
         ensure!(!hold_stands(yard, hub, &site, &deeds.hub_hold, &deeds.sku).await?, "a hold of after the copy stands");
         known.without_hold(site.id(), &deeds.sku);
-        ensure!(hold_stands(yard, &site.node, &site, &deeds.node_hold, &deeds.sku).await?, "the node's hold is gone");
+        must_hold(yard, &site.node, &site, &deeds.node_hold, &deeds.sku).await?;
     }
     Ok(())
 }
@@ -261,7 +261,7 @@ pub async fn cloned(programs: Programs) -> Result<String> {
     // the clone forgot the hub's hold of after the copy, and its goods were free to be sold; the node's own stands
     let (deeds, hub) = (&second[1], yard.hub());
     ensure!(!hold_stands(&yard, hub, &lyon, &deeds.hub_hold, &deeds.sku).await?, "a hold that was given up stands");
-    ensure!(hold_stands(&yard, &lyon.node, &lyon, &deeds.node_hold, &deeds.sku).await?, "the node's hold is gone");
+    must_hold(&yard, &lyon.node, &lyon, &deeds.node_hold, &deeds.sku).await?;
     for id in [&first[1].hub_hold, &first[0].hub_hold, &second[0].hub_hold] {
         let found = hub.get(&format!("/v1/reservations/{id}")).await?;
         ensure!(found["state"] == "active", "a hold that everybody knew is gone: {found}");

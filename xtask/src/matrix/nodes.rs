@@ -8,7 +8,7 @@ use serde_json::json;
 use tokio::task::block_in_place;
 
 use super::deeds::{
-    Deeds, goods, hold_stands, pick, pick_ask, refused, send, ship_ask, until_status, wait_and_see, work,
+    Deeds, goods, hold_stands, must_hold, pick, pick_ask, refused, send, ship_ask, until_status, wait_and_see, work,
 };
 use super::known::Known;
 use super::selling::sells_out;
@@ -51,7 +51,7 @@ async fn own_hold_is_forgotten(yard: &Yard, known: &mut Known, deeds: &Deeds) ->
         "a hold of after the copy stands"
     );
     known.without_hold(site.id(), &deeds.sku);
-    ensure!(hold_stands(yard, yard.hub(), &site, &deeds.hub_hold, &deeds.sku).await?, "the hub's hold is gone");
+    must_hold(yard, yard.hub(), &site, &deeds.hub_hold, &deeds.sku).await?;
     Ok(())
 }
 
