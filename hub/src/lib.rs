@@ -14,6 +14,7 @@ pub mod server;
 pub mod service;
 pub mod shown;
 pub mod store;
+mod web;
 pub mod world;
 
 pub use holdfast_shell::document::{product as catalogue, warehouse};

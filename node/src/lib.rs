@@ -16,4 +16,5 @@ pub mod roles;
 pub mod scan;
 pub mod server;
 pub mod store;
+mod web;
 pub mod world;

@@ -4,6 +4,7 @@ mod agreement;
 mod api;
 mod audit;
 mod bench;
+mod browser;
 mod catalogue;
 mod closing;
 mod contract;
@@ -27,6 +28,7 @@ mod soak;
 mod stage;
 mod tidy;
 mod weather;
+mod web;
 mod workspace;
 mod world;
 mod writers;
@@ -115,6 +117,20 @@ enum Command {
         #[arg(long)]
         only: Option<String>,
     },
+    /// Build the front ends, which become part of the servers
+    Web,
+    /// Play both front ends in a real browser before running servers
+    Browser {
+        /// Only the tests whose name holds this
+        #[arg(long)]
+        only: Option<String>,
+    },
+    /// Take a picture of every screen: light, dark, and 360 px wide
+    Screenshots {
+        /// Only the screens whose name holds this
+        #[arg(long)]
+        only: Option<String>,
+    },
     /// Replay a retailer's order lines through the public APIs
     Replay {
         /// A gzipped CSV of invoice lines
@@ -155,6 +171,9 @@ fn main() -> ExitCode {
         Command::Soak { minutes, from } => soak::soak(minutes, from),
         Command::Contract { examples } => contract::contract(examples),
         Command::Day { only } => day::day(only.as_deref()),
+        Command::Web => web::build(),
+        Command::Browser { only } => browser::browser(only.as_deref()),
+        Command::Screenshots { only } => browser::screenshots(only.as_deref()),
         Command::Replay { file, warehouses, limit } => replay::replay(&file, warehouses, limit),
         Command::Bench(wishes) => bench::bench(&wishes),
         Command::Front { socket, connections, interactive } => bench::front(socket, connections, interactive),

@@ -25,6 +25,17 @@ const BENCH: &[Need] = &[
     Need { any_of: &["valgrind"], debian: Some("valgrind"), why: "counts instructions" },
 ];
 
+/// The browser that the front ends are tested in, letters of every language they speak, and what tells a browser whom to trust.
+const BROWSER: &[Need] = &[
+    Need { any_of: &["chromium"], debian: Some("chromium"), why: "is the browser of the tests" },
+    Need {
+        any_of: &["/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"],
+        debian: Some("fonts-dejavu-core"),
+        why: "has the letters of every language of the terminal",
+    },
+    Need { any_of: &["certutil"], debian: Some("libnss3-tools"), why: "tells a browser whom to trust" },
+];
+
 /// Installs what is missing. Errors where something is missing that it cannot install.
 pub fn setup() -> Result<()> {
     install(NEEDS)
@@ -34,6 +45,12 @@ pub fn setup() -> Result<()> {
 pub fn setup_for_bench() -> Result<()> {
     setup()?;
     install(BENCH)
+}
+
+/// The same, with what the browser's tests need.
+pub fn setup_for_browser() -> Result<()> {
+    setup()?;
+    install(BROWSER)
 }
 
 fn install(needs: &[Need]) -> Result<()> {

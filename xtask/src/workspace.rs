@@ -65,8 +65,9 @@ impl Programs {
     }
 }
 
-/// The whole workspace at once: with fewer packages the dependencies' features differ, and all is built twice.
+/// The front ends, which become part of the servers; then the whole workspace at once: with fewer packages the dependencies' features differ, and all is built twice.
 fn build_release() -> Result<()> {
+    crate::web::build()?;
     run(cargo().args(["build", "--release", "--workspace"]))
 }
 

@@ -24,6 +24,7 @@ use crate::roles::roles;
 use crate::server::launch;
 use crate::service::Hub;
 use crate::store::STORE_FILE;
+use crate::web;
 
 pub fn run(args: ServeArgs) -> anyhow::Result<ExitCode> {
     if args.database.is_some() {
@@ -70,7 +71,7 @@ pub(crate) fn router(hub: &Hub, metrics: PrometheusHandle, rate: RateLimit, shut
     let keys = Arc::new(KeyStore::new(hub.0.readers.clone(), roles()));
     let (ready, owner) = (ready(shutdown), hub.0.owner.clone());
     let full = Arc::new(move || owner.is_full());
-    serve_kit(routes, Router::new(), Kit { keys, metrics, openapi, ready, rate, full })
+    serve_kit(routes, web::router(), Kit { keys, metrics, openapi, ready, rate, full })
 }
 
 fn ready(shutdown: &Shutdown) -> holdfast_shell::http::kit::Ready {

@@ -24,6 +24,7 @@ use crate::keys::FloorKeys;
 use crate::mdns::Announcement;
 use crate::server::{self, Node};
 use crate::store::{self, Home};
+use crate::web;
 
 /// More threads than this only cost memory: the owner thread decides the pace.
 const THREADS_MAX: usize = 4;
@@ -85,7 +86,7 @@ fn assemble(app: &api::App, metrics: PrometheusHandle, rate: RateLimit) -> Route
     };
     let owner = app.0.owner.clone();
     let full = Arc::new(move || owner.is_full());
-    let open = api::open_router(app.clone());
+    let open = api::open_router(app.clone()).merge(web::router());
     serve_kit(routes, open, Kit { keys, metrics, openapi, ready, rate, full })
 }
 

@@ -7,7 +7,9 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
+use serde_json::json;
 
+use crate::api::{Ask, text};
 use crate::closing::close;
 use crate::ending::Ending;
 use crate::floor::{Habits, pickers, until_idle};
@@ -42,7 +44,7 @@ async fn play(programs: &Programs, seconds: Option<u64>, headless: bool) -> Resu
         opened = yard::open(&stage) => opened?,
         () = asked_to_end.come() => return Ok(()),
     }
-    introduce(&world);
+    introduce(&world).await?;
     let (mut floors, mut shop) = (Crew::new(&stage), Crew::new(&stage));
     for (seed, site) in stage.scene.sites.iter().cloned().enumerate() {
         let keeper = site.clone();
@@ -74,14 +76,19 @@ async fn last_parcels(stage: &Stage) {
     let _ = until_idle(stage, LAST_PARCELS).await;
 }
 
-fn introduce(world: &World) {
-    println!("hub             http://{}", world.hub.ports.http);
-    println!("  its documentation at /docs; administrator's key in {}", world.hub.data.join("admin.key").display());
+async fn introduce(world: &World) -> Result<()> {
+    println!("dashboard           http://{}/", world.hub.ports.http);
+    println!("  sign in with the key in {}; the API is described at /docs", world.hub.data.join("admin.key").display());
     for (node, site) in world.nodes.iter().zip(&world.scene.sites) {
-        println!("node {:<10} http://{}", site.id(), node.ports.http);
+        // within ten minutes, a browser that opens it is a terminal of that warehouse
+        let device = json!({ "name": "Demo terminal", "role": "supervisor" });
+        let pairing = site.node.must(Ask::post("/v1/pairings", device)).await?;
+        let code = text(&pairing, "code");
+        println!("terminal {:<10} http://{}/#/pair?code={code}", site.id(), node.ports.http);
         println!("  administrator's key in {}", node.data.join("admin.key").display());
     }
     println!("{} products; logs in {}", catalogue::ITEMS.len(), world.dir().display());
+    Ok(())
 }
 
 /// Shows what goes on until time is up or somebody asks for the end.

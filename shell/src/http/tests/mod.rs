@@ -138,6 +138,10 @@ impl Told {
         serde_json::from_slice(&self.body).unwrap_or(Value::Null)
     }
 
+    pub fn text(&self) -> &str {
+        std::str::from_utf8(&self.body).unwrap()
+    }
+
     pub fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
