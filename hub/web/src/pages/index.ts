@@ -1,0 +1,15 @@
+/** The pages of the dashboard, in the order of the navigation. */
+import { AccessPage } from "../access/access-page.tsx";
+import type { Page } from "../app/page.ts";
+import { AuditPage } from "../audit/audit-page.tsx";
+import { ConflictsPage } from "../conflicts/conflicts-page.tsx";
+import { OverviewPage } from "../overview/overview-page.tsx";
+import { WarehousesPage } from "../warehouses/warehouses-page.tsx";
+
+export const PAGES: readonly Page[] = [
+  { path: "", label: "Overview", icon: "overview", scope: "nodes:read", component: OverviewPage },
+  { path: "warehouses", label: "Warehouses", icon: "warehouses", scope: "nodes:read", component: WarehousesPage },
+  { path: "conflicts", label: "Conflicts", icon: "conflicts", scope: "catalogue:read", component: ConflictsPage },
+  { path: "audit", label: "Audit", icon: "audit", scope: "audit:read", component: AuditPage },
+  { path: "keys", label: "Keys and roles", icon: "keys", scope: "access:read", component: AccessPage },
+];
