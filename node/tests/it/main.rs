@@ -17,4 +17,5 @@ mod scopes;
 mod shapes;
 mod stage;
 mod stock;
+mod terminals;
 mod waves;

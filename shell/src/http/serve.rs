@@ -20,6 +20,10 @@ use crate::shutdown::Shutdown;
 /// How long to leave the listener alone when the process is out of descriptors.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
+/// Stands in the extensions of every request that came over TLS.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OverTls;
+
 /// Listens with a backlog for a crowd that comes at once: whoever finds it full tries again after a second, and then ever later.
 pub fn listen(address: SocketAddr) -> io::Result<TcpListener> {
     let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
