@@ -132,3 +132,54 @@ async fn an_offer_that_is_over_leads_nowhere() {
     let shown = stage.get(&format!("/v1/pairings/{}", made["pairingId"].as_str().unwrap())).await.json;
     assert_eq!((shown.get("url"), shown.get("uri")), (None, None));
 }
+
+/// An open event stream, as a terminal with this key has it.
+async fn listening(stage: &Stage, key: &str) -> Body {
+    let request = Request::get("/v1/stream").header("authorization", format!("Bearer {key}"));
+    let response = stage.raw(request.body(Body::empty()).unwrap()).await;
+    assert_eq!(response.status(), 200);
+    response.into_body()
+}
+
+/// What comes until the stream ends.
+async fn rest(mut body: Body) -> String {
+    let mut told = String::new();
+    while let Some(frame) = body.frame().await {
+        told.push_str(std::str::from_utf8(frame.unwrap().data_ref().unwrap()).unwrap());
+    }
+    told
+}
+
+/// How long a stream may outlast the right to it, with room for a busy machine.
+const CUT_WITHIN: std::time::Duration = std::time::Duration::from_secs(3);
+
+#[tokio::test]
+async fn a_stream_ends_with_the_right_to_it() {
+    let stage = Stage::new();
+    let (terminal, gun) = (stage.key("terminal"), stage.key("worker"));
+    operator(&stage, "Ann", None).await;
+    let signed_in = async |stage: &Stage| {
+        let with = With { bearer: Some(&terminal), ..With::default() };
+        let session = stage.send("POST", "/v1/sessions", Some(json!({ "badge": "B-Ann" })), with).await.json;
+        session["token"].as_str().unwrap().to_owned()
+    };
+
+    // signed out
+    let token = signed_in(&stage).await;
+    let (mine, others) = (listening(&stage, &token).await, listening(&stage, &gun).await);
+    let out = With { bearer: Some(&token), ..With::default() };
+    assert_eq!(stage.send("DELETE", "/v1/sessions/current", None, out).await.status, 204);
+    tokio::time::timeout(CUT_WITHIN, rest(mine)).await.expect("the stream of who signed out is cut");
+
+    // somebody else signed in at the device
+    let token = signed_in(&stage).await;
+    let mine = listening(&stage, &token).await;
+    signed_in(&stage).await;
+    tokio::time::timeout(CUT_WITHIN, rest(mine)).await.expect("one person works at a device");
+
+    // shut out by another process, which tells nobody
+    let store = store::open(&DataDir::existing(stage.dir.path()).unwrap()).unwrap();
+    store.execute("UPDATE access_keys SET revoked_at = 1 WHERE name = 'worker'", []).unwrap();
+    let told = tokio::time::timeout(CUT_WITHIN, rest(others)).await.expect("the stream of a lost device is cut");
+    assert!(told.contains("OperatorSignedOut"), "until then it went on: {told}");
+}
