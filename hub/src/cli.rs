@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 use holdfast_crdt::WarehouseId;
+use holdfast_shell::link::HostName;
 use holdfast_shell::telemetry::LogFormat;
 
 use crate::commands::List;
@@ -32,6 +33,8 @@ pub enum Command {
     Fence(WarehouseArgs),
     /// Let a fenced warehouse's node sync again
     Unfence(WarehouseArgs),
+    /// Print the root certificate that devices on the floor have to trust, and its fingerprint
+    Ca(DataArgs),
     /// API keys
     Token {
         #[command(subcommand)]
@@ -144,6 +147,10 @@ pub struct ServeArgs {
     /// Requests a second that one key may make, and the burst above it
     #[arg(long, value_name = "N", default_value_t = 50_000, value_parser = clap::value_parser!(u32).range(1..))]
     pub rate_limit: u32,
+    /// A public domain, or address, that nodes may serve HTTPS under, beside names that only a LAN knows; may be given more
+    /// than once
+    #[arg(long, value_name = "DOMAIN", value_delimiter = ',')]
+    pub node_domain: Vec<HostName>,
 }
 
 #[derive(Debug, Args)]

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
+use holdfast_shell::link::HostName;
 use holdfast_shell::telemetry::LogFormat;
 
 use crate::access::SESSION_HOURS;
@@ -67,6 +68,12 @@ pub struct ServeArgs {
     /// Where to listen for HTTP; port 0 picks a free one
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8090")]
     pub http: SocketAddr,
+    /// Where to listen for HTTPS too, with a certificate that the hub signs; port 0 picks a free one
+    #[arg(long, value_name = "ADDR")]
+    pub https: Option<SocketAddr>,
+    /// A name or address that terminals reach this machine by, in the place of those that it has; may be given more than once
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    pub https_name: Vec<HostName>,
     #[arg(long, value_enum, default_value_t)]
     pub log_format: LogFormat,
     /// What to log, as in `info,holdfast_node=debug`
@@ -110,7 +117,7 @@ pub struct PairArgs {
     pub name: String,
     #[arg(long, value_enum)]
     pub role: Role,
-    /// Also draw the key as a QR code, on stderr
+    /// Also draw a QR code, on stderr: a link with the key into the floor terminal, or the key alone while the node does not serve
     #[arg(long)]
     pub qr: bool,
 }

@@ -5,7 +5,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use holdfast_crdt::{Millis, Sku};
 use holdfast_shell::link::{LinkDown, LinkEvent};
 use holdfast_sync::Close;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 
 use crate::store::Acknowledged;
 
@@ -21,6 +21,8 @@ type Wanted = Vec<(Sku, u64)>;
 pub struct LinkStatus {
     seen: Mutex<Seen>,
     requests: Mutex<Option<mpsc::Sender<Wanted>>>,
+    /// Changes whenever the link comes up.
+    ups: watch::Sender<u64>,
 }
 
 #[derive(Debug, Clone)]
@@ -46,7 +48,7 @@ pub struct Told {
 impl LinkStatus {
     pub fn new(acknowledged: Acknowledged, now: Millis) -> Self {
         let seen = Seen { up: false, changed_at: now, acknowledged, reason: None, suspect: false };
-        Self { seen: Mutex::new(seen), requests: Mutex::new(None) }
+        Self { seen: Mutex::new(seen), requests: Mutex::new(None), ups: watch::Sender::new(0) }
     }
 
     fn seen(&self) -> MutexGuard<'_, Seen> {
@@ -92,6 +94,11 @@ impl LinkStatus {
         seen.acknowledged = Acknowledged { heard_at: seen.acknowledged.heard_at, ..Acknowledged::default() };
     }
 
+    /// How often the link has come up.
+    pub fn ups(&self) -> watch::Receiver<u64> {
+        self.ups.subscribe()
+    }
+
     pub fn heard(&self, event: LinkEvent) {
         let mut seen = self.seen();
         match event {
@@ -99,6 +106,7 @@ impl LinkStatus {
                 tracing::info!(hub = agent, "link up");
                 (seen.up, seen.changed_at, seen.reason, seen.suspect) = (true, at, None, false);
                 seen.acknowledged.heard_at = at;
+                self.ups.send_modify(|ups| *ups += 1);
             }
             LinkEvent::HeardFrom { at } => seen.acknowledged.heard_at = at,
             LinkEvent::PeerHolds { rows, letters, entries, backed_up, catalogue: documents } => {

@@ -1,6 +1,7 @@
 //! The commands, one a file.
 
 mod access;
+mod ca;
 mod copies;
 mod export;
 mod import;
@@ -9,7 +10,6 @@ mod serve;
 mod verify;
 
 use std::process::ExitCode;
-use std::sync::Arc;
 
 use anyhow::Context;
 use holdfast_shell::clock;
@@ -35,6 +35,7 @@ pub fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Revoke(args) => access::revoke(&args),
         Command::Fence(args) => access::fence(&args, true),
         Command::Unfence(args) => access::fence(&args, false),
+        Command::Ca(args) => ca::run(&args),
         Command::Token { command: TokenCommand::Create(args) } => access::create_token(&args),
         Command::Token { command: TokenCommand::List(args) } => access::list_tokens(&args),
         Command::Token { command: TokenCommand::Revoke(args) } => access::revoke_token(&args),
@@ -49,10 +50,10 @@ pub fn run(command: Command) -> anyhow::Result<ExitCode> {
 
 /// Opens the store of a data directory, making on the first start what a hub needs: the administrator's key and the
 /// certificate authority.
-pub(crate) fn open_home(data: &DataDir) -> anyhow::Result<(Connection, Arc<Authority>)> {
+pub(crate) fn open_home(data: &DataDir) -> anyhow::Result<(Connection, Authority)> {
     let connection = open(&data.file(STORE_FILE), &migrations(), OPENING)?;
     ensure_admin_key(&connection, data, clock::now())?;
-    Ok((connection, Arc::new(authority(data)?)))
+    Ok((connection, authority(data)?))
 }
 
 fn authority(data: &DataDir) -> anyhow::Result<Authority> {

@@ -43,6 +43,7 @@ pub fn run(args: ServeArgs) -> anyhow::Result<ExitCode> {
         let http = listener.local_addr()?;
         let agent = concat!("holdfast-hub/", env!("CARGO_PKG_VERSION"));
         let config = HubConfig { listen: args.quic, session: Config::new(agent) };
+        let authority = Arc::new(authority.with_node_domains(args.node_domain));
         let link = HubLink::bind(config, authority, Arc::new(hub.clone()), Arc::new(Register::new(hub.clone())))?;
         let quic = link.local_addr();
         tokio::spawn(end_with(hub.0.owner.clone(), shutdown.clone()));

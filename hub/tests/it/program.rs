@@ -7,6 +7,9 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 
+use holdfast_shell::clock::now;
+use holdfast_shell::link::{HostNames, JoinError, JoinRefusal, Refusal, certify, join};
+
 const BIN: &str = env!("CARGO_BIN_EXE_holdfast-hub");
 
 pub fn hub(words: &[&str], data: &Path) -> Output {
@@ -27,19 +30,24 @@ pub fn text(bytes: &[u8]) -> String {
 pub struct Serving {
     child: Child,
     http: String,
+    quic: String,
     data: PathBuf,
 }
 
 impl Serving {
     pub fn start(data: &Path, stderr: Stdio) -> Self {
         let mut serve = Command::new(BIN);
-        serve.args(["serve", "--http", "127.0.0.1:0", "--quic", "127.0.0.1:0", "--data"]).arg(data);
+        serve
+            .args(["serve", "--http", "127.0.0.1:0", "--quic", "127.0.0.1:0", "--node-domain", "wh.example", "--data"])
+            .arg(data);
         let mut child = serve.stdout(Stdio::piped()).stderr(stderr).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let http = line.split_whitespace().find_map(|word| word.strip_prefix("http=")).unwrap_or_default().to_owned();
+        let field =
+            |name| line.split_whitespace().find_map(|word| word.strip_prefix(name)).unwrap_or_default().to_owned();
+        let (http, quic) = (field("http="), field("quic="));
         assert!(line.starts_with("ready ") && !http.is_empty(), "{line:?}");
-        Self { child, http, data: data.to_owned() }
+        Self { child, http, quic, data: data.to_owned() }
     }
 
     /// (status, body)
@@ -103,6 +111,9 @@ fn commands_work_beside_serve_and_it_ends_in_good_order() {
         let said = hub(&[command, "LEEDS"], &data);
         assert!(!said.status.success() && text(&said.stderr).contains("no node has joined"), "{said:?}");
     }
+    let (root, kept) = (text(&hub(&["ca"], &data).stdout), std::fs::read_to_string(data.join("ca.pem")).unwrap());
+    let (fingerprint, pem) = root.split_once('\n').unwrap();
+    assert!(fingerprint.starts_with("SHA-256 ") && fingerprint.len() == 8 + 95 && pem == kept.trim(), "{root}");
     let listed = text(&hub(&["token", "list"], &data).stdout);
     let number = listed.lines().find(|line| line.contains("\twall\tviewer\t")).unwrap().split('\t').next().unwrap();
     assert!(hub(&["token", "create", "--name", "gone", "--role", "viewer"], &data).status.success());
@@ -121,6 +132,37 @@ fn commands_work_beside_serve_and_it_ends_in_good_order() {
     let restored = Serving::start(&again, Stdio::null());
     assert_eq!(restored.send("GET /v1/warehouses/LEEDS", &viewer, "").0, 200, "keys go with the copy");
     assert_eq!(restored.end(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_node_serves_https_under_names_that_the_hub_lets_it_have() {
+    let dir = tempfile::tempdir().unwrap();
+    let data = dir.path().join("hub");
+    let serving = Serving::start(&data, Stdio::null());
+    assert_eq!(warehouse(&serving, "LEEDS"), 201);
+    let token = text(&hub(&["enroll", "LEEDS"], &data).stdout).parse().unwrap();
+    let enrolment = join(&serving.quic, &token).await.unwrap().enrolment;
+    let asked = async |name: &str| {
+        let names = HostNames::parse(&["leeds.local".to_owned(), name.to_owned()]).unwrap();
+        certify(&serving.quic, &enrolment, &names).await
+    };
+    for name in ["10.0.0.5", "leeds.wh.example"] {
+        let signed = asked(name).await.unwrap();
+        assert!(!signed.is_due(
+            &HostNames::parse(&["leeds.local".into(), name.into()]).unwrap(),
+            &enrolment.ca_pem,
+            now()
+        ));
+    }
+    let public = asked("bank.example").await;
+    assert!(matches!(public, Err(JoinError::Refused(JoinRefusal::Unservable(_)))), "{public:?}");
+    assert!(hub(&["fence", "LEEDS"], &data).status.success());
+    assert!(asked("10.0.0.5").await.is_ok(), "a fenced floor works on");
+    assert!(hub(&["revoke", "LEEDS"], &data).status.success());
+    let revoked = asked("10.0.0.5").await;
+    assert!(matches!(revoked, Err(JoinError::Refused(JoinRefusal::Refused(Refusal::Revoked)))), "{revoked:?}");
+    assert!(hub(&["verify"], &data).status.success());
+    assert_eq!(serving.end(), 0);
 }
 
 #[test]

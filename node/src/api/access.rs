@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 
 use crate::core::access::{DeviceId, Operator, Pairing};
 use crate::roles::Role;
+use crate::store::SigningIn;
 
 /// Longest name of a person or a device, characters.
 pub const NAME_MAX: usize = 100;
@@ -83,9 +84,12 @@ pub struct PairingView {
     /// What the device shows to be let in, once; as long as the pairing is open.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
-    /// The same with where to show it: what the QR code holds.
+    /// The same with where to show it, for a device that is no browser.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub uri: Option<String>,
+    /// The same for a browser, on the node as whoever made the offer reaches it: what the QR code holds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
     pub expires_at: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub device_id: Option<String>,
@@ -107,6 +111,7 @@ impl PairingView {
             state,
             code: open.then(|| pairing.code.as_str().to_owned()),
             uri: open.then(|| uri(pairing, warehouse)),
+            url: url(pairing).filter(|_| open),
             expires_at: rfc3339(pairing.expires_at()),
             device_id: pairing.device.map(|device| device.to_string()),
             version: pairing.version(),
@@ -124,9 +129,15 @@ pub fn uri(pairing: &Pairing, warehouse: &WarehouseId) -> String {
     let mut query = form_urlencoded::Serializer::new(String::new());
     query.append_pair("warehouse", warehouse.as_str()).append_pair("code", pairing.code.as_str());
     if let Some(node) = &pairing.node {
-        query.append_pair("node", node);
+        query.append_pair("node", &node.host);
     }
     format!("holdfast://pair?{}", query.finish())
+}
+
+/// The page of the floor terminal that lets its browser in. The code stands behind the `#`: it is sent to nobody before the
+/// page itself uses it.
+pub fn url(pairing: &Pairing) -> Option<String> {
+    pairing.node.as_ref().map(|node| format!("{node}/#/pair?code={}", pairing.code.as_str()))
 }
 
 /// The key of a device that was let in: shown once.
@@ -164,6 +175,22 @@ pub struct SessionView {
     /// The device's name: stands as the device beside every movement made in this session.
     pub device: String,
     pub expires_at: String,
+}
+
+/// Somebody whom a terminal offers to sign in.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct SigningInView {
+    pub operator_id: String,
+    pub name: String,
+    /// Whether they may sign in with a PIN; else it takes their badge.
+    pub has_pin: bool,
+}
+
+impl SigningInView {
+    pub fn of(found: SigningIn) -> Self {
+        Self { operator_id: found.operator, name: found.name, has_pin: found.has_pin }
+    }
 }
 
 /// A session with its token: a bearer key, shown once.

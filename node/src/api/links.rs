@@ -30,6 +30,11 @@ pub const LINKS: &[Link] = &[
         with: &[("operatorId", "$response.body#/items/0/operatorId")],
     },
     Link {
+        from: ("listSigningIn", "200"),
+        to: &["getOperator"],
+        with: &[("operatorId", "$response.body#/items/0/operatorId")],
+    },
+    Link {
         from: ("listDevices", "200"),
         to: &["getDevice"],
         with: &[("deviceId", "$response.body#/items/0/deviceId")],

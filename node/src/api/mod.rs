@@ -10,10 +10,12 @@ mod documents;
 mod expected;
 mod link;
 mod links;
+mod me;
 mod operators;
 mod packing;
 mod pairings;
 mod papers;
+mod reached;
 mod receipts;
 mod returns;
 mod scans;
@@ -134,7 +136,9 @@ fn people() -> OpenApiRouter<App> {
         .routes(routes!(pairings::one))
         .routes(routes!(pairings::draw))
         .routes(routes!(sessions::sign_in))
+        .routes(routes!(sessions::operators))
         .routes(routes!(sessions::current, sessions::sign_out))
+        .routes(routes!(me::me))
 }
 
 fn strangers() -> OpenApiRouter<App> {

@@ -1,10 +1,6 @@
 //! Pairings: a supervisor makes an offer, a device reads its QR code and is let in with a key of its own.
 
-use std::sync::Arc;
-
-use axum::extract::{FromRequestParts, State};
-use axum::http::request::Parts;
-use axum::http::uri::Authority;
+use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use holdfast_shell::clock;
@@ -22,7 +18,8 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::App;
-use super::access::{ClaimedView, NAME_MAX, PairingView, uri};
+use super::access::{ClaimedView, NAME_MAX, PairingView, uri, url};
+use super::reached::Reached;
 use super::text::Text;
 use crate::core::access::{Pairing, PairingCode, PairingId};
 use crate::engine::{AccessOp, FloorOp};
@@ -41,20 +38,6 @@ pub(super) struct PairingBody {
     /// `terminal` for a device that people share: it may do nothing by itself, and whoever is signed in there what their
     /// own role allows.
     role: Role,
-}
-
-/// How whoever asks reaches this node, if they say so in a form that can be shown again.
-#[derive(Debug)]
-pub(super) struct Reached(Option<Arc<str>>);
-
-impl<S: Send + Sync> FromRequestParts<S> for Reached {
-    type Rejection = Problem;
-
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
-        let host = parts.headers.get(header::HOST).and_then(|host| host.to_str().ok());
-        let sound = host.filter(|host| host.len() <= 255 && !host.contains('@') && host.parse::<Authority>().is_ok());
-        Ok(Self(sound.map(Into::into)))
-    }
 }
 
 /// Offers to let a device in, with a role that is not above one's own. The code is good once, for ten minutes.
@@ -99,8 +82,8 @@ pub(super) async fn draw(
     if !pairing.is_open(clock::now()) {
         return Err(Problem::new(Slug::WrongState, "this pairing is over: make a new one"));
     }
-    let uri = uri(&pairing, &app.0.seat.warehouse);
-    let code = QrCode::new(uri).map_err(|error| Problem::new(Slug::InternalError, error.to_string()))?;
+    let read = url(&pairing).unwrap_or_else(|| uri(&pairing, &app.0.seat.warehouse));
+    let code = QrCode::new(read).map_err(|error| Problem::new(Slug::InternalError, error.to_string()))?;
     let picture =
         code.render::<svg::Color<'_>>().min_dimensions(PICTURE_PIXELS, PICTURE_PIXELS).quiet_zone(true).build();
     let kind = HeaderValue::from_static("image/svg+xml");

@@ -4,8 +4,9 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use holdfast_shell::clock::{self, rfc3339};
-use holdfast_shell::http::answer::listing;
+use holdfast_shell::http::answer::{Cursor, Limit, ListOrder, Page, listing};
 use holdfast_shell::http::keyring::bearer;
+use holdfast_shell::http::params::Params;
 use holdfast_shell::http::principal::key_digest;
 use holdfast_shell::http::problem::Problem;
 use holdfast_shell::http::request::{Change, NoBody};
@@ -13,13 +14,14 @@ use holdfast_shell::http::schema::ProblemBody;
 use holdfast_shell::http::scope::{May, SignIn};
 use holdfast_shell::http::shapes::UlidShape;
 use holdfast_shell::shape;
+use holdfast_shell::sqlite::Reader;
 use holdfast_shell::stock::unreadable;
 use serde::Deserialize;
-use utoipa::ToSchema;
 use utoipa::openapi::schema::OneOfBuilder;
+use utoipa::{IntoParams, ToSchema};
 
 use super::App;
-use super::access::{SessionView, TokenView};
+use super::access::{SessionView, SigningInView, TokenView};
 use super::operators::{Badge, Pin};
 use crate::core::access::{OperatorId, Proof};
 use crate::engine::{AccessOp, Who};
@@ -85,6 +87,33 @@ impl SignInBody {
             _ => Err(Problem::invalid("", "must have either badge, or operatorId and pin")),
         }
     }
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct SigningInQuery {
+    #[serde(default)]
+    #[param(value_type = Option<u64>)]
+    limit: Limit,
+    #[param(value_type = Option<String>)]
+    cursor: Option<Cursor>,
+}
+
+/// Whom a terminal may sign in, by name.
+#[utoipa::path(get, operation_id = "listSigningIn", path = "/v1/sessions/operators", tag = "access", params(SigningInQuery),
+    responses((status = 200, body = Page<SigningInView>), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
+pub(super) async fn operators(
+    _: May<SignIn>,
+    State(app): State<App>,
+    Params(query): Params<SigningInQuery>,
+) -> Result<Response, Problem> {
+    let (limit, order) = (query.limit.get(), ListOrder::of("signing-in", [("name", false), ("operatorId", false)]));
+    let (name, id): (String, String) = query.cursor.map(|cursor| cursor.decode(order)).transpose()?.unwrap_or_default();
+    let read = move |reader: &Reader| store::list_signing_in(reader, (&name, &id), limit + 1);
+    let found = app.0.readers.read(read).await.map_err(unreadable)?;
+    let page = Page::of(found, limit, order, |found| (found.name.clone(), found.operator.clone()));
+    Ok(listing(&page.map(SigningInView::of)))
 }
 
 /// Signs somebody in at the device whose key is used; whoever was signed in there before is signed out. The token is used as

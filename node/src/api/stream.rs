@@ -1,9 +1,14 @@
 //! The event stream of terminals: what the outbox holds, and then what is added to it.
 
+use std::sync::Arc;
+
 use axum::extract::State;
+use axum::http::HeaderMap;
 use axum::response::Response;
 use holdfast_crdt::WarehouseId;
 use holdfast_shell::clock::rfc3339;
+use holdfast_shell::http::keyring::bearer;
+use holdfast_shell::http::principal::{Scope, key_digest};
 use holdfast_shell::http::problem::Problem;
 use holdfast_shell::http::schema::ProblemBody;
 use holdfast_shell::http::scope::{FloorRead, May};
@@ -17,11 +22,13 @@ use tokio::sync::{mpsc, watch};
 use tokio_stream::wrappers::ReceiverStream;
 
 use super::App;
+use crate::keys::FloorKeys;
 
 /// Events read at once, and kept for a slow reader.
 const PORTION: usize = 256;
 
-/// Changes of stock, tasks and the link as CloudEvents, resumable by `Last-Event-ID`.
+/// Changes of stock, tasks and the link as CloudEvents, resumable by `Last-Event-ID`. Ends within a second once the key opens
+/// nothing any more.
 #[utoipa::path(get, operation_id = "streamEvents", path = "/v1/stream", tag = "floor",
     params(("Last-Event-ID" = inline(EventIdShape), Header, description = "Where to go on")),
     responses((status = 200, content_type = "text/event-stream", body = EventShape), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
@@ -29,7 +36,10 @@ pub(super) async fn stream(
     _: May<FloorRead>,
     State(app): State<App>,
     LastEventId(last): LastEventId,
+    headers: HeaderMap,
 ) -> Result<Response, Problem> {
+    let digest = key_digest(bearer(&headers).unwrap_or_default());
+    let shut_out = sse::shut_out(Arc::new(FloorKeys::new(&app)), digest, Scope::FloorRead);
     let parts = &app.0;
     let from = match last {
         Some(id) => id,
@@ -43,7 +53,14 @@ pub(super) async fn stream(
         shutdown: parts.shutdown.clone(),
     };
     tokio::spawn(feed.run(from, sender));
-    Ok(sse::stream(ReceiverStream::new(receiver), &parts.shutdown))
+    let shutdown = parts.shutdown.clone();
+    let end = async move {
+        tokio::select! {
+            () = shutdown.wait() => {}
+            () = shut_out => {}
+        }
+    };
+    Ok(sse::stream_until(ReceiverStream::new(receiver), end))
 }
 
 /// Reads the outbox for one terminal. It holds no way to the owner thread, which may end while this still runs.

@@ -6,7 +6,9 @@ use holdfast_shell::clock;
 use holdfast_shell::sqlite::create_key;
 use qrcode::QrCode;
 
+use crate::addresses::origin;
 use crate::cli::PairArgs;
+use crate::https::names::Machine;
 use crate::store;
 
 const NAME_CHARS_MAX: usize = 100;
@@ -20,7 +22,12 @@ pub fn run(args: &PairArgs) -> anyhow::Result<ExitCode> {
     let key = create_key(&connection, name, args.role.name(), clock::now())?;
     println!("{key}");
     if args.qr {
-        eprintln!("{}", drawn(&QrCode::new(&key)?));
+        // behind the `#`, which a browser sends to nobody
+        let read = match origin(&data, &Machine::read())? {
+            Some(origin) => format!("{origin}/#/pair?key={key}"),
+            None => key,
+        };
+        eprintln!("{}", drawn(&QrCode::new(&read)?));
     }
     Ok(ExitCode::SUCCESS)
 }

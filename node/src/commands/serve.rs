@@ -8,7 +8,7 @@ use anyhow::Context;
 use axum::Router;
 use holdfast_shell::http::kit::{Kit, RateLimit, serve_kit};
 use holdfast_shell::http::serve::{listen, serve};
-use holdfast_shell::link::{Enrolment, Uplink, UplinkConfig};
+use holdfast_shell::link::{Enrolment, Root, Uplink, UplinkConfig};
 use holdfast_shell::process::{LAST_WORK, announce, end_with, finish};
 use holdfast_shell::shutdown::{Shutdown, survive_file_size_limit};
 use holdfast_shell::sqlite::{Checkpointer, DataDir};
@@ -16,14 +16,17 @@ use holdfast_shell::telemetry;
 use holdfast_sync::Config;
 use metrics_exporter_prometheus::PrometheusHandle;
 
+use crate::addresses::Noted;
 use crate::api;
 use crate::cli::ServeArgs;
 use crate::core::house::{CountThreshold, House};
 use crate::core::rights::Policy;
+use crate::https::Https;
 use crate::keys::FloorKeys;
 use crate::mdns::Announcement;
 use crate::server::{self, Node};
 use crate::store::{self, Home};
+use crate::trust;
 use crate::web;
 
 /// More threads than this only cost memory: the owner thread decides the pace.
@@ -49,18 +52,30 @@ async fn serving(args: &ServeArgs, data: DataDir, metrics: PrometheusHandle) -> 
     let checkpoints = Checkpointer::start(&data.file(store::FILE))?;
     let listener = listen(args.http).with_context(|| format!("cannot listen on {}", args.http))?;
     let address = listener.local_addr()?;
+    let https = args.https.map(|at| Https::open(at, args.https_name.clone(), data.clone(), app.0.link.clone()));
+    let https = https.transpose()?;
+    let secure = https.as_ref().map(Https::address);
     tracing::info!(warehouse = %home.enrolment.warehouse, hub = home.hub, %address, "serving");
 
     let uplink = Uplink::start(uplink_config(&home, data.clone()), Arc::new(app.clone()));
     tokio::spawn(end_with(app.0.owner.clone(), shutdown.clone()));
     let ticking = tokio::spawn(server::tick(app.clone()));
     let rate = RateLimit::of(NonZeroU32::new(args.rate_limit).unwrap_or(NonZeroU32::MIN));
-    let router = assemble(&app, metrics, rate);
+    let router = assemble(&app, &home, metrics, rate)?;
     let announced = Announcement::start(args.mdns, &home.enrolment.warehouse, address);
-    announce(&format!("ready http={address}"))?;
+    let secured = match https {
+        Some(https) => Some(https.start(router.clone(), &shutdown).await),
+        None => None,
+    };
+    let noted = Noted::down(&data, address, secure)?;
+    let secure = secure.map(|secure| format!(" https={secure}")).unwrap_or_default();
+    announce(&format!("ready http={address}{secure}"))?;
     serve(listener, router, shutdown).await;
 
-    drop(announced);
+    if let Some(secured) = secured {
+        secured.await?;
+    }
+    drop((announced, noted));
     uplink.stop().await;
     ticking.await?;
     drop(app);
@@ -77,7 +92,7 @@ fn house(args: &ServeArgs) -> House {
     }
 }
 
-fn assemble(app: &api::App, metrics: PrometheusHandle, rate: RateLimit) -> Router {
+fn assemble(app: &api::App, home: &Home, metrics: PrometheusHandle, rate: RateLimit) -> anyhow::Result<Router> {
     let (routes, openapi) = api::router(app.clone());
     let keys = Arc::new(FloorKeys::new(app));
     let ready = {
@@ -86,8 +101,9 @@ fn assemble(app: &api::App, metrics: PrometheusHandle, rate: RateLimit) -> Route
     };
     let owner = app.0.owner.clone();
     let full = Arc::new(move || owner.is_full());
-    let open = api::open_router(app.clone()).merge(web::router());
-    serve_kit(routes, open, Kit { keys, metrics, openapi, ready, rate, full })
+    let trust = trust::router(Root::from_pem(&home.enrolment.ca_pem)?, &home.enrolment.warehouse);
+    let open = api::open_router(app.clone()).merge(trust).merge(web::router());
+    Ok(serve_kit(routes, open, Kit { keys, metrics, openapi, ready, rate, full }))
 }
 
 /// A renewed certificate is kept in the store, over a connection of its own.

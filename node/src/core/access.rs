@@ -206,6 +206,21 @@ pub fn sign_in(operator: &Operator, proof: &Proof, now: Millis) -> (Tries, Resul
     }
 }
 
+/// Where a browser finds this node, as a request said it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin {
+    /// Over HTTPS.
+    pub secure: bool,
+    /// `HOST` or `HOST:PORT`.
+    pub host: Arc<str>,
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}://{}", if self.secure { "https" } else { "http" }, self.host)
+    }
+}
+
 /// A device that may be let in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pairing {
@@ -213,8 +228,8 @@ pub struct Pairing {
     pub code: PairingCode,
     pub name: Arc<str>,
     pub role: Role,
-    /// `HOST:PORT` by which whoever made the offer reaches this node.
-    pub node: Option<Arc<str>>,
+    /// How whoever made the offer reaches this node.
+    pub node: Option<Origin>,
     pub made_at: Millis,
     /// The device that was let in.
     pub device: Option<DeviceId>,

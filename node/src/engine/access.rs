@@ -15,7 +15,7 @@ use serde_json::json;
 use super::NodeEngine;
 use crate::api::access::{ClaimedView, OperatorView, PairingView, SessionView, TokenView};
 use crate::core::access::{
-    DeviceId, Operator, OperatorId, Pairing, PairingCode, PairingId, Profile, ProfileChange, Proof, SessionId,
+    DeviceId, Operator, OperatorId, Origin, Pairing, PairingCode, PairingId, Profile, ProfileChange, Proof, SessionId,
     SignInRefusal, sign_in,
 };
 use crate::roles::Role;
@@ -28,7 +28,7 @@ pub enum AccessOp {
     ChangeOperator { operator: OperatorId, change: ProfileChange },
     RevokeOperator { operator: OperatorId },
     RevokeDevice { device: DeviceId },
-    OfferPairing { name: Arc<str>, role: Role, node: Option<Arc<str>> },
+    OfferPairing { name: Arc<str>, role: Role, node: Option<Origin> },
     ClaimPairing { code: PairingCode },
     SignIn { who: Who, lasts_millis: u64 },
     SignOut,
@@ -179,7 +179,7 @@ impl NodeEngine {
         &mut self,
         context: &Context,
         (name, role): (&Arc<str>, Role),
-        node: Option<Arc<str>>,
+        node: Option<Origin>,
         now: Millis,
     ) -> Result<Outcome, StoreError> {
         if let Err(problem) = must_cover(&context.principal, role) {

@@ -1,7 +1,7 @@
 //! What a node knows about itself: its identity, its hub, its store's number, and what the hub has acknowledged.
 
 use holdfast_crdt::{Millis, WarehouseId};
-use holdfast_shell::link::Enrolment;
+use holdfast_shell::link::{Enrolment, ServingIdentity};
 use holdfast_shell::sqlite::StoreError;
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::{Deserialize, Serialize};
@@ -35,6 +35,7 @@ const HUB: &str = "hub";
 const STORE: &str = "store";
 const ACKNOWLEDGED: &str = "acknowledged";
 const RESTORED: &str = "restored";
+const SERVING: &str = "serving";
 const PARCEL_SERIAL: &str = "parcel_serial";
 
 fn read(connection: &Connection, name: &str) -> Result<Option<Vec<u8>>, StoreError> {
@@ -64,6 +65,16 @@ pub fn home(connection: &Connection) -> Result<Option<Home>, StoreError> {
 pub fn save_home(connection: &Connection, home: &Home) -> Result<(), StoreError> {
     write(connection, ENROLMENT, home.enrolment.to_pem().as_bytes())?;
     write(connection, HUB, home.hub.as_bytes())
+}
+
+/// What the node shows browsers; `None` before its hub has signed it.
+pub fn serving(connection: &Connection) -> Result<Option<ServingIdentity>, StoreError> {
+    let broken = |error| StoreError::Broken(format!("the store's certificate for HTTPS: {error}"));
+    text(connection, SERVING)?.map(|pem| ServingIdentity::from_pem(&pem).map_err(broken)).transpose()
+}
+
+pub fn save_serving(connection: &Connection, serving: &ServingIdentity) -> Result<(), StoreError> {
+    write(connection, SERVING, serving.to_pem().as_bytes())
 }
 
 /// The store's own number, drawn when it was made. `fresh` is chance for a store that has none yet.

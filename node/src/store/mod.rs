@@ -32,9 +32,9 @@ pub use expected::{
 };
 pub use meta::{
     Acknowledged, Home, acknowledged, forget_letters, home, mark_restored, next_parcel_serial, restored,
-    save_acknowledged, save_home, store_id,
+    save_acknowledged, save_home, save_serving, serving, store_id,
 };
-pub use operators::{list_operators, load_operator, operator_with_badge, save_operator};
+pub use operators::{SigningIn, list_operators, list_signing_in, load_operator, operator_with_badge, save_operator};
 pub use pairings::{forget_pairings, load_pairing, pairing_with, save_pairing};
 pub use products::{
     Product, bearer_but, knows, list_products, product, product_by_code, products_since, save_product, show_product,

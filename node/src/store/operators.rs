@@ -77,3 +77,28 @@ pub fn list_operators(
     let found = statement.query_map(params![after, revoked, limit as i64], |record| Ok(decode(record)))?;
     found.map(|operator| operator?).collect()
 }
+
+/// Somebody who may sign in, as a terminal lists them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SigningIn {
+    pub operator: String,
+    pub name: String,
+    pub has_pin: bool,
+}
+
+/// Those who may work here behind a name and id, by name in any letter case; at most `limit`.
+pub fn list_signing_in(
+    connection: &Connection,
+    (name, id): (&str, &str),
+    limit: usize,
+) -> Result<Vec<SigningIn>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT id, name, pin_hash IS NOT NULL FROM operators
+         WHERE revoked_at IS NULL AND (name COLLATE NOCASE, id) > (?1, ?2)
+         ORDER BY name COLLATE NOCASE, id LIMIT ?3",
+    )?;
+    let found = statement.query_map(params![name, id, limit as i64], |record| {
+        Ok(SigningIn { operator: record.get(0)?, name: record.get(1)?, has_pin: record.get(2)? })
+    })?;
+    Ok(found.collect::<Result<_, _>>()?)
+}

@@ -4,13 +4,13 @@ use holdfast_crdt::Millis;
 use holdfast_shell::sqlite::StoreError;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use crate::core::access::{DeviceId, PAIRING_MILLIS, Pairing, PairingCode, PairingId};
+use crate::core::access::{DeviceId, Origin, PAIRING_MILLIS, Pairing, PairingCode, PairingId};
 use crate::roles::Role;
 
 /// How long an offer that is over is still shown.
 const KEPT_MILLIS: u64 = 24 * 3_600_000;
 
-const SELECT: &str = "SELECT id, code, name, role, node, made_at, device FROM pairings";
+const SELECT: &str = "SELECT id, code, name, role, node, made_at, device, secure FROM pairings";
 
 fn decode(record: &Row<'_>) -> Result<Pairing, StoreError> {
     let broken = |what: &str| StoreError::Broken(format!("a pairing of the store has no valid {what}"));
@@ -19,7 +19,10 @@ fn decode(record: &Row<'_>) -> Result<Pairing, StoreError> {
         code: record.get::<_, String>(1)?.parse().map_err(|_| broken("code"))?,
         name: record.get::<_, String>(2)?.into(),
         role: Role::named(&record.get::<_, String>(3)?).ok_or_else(|| broken("role"))?,
-        node: record.get::<_, Option<String>>(4)?.map(Into::into),
+        node: record
+            .get::<_, Option<String>>(4)?
+            .map(|host| Ok::<_, StoreError>(Origin { secure: record.get(7)?, host: host.into() }))
+            .transpose()?,
         made_at: Millis(record.get::<_, i64>(5)? as u64),
         device: record.get::<_, Option<i64>>(6)?.map(DeviceId),
     })
@@ -38,7 +41,8 @@ pub fn pairing_with(connection: &Connection, code: &PairingCode) -> Result<Optio
 pub fn save_pairing(connection: &Connection, pairing: &Pairing) -> Result<(), StoreError> {
     connection
         .prepare_cached(
-            "INSERT INTO pairings (id, code, name, role, node, made_at, device) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+            "INSERT INTO pairings (id, code, name, role, node, made_at, device, secure)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
              ON CONFLICT (id) DO UPDATE SET device = excluded.device",
         )?
         .execute(params![
@@ -46,9 +50,10 @@ pub fn save_pairing(connection: &Connection, pairing: &Pairing) -> Result<(), St
             pairing.code.as_str(),
             &*pairing.name,
             pairing.role.name(),
-            pairing.node.as_deref(),
+            pairing.node.as_ref().map(|node| &*node.host),
             pairing.made_at.0 as i64,
             pairing.device.map(|device| device.0),
+            pairing.node.as_ref().is_some_and(|node| node.secure),
         ])?;
     Ok(())
 }

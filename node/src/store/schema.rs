@@ -121,6 +121,9 @@ CREATE INDEX parcels_task ON parcels (task_id);
 ALTER TABLE tasks ADD COLUMN packages TEXT NOT NULL DEFAULT '[]';
 ";
 
+/// Whether the node of a pairing is reached over HTTPS.
+const SECURE_SCHEMA: &str = "ALTER TABLE pairings ADD COLUMN secure INTEGER NOT NULL DEFAULT 0;";
+
 pub fn migrations() -> Migrations<'static> {
     let steps = [
         REPLICA_SCHEMA,
@@ -134,6 +137,7 @@ pub fn migrations() -> Migrations<'static> {
         DOCUMENT_SCHEMA,
         SHOWN_SCHEMA,
         BINS_SCHEMA,
+        SECURE_SCHEMA,
     ];
     Migrations::new(steps.map(M::up).to_vec())
 }
@@ -152,7 +156,7 @@ pub fn open(data: &DataDir) -> Result<Connection, StoreError> {
 
 /// The same at a path that SQLite alone knows of.
 pub fn open_at(path: &Path) -> Result<Connection, StoreError> {
-    sqlite::open(path, &migrations(), Opening { cache_kib: CACHE_KIB, schema: 11 })
+    sqlite::open(path, &migrations(), Opening { cache_kib: CACHE_KIB, schema: 12 })
 }
 
 #[cfg(test)]

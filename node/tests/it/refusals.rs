@@ -128,6 +128,15 @@ const FLOOR: &[Refusal] = &[
     ("POST", "/v1/scans", r#"{"code":7}"#, INVALID),
 ];
 
+const PEOPLE: &[Refusal] = &[
+    ("GET", "/v1/sessions/operators?limit=0", "", INVALID),
+    ("GET", "/v1/sessions/operators?cursor=x", "", INVALID),
+    ("GET", "/v1/sessions/operators?revoked=true", "", INVALID),
+    ("POST", "/v1/sessions", "{}", INVALID),
+    ("POST", "/v1/pairings", r#"{"name":"Gun 1","role":"boss"}"#, INVALID),
+    ("GET", "/v1/pairings/seven", "", MISSING),
+];
+
 const DOCUMENTS: &[Refusal] = &[
     ("GET", "/v1/products?limit=0", "", INVALID),
     ("GET", "/v1/products?cursor=x", "", INVALID),
@@ -170,7 +179,7 @@ async fn everything(stage: &Stage) -> Vec<Value> {
 async fn what_is_refused_is_refused_as_documented_and_changes_nothing() {
     let (stage, task) = scene().await;
     let before = everything(&stage).await;
-    for (method, path, body, expected) in [STOCKS, FLOOR, DOCUMENTS].into_iter().flatten() {
+    for (method, path, body, expected) in [STOCKS, FLOOR, PEOPLE, DOCUMENTS].into_iter().flatten() {
         let path = path.replace("{task}", &task);
         let told = stage.send_text(method, &path, body).await;
         assert_eq!((told.status, told.slug()), *expected, "{method} {path} {body}: {}", told.json);

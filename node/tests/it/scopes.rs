@@ -15,7 +15,9 @@ async fn a_key_without_the_scope_learns_nothing_of_the_rest() {
     let data = DataDir::existing(stage.dir.path()).unwrap();
     let nobody = create_key(&store::open(&data).unwrap(), "nobody", "nobody", clock::now()).unwrap();
     let document = stage.get("/openapi.json").await.json;
-    for (method, path) in operations(&document, "%21") {
+    // every key may ask what it is
+    let guarded = operations(&document, "%21").into_iter().filter(|(_, path)| path != "/v1/me");
+    for (method, path) in guarded {
         for body in ["", "{", r#"{"nonsense":1}"#] {
             let request = Request::builder()
                 .method(method.as_str())

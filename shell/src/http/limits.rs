@@ -12,7 +12,9 @@ pub const BODY_READ_TIME_MAX: Duration = Duration::from_secs(30);
 pub const HEAD_BYTES_MAX: usize = 64 << 10;
 pub const HEADERS_MAX: usize = 100;
 pub const HEAD_READ_TIME_MAX: Duration = Duration::from_secs(30);
-/// Connections open at once; more wait in the listener's backlog.
+/// How long a client may take over the handshake of TLS.
+pub const HANDSHAKE_TIME_MAX: Duration = Duration::from_secs(10);
+/// Connections open at once, on each listener; more wait in the listener's backlog.
 pub const CONNECTIONS_MAX: usize = 16_384;
 /// Connections that wait to be accepted. The system may allow fewer (net.core.somaxconn).
 pub const BACKLOG: u32 = 4_096;
@@ -22,6 +24,9 @@ pub const GRACE: Duration = Duration::from_secs(5);
 pub const KEY_BYTES_MAX: usize = 512;
 /// How long a key found is taken as good without asking the store again.
 pub const KEY_TRUSTED_FOR: Duration = Duration::from_secs(1);
+/// How often an open event stream looks whether a key was revoked, and after how many looks it asks the store.
+pub const KEY_LOOK_EVERY: Duration = Duration::from_millis(200);
+pub const KEY_LOOKS_A_READ: u32 = 4;
 pub const KEYS_REMEMBERED_MAX: usize = 4_096;
 /// Requests one key may make in a second unless the server is told otherwise.
 pub const REQUESTS_PER_SECOND: u32 = 50_000;
@@ -38,6 +43,7 @@ pub const KEEP_ALIVE: Duration = Duration::from_secs(10);
 
 const _: () = {
     assert!(PAGE_DEFAULT <= PAGE_MAX);
+    assert!(KEY_LOOK_EVERY.as_millis() * KEY_LOOKS_A_READ as u128 <= KEY_TRUSTED_FOR.as_millis());
     assert!(BODY_BYTES_MAX <= BODY_BYTES_DRAINED_MAX);
     assert!(KEY_BYTES_MAX + CURSOR_CHARS_MAX < HEAD_BYTES_MAX);
 };

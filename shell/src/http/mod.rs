@@ -24,6 +24,7 @@ pub mod serve;
 pub mod shapes;
 pub mod sse;
 mod strict;
+pub mod tls;
 pub mod web;
 
 #[cfg(test)]

@@ -35,6 +35,26 @@ pub enum Scope {
 }
 
 impl Scope {
+    /// In the order of their bits.
+    pub const EVERY: [Self; 16] = [
+        Self::StockRead,
+        Self::StockWrite,
+        Self::OrdersRead,
+        Self::OrdersWrite,
+        Self::CatalogueRead,
+        Self::CatalogueWrite,
+        Self::NodesRead,
+        Self::NodesWrite,
+        Self::EventsRead,
+        Self::AuditRead,
+        Self::FloorRead,
+        Self::FloorWrite,
+        Self::Admin,
+        Self::SignIn,
+        Self::AccessRead,
+        Self::AccessWrite,
+    ];
+
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::StockRead => "stock:read",
@@ -81,6 +101,11 @@ impl Scopes {
 
     pub const fn contains(self, scope: Scope) -> bool {
         self.0 & (scope.bit() | Scope::Admin.bit()) != 0
+    }
+
+    /// The names of all that it allows: every one there is, where it includes every other.
+    pub fn names(self) -> Vec<&'static str> {
+        Scope::EVERY.into_iter().filter(|scope| self.contains(*scope)).map(Scope::as_str).collect()
     }
 
     /// What both sets allow.
@@ -163,6 +188,8 @@ mod tests {
         let (read, both) = (Scopes::of(&[Scope::FloorRead]), Scopes::of(&[Scope::FloorRead, Scope::FloorWrite]));
         assert_eq!((read.both(both), Scopes::ALL.both(read), read.both(Scopes::ALL)), (read, read, read));
         assert_eq!(Scopes::ALL.both(Scopes::ALL), Scopes::ALL);
+        assert_eq!((read.names(), Scopes::ALL.names().len()), (vec!["floor:read"], Scope::EVERY.len()));
+        assert!(Scope::EVERY.iter().enumerate().all(|(at, scope)| scope.bit() == 1 << at));
         assert!(both.covers(read) && Scopes::ALL.covers(both) && !read.covers(both) && !both.covers(Scopes::ALL));
     }
 }

@@ -6,7 +6,7 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 
 use super::call::Call;
-use super::principal::Scope;
+use super::principal::{Principal, Scope};
 use super::problem::Problem;
 
 /// Extracts nothing: 403 `forbidden` unless the key has the scope.
@@ -26,6 +26,18 @@ impl<S: Send + Sync, P: Permission> FromRequestParts<S> for May<P> {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
         Call::of(parts)?.principal()?.require(P::SCOPE).map(|()| Self(PhantomData))
+    }
+}
+
+/// Who asks, whatever their key allows: for what every key may see.
+#[derive(Debug, Clone)]
+pub struct Caller(pub Principal);
+
+impl<S: Send + Sync> FromRequestParts<S> for Caller {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        Call::of(parts)?.principal().cloned().map(Self)
     }
 }
 

@@ -3,6 +3,7 @@
 use std::convert::Infallible;
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use axum::extract::FromRequestParts;
@@ -14,7 +15,9 @@ use utoipa::ToSchema;
 use utoipa::openapi::Type;
 use utoipa::openapi::schema::ObjectBuilder;
 
-use super::limits::KEEP_ALIVE;
+use super::keyring::KeyRing;
+use super::limits::{KEEP_ALIVE, KEY_LOOK_EVERY, KEY_LOOKS_A_READ};
+use super::principal::Scope;
 use super::problem::Problem;
 use crate::shape;
 use crate::shutdown::Shutdown;
@@ -48,8 +51,37 @@ shape!(
 /// Answers with the events of `source` until it ends, the client goes, or the server does.
 pub fn stream(source: impl Stream<Item = Event> + Send + 'static, shutdown: &Shutdown) -> Response {
     let shutdown = shutdown.clone();
-    let frames = Frames { source: Box::pin(source), end: Box::pin(async move { shutdown.wait().await }) };
+    stream_until(source, async move { shutdown.wait().await })
+}
+
+/// The same until `end` returns: nothing of the source is told after that.
+pub fn stream_until(
+    source: impl Stream<Item = Event> + Send + 'static,
+    end: impl Future<Output = ()> + Send + 'static,
+) -> Response {
+    let frames = Frames { source: Box::pin(source), end: Box::pin(end) };
     Sse::new(frames).keep_alive(KeepAlive::new().interval(KEEP_ALIVE)).into_response()
+}
+
+/// Returns once the key with this digest is none any more, or does not allow this any more: at once where this process did
+/// it, within a second where another did.
+pub async fn shut_out(keys: Arc<dyn KeyRing>, digest: [u8; 32], scope: Scope) {
+    let mut seen = keys.revocations();
+    let mut looks = 0;
+    loop {
+        tokio::time::sleep(KEY_LOOK_EVERY).await;
+        let revocations = keys.revocations();
+        looks += 1;
+        if revocations == seen && looks % KEY_LOOKS_A_READ != 0 {
+            continue;
+        }
+        seen = revocations;
+        let asked = keys.clone();
+        let found = tokio::task::spawn_blocking(move || asked.find(&digest)).await;
+        if !found.is_ok_and(|owner| owner.is_some_and(|owner| owner.scopes.contains(scope))) {
+            return;
+        }
+    }
 }
 
 struct Frames {

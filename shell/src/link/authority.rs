@@ -12,6 +12,7 @@ use rustls_pki_types::pem::PemObject;
 use rustls_pki_types::{CertificateDer, CertificateSigningRequestDer, PrivateKeyDer};
 use sha2::{Digest, Sha256};
 
+use super::host_name::{HostName, HostNames};
 use super::identity::{PeerIdentity, seat_uri};
 use super::token::JoinToken;
 
@@ -25,6 +26,8 @@ const CA_LIFE: Duration = Duration::from_secs(50 * 365 * 24 * 60 * 60);
 const SERVER_LIFE: Duration = Duration::from_secs(10 * 365 * 24 * 60 * 60);
 /// How long a node's certificate lives unless told otherwise.
 pub const NODE_LIFE: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+/// How long one lives that a node shows browsers. Those of Apple take none of more than 825 days.
+const SERVING_LIFE: Duration = Duration::from_secs(90 * 24 * 60 * 60);
 
 #[derive(Debug, thiserror::Error)]
 pub enum AuthorityError {
@@ -34,6 +37,8 @@ pub enum AuthorityError {
     Key(String),
     #[error("the certificate request is malformed: {0}")]
     Request(String),
+    #[error("{0} is a name of the public Internet, and this hub lets its nodes bear none below it (see --node-domain)")]
+    PublicName(HostName),
     #[error("a certificate cannot be made: {0}")]
     Making(String),
 }
@@ -45,6 +50,7 @@ pub struct Authority {
     ca_pem: String,
     key_pem: String,
     node_life: Duration,
+    node_domains: Vec<HostName>,
 }
 
 impl Authority {
@@ -65,12 +71,26 @@ impl Authority {
         let key = KeyPair::from_pem(key_pem).map_err(|error| AuthorityError::Key(error.to_string()))?;
         let issuer =
             Issuer::from_ca_cert_der(&ca, key).map_err(|error| AuthorityError::Certificate(error.to_string()))?;
-        Ok(Self { issuer, ca, ca_pem: ca_pem.to_owned(), key_pem: key_pem.to_owned(), node_life: NODE_LIFE })
+        Ok(Self {
+            issuer,
+            ca,
+            ca_pem: ca_pem.to_owned(),
+            key_pem: key_pem.to_owned(),
+            node_life: NODE_LIFE,
+            node_domains: Vec::new(),
+        })
     }
 
     /// Node certificates live this long from now on.
     pub fn with_node_life(mut self, node_life: Duration) -> Self {
         self.node_life = node_life;
+        self
+    }
+
+    /// Nodes may serve HTTPS under names within these, beside those that only a LAN knows. A device that trusts this root
+    /// believes it whatever it signs, and so a node does not get any name it asks for.
+    pub fn with_node_domains(mut self, domains: Vec<HostName>) -> Self {
+        self.node_domains = domains;
         self
     }
 
@@ -123,8 +143,7 @@ impl Authority {
         site: SiteId,
         now: Millis,
     ) -> Result<(String, PeerIdentity), AuthorityError> {
-        let request = CertificateSigningRequestParams::from_der(&CertificateSigningRequestDer::from(request))
-            .map_err(|error| AuthorityError::Request(error.to_string()))?;
+        let request = read(request)?;
         let mut params = parameters(warehouse.as_str(), now, DAY.min(self.node_life), self.node_life);
         params.subject_alt_names = vec![SanType::URI(seat_uri(warehouse, site).as_str().try_into().map_err(making)?)];
         params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth];
@@ -132,6 +151,43 @@ impl Authority {
         let identity = PeerIdentity::from_der(certificate.der()).map_err(making)?;
         Ok((certificate.pem(), identity))
     }
+
+    /// Signs a node's request for what browsers see: for these names and no others, valid from `slack` before `now`, since
+    /// clocks of handhelds are what they are. Answers PEM.
+    pub(super) fn sign_serving(
+        &self,
+        request: &[u8],
+        (warehouse, site): (&WarehouseId, SiteId),
+        names: &HostNames,
+        now: Millis,
+    ) -> Result<(String, PeerIdentity), AuthorityError> {
+        if let Some(public) = names.iter().find(|name| !self.may_serve(name)) {
+            return Err(AuthorityError::PublicName(public.clone()));
+        }
+        let request = read(request)?;
+        let mut params = parameters(&format!("Holdfast {warehouse}"), now, CLOCK_SLACK, SERVING_LIFE);
+        params.subject_alt_names = names.iter().map(alternative).collect::<Result<_, _>>()?;
+        params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
+        let certificate = params.signed_by(&request.public_key, &self.issuer).map_err(making)?;
+        let identity = PeerIdentity::serving(certificate.der(), (warehouse.clone(), site)).map_err(making)?;
+        Ok((certificate.pem(), identity))
+    }
+
+    fn may_serve(&self, name: &HostName) -> bool {
+        name.is_private() || self.node_domains.iter().any(|domain| name.is_within(domain))
+    }
+}
+
+fn read(request: &[u8]) -> Result<CertificateSigningRequestParams, AuthorityError> {
+    CertificateSigningRequestParams::from_der(&CertificateSigningRequestDer::from(request))
+        .map_err(|error| AuthorityError::Request(error.to_string()))
+}
+
+fn alternative(name: &HostName) -> Result<SanType, AuthorityError> {
+    Ok(match name {
+        HostName::Dns(name) => SanType::DnsName(name.as_ref().try_into().map_err(making)?),
+        HostName::Ip(ip) => SanType::IpAddress(*ip),
+    })
 }
 
 pub(super) fn fingerprint(certificate: &CertificateDer<'_>) -> [u8; 32] {
@@ -184,5 +240,78 @@ mod tests {
         let (_, other) = again.sign_node(request.der(), &leeds, SiteId(3), now).unwrap();
         assert_ne!(identity.serial, other.serial);
         assert!(again.sign_node(b"noise", &leeds, SiteId(3), now).is_err());
+    }
+
+    fn names(texts: &[&str]) -> HostNames {
+        HostNames::new(texts.iter().map(|text| text.parse().unwrap())).unwrap()
+    }
+
+    fn request() -> Vec<u8> {
+        let mut asked = CertificateParams::default();
+        asked.subject_alt_names = vec![SanType::DnsName("bank.example".try_into().unwrap())];
+        asked.serialize_request(&KeyPair::generate().unwrap()).unwrap().der().to_vec()
+    }
+
+    #[test]
+    fn what_browsers_see_is_for_the_names_alone_and_for_servers_alone() {
+        use x509_parser::prelude::{FromDer, X509Certificate};
+
+        let now = Millis(1_800_000_000_000);
+        let authority = Authority::create(now).unwrap();
+        let leeds = WarehouseId::new("LEEDS").unwrap();
+        let wanted = names(&["leeds.local", "10.0.0.5", "::1"]);
+        let (pem, identity) = authority.sign_serving(&request(), (&leeds, SiteId(3)), &wanted, now).unwrap();
+        assert_eq!((identity.warehouse.as_str(), identity.site), ("LEEDS", SiteId(3)));
+        let der = CertificateDer::from_pem_slice(pem.as_bytes()).unwrap();
+        let (_, leaf) = X509Certificate::from_der(&der).unwrap();
+        let shown = leaf.subject_alternative_name().unwrap().unwrap().value.general_names.len();
+        let usage = leaf.extended_key_usage().unwrap().unwrap().value;
+        assert!(usage.server_auth && !usage.client_auth && !usage.any && shown == 3);
+        let keys = leaf.key_usage().unwrap().unwrap().value;
+        assert!(keys.digital_signature() && !keys.key_cert_sign() && !keys.key_encipherment());
+        assert!(!leaf.is_ca() && PeerIdentity::from_der(&der).is_err(), "it opens no session");
+        assert_eq!(identity.not_after.since(now), SERVING_LIFE.as_millis() as u64);
+        // CA/Browser Forum and Apple: no leaf of more than 398, and 825, days
+        assert!(identity.not_after.since(identity.not_before) < 398 * 24 * 3_600_000);
+    }
+
+    #[test]
+    fn names_of_the_world_need_the_hubs_consent() {
+        let now = Millis(1_800_000_000_000);
+        let authority = Authority::create(now).unwrap();
+        let leeds = WarehouseId::new("LEEDS").unwrap();
+        let sign = |authority: &Authority, name: &str| {
+            authority.sign_serving(&request(), (&leeds, SiteId(3)), &names(&["leeds", name]), now).map(drop)
+        };
+        assert!(matches!(sign(&authority, "bank.example"), Err(AuthorityError::PublicName(_))));
+        let authority =
+            authority.with_node_domains(vec!["wh.example".parse().unwrap(), "203.0.113.7".parse().unwrap()]);
+        for allowed in ["wh.example", "leeds.wh.example", "203.0.113.7"] {
+            assert!(sign(&authority, allowed).is_ok(), "{allowed}");
+        }
+        for refused in ["bank.example", "203.0.113.8", "evilwh.example"] {
+            assert!(sign(&authority, refused).is_err(), "{refused}");
+        }
+    }
+
+    /// What browsers and systems ask of a root before they take it (RFC 5280, 4.2.1).
+    #[test]
+    fn the_root_is_one_that_browsers_take() {
+        use x509_parser::prelude::{FromDer, X509Certificate};
+
+        let authority = Authority::create(Millis(1_800_000_000_000)).unwrap();
+        let (_, root) = X509Certificate::from_der(authority.ca()).unwrap();
+        let basic = root.basic_constraints().unwrap().unwrap();
+        assert!(basic.critical && basic.value.ca && basic.value.path_len_constraint == Some(0));
+        let usage = root.key_usage().unwrap().unwrap();
+        assert!(usage.critical && usage.value.key_cert_sign() && usage.value.crl_sign());
+        assert!(root.extended_key_usage().unwrap().is_none(), "it is for no one purpose");
+        assert_eq!(root.subject(), root.issuer());
+        assert!(
+            root.extensions()
+                .iter()
+                .any(|found| found.oid == x509_parser::oid_registry::OID_X509_EXT_SUBJECT_KEY_IDENTIFIER)
+        );
+        assert!(root.version().0 == 2 && root.raw_serial().len() <= 20 && root.raw_serial()[0] < 0x80);
     }
 }

@@ -7,6 +7,7 @@ use quinn::Connection;
 
 use super::authority::{Authority, AuthorityError};
 use super::endpoint::peer_identity;
+use super::host_name::HostNames;
 use super::identity::PeerIdentity;
 use super::join::{JoinAnswer, JoinRequest};
 use super::limits::JOIN_BYTES_MAX;
@@ -65,7 +66,37 @@ impl Desk {
                 let (certificate, ca) = self.issue(&csr, &shown.warehouse, shown.site, renews).await?;
                 Ok(JoinAnswer::Signed { certificate, ca })
             }
+            JoinRequest::Serve { csr, names } => {
+                let shown = shown.ok_or(JoinRefusal::Refused(Refusal::NoCertificate))?;
+                // a fenced floor works on, and so do its terminals
+                self.registrar.may_renew(&shown).map_err(JoinRefusal::Refused)?;
+                let (certificate, ca) = self.issue_serving(&csr, &names, &shown).await?;
+                Ok(JoinAnswer::Signed { certificate, ca })
+            }
         }
+    }
+
+    /// A certificate that the node shows browsers, with the CA it hangs from.
+    async fn issue_serving(
+        &self,
+        csr: &[u8],
+        names: &[String],
+        node: &PeerIdentity,
+    ) -> Result<(String, String), JoinRefusal> {
+        let at = now();
+        if node.is_lapsed(at) {
+            return Err(JoinRefusal::Refused(Refusal::Lapsed));
+        }
+        let names = HostNames::parse(names).map_err(|why| JoinRefusal::Unservable(why.to_string()))?;
+        let signed = self.authority.sign_serving(csr, (&node.warehouse, node.site), &names, at);
+        let (certificate, identity) = signed.map_err(|error| match error {
+            AuthorityError::Request(_) | AuthorityError::PublicName(_) => JoinRefusal::Unservable(error.to_string()),
+            other => JoinRefusal::Unavailable(other.to_string()),
+        })?;
+        tracing::info!(warehouse = %node.warehouse, %names, serial = identity.serial, "a certificate for HTTPS is issued");
+        // I-3: on record before it is in anybody's hands.
+        self.registrar.issued(Issued { identity, renews: None, at }).await?;
+        Ok((certificate, self.authority.ca_pem().to_owned()))
     }
 
     /// The certificate and the CA it hangs from, as PEM.

@@ -37,15 +37,25 @@ impl PeerIdentity {
     /// Reads a node's certificate; whether it is genuine is decided elsewhere (in the handshake).
     pub fn from_der(der: &[u8]) -> Result<Self, IdentityError> {
         let (_, certificate) = X509Certificate::from_der(der).map_err(|_| IdentityError::NotACertificate)?;
-        let (warehouse, site) = seat(&certificate).ok_or(IdentityError::NotANode)?;
+        let seat = seat(&certificate).ok_or(IdentityError::NotANode)?;
+        Ok(Self::seated(&certificate, seat))
+    }
+
+    /// What a certificate says that a node shows others than the hub; whose it is, the hub knows.
+    pub(super) fn serving(der: &[u8], seat: (WarehouseId, SiteId)) -> Result<Self, IdentityError> {
+        let (_, certificate) = X509Certificate::from_der(der).map_err(|_| IdentityError::NotACertificate)?;
+        Ok(Self::seated(&certificate, seat))
+    }
+
+    fn seated(certificate: &X509Certificate<'_>, (warehouse, site): (WarehouseId, SiteId)) -> Self {
         let validity = certificate.validity();
-        Ok(Self {
+        Self {
             warehouse,
             site,
             serial: certificate.raw_serial().iter().map(|byte| format!("{byte:02x}")).collect(),
             not_before: seconds(validity.not_before.timestamp()),
             not_after: seconds(validity.not_after.timestamp()),
-        })
+        }
     }
 
     pub fn is_lapsed(&self, now: Millis) -> bool {
@@ -71,8 +81,15 @@ fn seat(certificate: &X509Certificate<'_>) -> Option<(WarehouseId, SiteId)> {
     (site != SiteId::HUB).then_some((WarehouseId::new(warehouse).ok()?, site))
 }
 
-fn seconds(since_1970: i64) -> Millis {
+pub(super) fn seconds(since_1970: i64) -> Millis {
     Millis(u64::try_from(since_1970).unwrap_or(0).saturating_mul(1_000))
+}
+
+/// The three texts that were written one after the other.
+pub(super) fn pem_parts(text: &str) -> Result<[String; 3], IdentityError> {
+    let begin = "-----BEGIN ";
+    let parts: Vec<String> = text.split(begin).skip(1).map(|part| format!("{begin}{part}")).collect();
+    parts.try_into().map_err(|_| IdentityError::Incomplete)
 }
 
 /// What a node keeps of its joining: its own key, its certificate and the hub's. One PEM text, to be stored with mode
@@ -101,9 +118,7 @@ impl Enrolment {
 
     /// Reads what [`Enrolment::to_pem`] wrote.
     pub fn from_pem(text: &str) -> Result<Self, IdentityError> {
-        let begin = "-----BEGIN ";
-        let parts: Vec<String> = text.split(begin).skip(1).map(|part| format!("{begin}{part}")).collect();
-        let [key, cert, ca] = <[String; 3]>::try_from(parts).map_err(|_| IdentityError::Incomplete)?;
+        let [key, cert, ca] = pem_parts(text)?;
         Self::new(key, cert, ca)
     }
 

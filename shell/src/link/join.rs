@@ -21,6 +21,8 @@ pub enum JoinError {
     Refused(#[from] JoinRefusal),
     #[error("the hub's answer is unusable: {0}")]
     Answer(String),
+    #[error("the hub is too old to sign certificates for HTTPS: upgrade it")]
+    HubTooOld,
     #[error(transparent)]
     Identity(#[from] IdentityError),
     #[error("a key cannot be made: {0}")]
@@ -36,6 +38,9 @@ pub(super) enum JoinRequest {
     Enrol { secret: [u8; 16], csr: Vec<u8> },
     /// Asks for a new certificate in the name of the one shown in the handshake.
     Renew { csr: Vec<u8> },
+    /// Asks for a certificate that browsers see at the node of the one shown in the handshake, under these DNS names and
+    /// addresses. A hub from before there was this request finds it malformed.
+    Serve { csr: Vec<u8>, names: Vec<String> },
 }
 
 #[derive(Serialize, Deserialize)]
@@ -62,8 +67,8 @@ pub struct Joined {
 }
 
 /// A certificate as the hub answered it.
-struct Signed {
-    certificate: String,
+pub(super) struct Signed {
+    pub(super) certificate: String,
     ca: String,
     successor: bool,
 }
@@ -98,7 +103,7 @@ pub(super) fn renewal_is_due(enrolment: &Enrolment, now: Millis) -> bool {
     enrolment.identity().is_ok_and(|identity| identity.is_due(now))
 }
 
-fn new_key() -> Result<(KeyPair, Vec<u8>), JoinError> {
+pub(super) fn new_key() -> Result<(KeyPair, Vec<u8>), JoinError> {
     let key = KeyPair::generate().map_err(|error| JoinError::Key(error.to_string()))?;
     let csr = CertificateParams::default()
         .serialize_request(&key)
@@ -109,7 +114,7 @@ fn new_key() -> Result<(KeyPair, Vec<u8>), JoinError> {
 }
 
 /// The certificate and the CA it hangs from, as PEM.
-async fn ask(hub: &str, config: quinn::ClientConfig, request: &JoinRequest) -> Result<Signed, JoinError> {
+pub(super) async fn ask(hub: &str, config: quinn::ClientConfig, request: &JoinRequest) -> Result<Signed, JoinError> {
     let unreachable = |why: String| JoinError::Unreachable { hub: hub.to_owned(), why };
     let bytes = postcard::to_stdvec(request).map_err(|error| JoinError::Answer(error.to_string()))?;
     let exchange = async {
@@ -129,5 +134,40 @@ async fn ask(hub: &str, config: quinn::ClientConfig, request: &JoinRequest) -> R
         Ok(JoinAnswer::SignedSuccessor { certificate, ca }) => Ok(Signed { certificate, ca, successor: true }),
         Ok(JoinAnswer::Refused(refusal)) => Err(refusal.into()),
         Err(error) => Err(JoinError::Answer(error.to_string())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::registrar::Refusal;
+    use super::*;
+
+    /// Other sides may be older or newer: what they read by its number keeps it.
+    #[test]
+    fn the_words_of_a_join_keep_their_numbers() {
+        let bytes = |word: &JoinRequest| postcard::to_stdvec(word).unwrap();
+        assert_eq!(bytes(&JoinRequest::Enrol { secret: [7; 16], csr: vec![1] })[0], 0);
+        assert_eq!(bytes(&JoinRequest::Renew { csr: vec![9, 8] }), [1, 2, 9, 8]);
+        let serve = JoinRequest::Serve { csr: vec![9], names: vec!["a".into(), "10.0.0.5".into()] };
+        assert_eq!(bytes(&serve), [&[2, 1, 9, 2, 1, b'a', 8][..], b"10.0.0.5"].concat());
+
+        let refused = |why| postcard::to_stdvec(&JoinAnswer::Refused(why)).unwrap();
+        assert_eq!(refused(JoinRefusal::Malformed("m".into())), [1, 4, 1, b'm']);
+        assert_eq!(refused(JoinRefusal::Refused(Refusal::Lapsed)), [1, 5, 4]);
+        assert_eq!(refused(JoinRefusal::Unservable("n".into())), [1, 7, 1, b'n']);
+    }
+
+    /// The words as they were before nodes served HTTPS.
+    #[derive(Deserialize)]
+    #[allow(dead_code, reason = "stands for what an older hub reads")]
+    enum OlderRequest {
+        Enrol { secret: [u8; 16], csr: Vec<u8> },
+        Renew { csr: Vec<u8> },
+    }
+
+    #[test]
+    fn an_older_hub_finds_a_request_to_serve_malformed() {
+        let serve = JoinRequest::Serve { csr: vec![9], names: vec!["a".into()] };
+        assert!(postcard::from_bytes::<OlderRequest>(&postcard::to_stdvec(&serve).unwrap()).is_err());
     }
 }

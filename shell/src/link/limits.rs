@@ -11,6 +11,8 @@ pub const RECEIVE_WINDOW_BYTES: u32 = 6 * 1024 * 1024;
 
 /// The longest message of a join or renewal.
 pub const JOIN_BYTES_MAX: usize = 16 * 1024;
+/// Names that a node's certificate for HTTPS may bear; 32 of the longest fit a request.
+pub const SERVING_NAMES_MAX: usize = 32;
 /// One lane is one stream; joining takes one.
 pub const STREAMS_MAX: u32 = 5;
 
@@ -59,6 +61,7 @@ const _: () = {
         RECEIVE_WINDOW_BYTES > STREAM_WINDOW_BYTES * STREAMS_MAX,
         "no lane may starve another of the connection's window"
     );
+    assert!(SERVING_NAMES_MAX * 256 + 1024 < JOIN_BYTES_MAX, "a request must have room for all names");
     assert!(APPLYING_BULK_MAX < APPLYING_MAX);
     assert!(KEEP_ALIVE.as_millis() * 4 <= IDLE_MAX.as_millis());
 };

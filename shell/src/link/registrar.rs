@@ -38,7 +38,7 @@ pub struct Seat {
     pub successor: bool,
 }
 
-/// A certificate about to be handed out.
+/// A certificate about to be handed out: one that a node shows the hub, or one that it shows browsers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Issued {
     pub identity: PeerIdentity,
@@ -64,6 +64,9 @@ pub enum JoinRefusal {
     Refused(Refusal),
     #[error("the hub cannot do it now: {0}")]
     Unavailable(String),
+    /// Of a certificate for HTTPS.
+    #[error("the hub signs no certificate for that: {0}")]
+    Unservable(String),
 }
 
 /// Why an identity is not let in. Travels as the code of the QUIC close.

@@ -64,7 +64,7 @@ async fn a_certificate_that_nobody_recorded_is_not_let_in() {
 }
 
 /// Two hubs of one authority: the first issues certificates that lapse as they are made.
-async fn lapsed() -> (Hub, Enrolment) {
+pub async fn lapsed() -> (Hub, Enrolment) {
     let first = Hub::start();
     let brief = Authority::load(first.authority.ca_pem(), first.authority.key_pem()).unwrap();
     let brief = Hub::with(Arc::new(brief.with_node_life(Duration::ZERO)), first.registrar.clone());

@@ -3,6 +3,7 @@
 mod identity;
 mod intruders;
 mod relay;
+mod serving;
 mod sessions;
 mod store;
 mod storms;
