@@ -95,10 +95,11 @@ impl Drop for Guarded {
     }
 }
 
-/// The `http=` and `quic=` of a ready line.
+/// The `http=`, `https=` and `quic=` of a ready line.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Ports {
     pub http: String,
+    pub https: Option<String>,
     pub quic: Option<String>,
 }
 
@@ -106,7 +107,8 @@ impl Ports {
     pub fn parse(line: &str) -> Result<Self> {
         let field = |name: &str| line.split_whitespace().find_map(|word| word.strip_prefix(name)).map(str::to_owned);
         let http = field("http=").with_context(|| format!("no http= in {line:?}"))?;
-        Ok(Self { http: http.trim_start_matches("http://").to_owned(), quic: field("quic=") })
+        let http = http.trim_start_matches("http://").to_owned();
+        Ok(Self { http, https: field("https="), quic: field("quic=") })
     }
 }
 
@@ -170,6 +172,9 @@ impl Server {
         let any = "127.0.0.1:0".to_owned();
         let http = if self.ports.http.is_empty() { &any } else { &self.ports.http };
         command.args(["--http", http]);
+        if let Some(https) = &self.ports.https {
+            command.args(["--https", https]);
+        }
         if self.program.ends_with("holdfast-hub") {
             command.args(["--quic", self.ports.quic.as_ref().unwrap_or(&any)]);
         }
@@ -179,6 +184,11 @@ impl Server {
         self.child = Some(child);
         self.ports = Ports::parse(&line)?;
         Ok(())
+    }
+
+    /// Serves HTTPS, too, from its next start on.
+    pub fn secure(&mut self) {
+        self.ports.https = Some("127.0.0.1:0".to_owned());
     }
 
     /// As the administrator.
@@ -261,7 +271,7 @@ mod tests {
     #[test]
     fn ready_lines_are_read() {
         let found = Ports::parse("ready http=127.0.0.1:80 quic=127.0.0.1:90").unwrap();
-        assert_eq!(found, Ports { http: "127.0.0.1:80".into(), quic: Some("127.0.0.1:90".into()) });
+        assert_eq!(found, Ports { http: "127.0.0.1:80".into(), https: None, quic: Some("127.0.0.1:90".into()) });
         assert_eq!(Ports::parse("ready http=http://127.0.0.1:80").unwrap().http, "127.0.0.1:80");
         assert!(Ports::parse("ready").is_err());
     }

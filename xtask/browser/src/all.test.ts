@@ -1,2 +1,5 @@
 /** Every test, in this order: they share one world. */
 import "./opening.test.ts";
+import "./first-load.test.ts";
+import "./day.test.ts";
+import "./offline.test.ts";

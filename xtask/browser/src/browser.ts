@@ -66,6 +66,11 @@ export class Device {
     return page;
   }
 
+  context(): BrowserContext {
+    assert.ok(this.#context, "the browser is open");
+    return this.#context;
+  }
+
   /** As when somebody closes it, or its battery is empty. */
   async close(): Promise<void> {
     await this.#context?.close();

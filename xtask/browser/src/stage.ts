@@ -4,6 +4,8 @@ import { randomUUID } from "node:crypto";
 
 interface Address {
   url: string;
+  /** The same over HTTPS, where it is served. */
+  secure: string | null;
   /** An administrator's. */
   key: string;
 }
@@ -31,10 +33,12 @@ export type Json = any;
 /** A server's API, asked as its administrator beside the browser. */
 export class Server {
   readonly url: string;
+  readonly secure: string | null;
   readonly key: string;
 
   constructor(address: Address) {
     this.url = address.url;
+    this.secure = address.secure;
     this.key = address.key;
   }
 

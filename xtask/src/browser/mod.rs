@@ -48,7 +48,13 @@ fn open(show: Show, only: Option<&str>) -> Result<()> {
 }
 
 async fn play(programs: &Programs, show: Show, only: Option<&str>) -> Result<()> {
-    let world = World::start(programs, WAREHOUSES).await?;
+    let mut world = World::start(programs, WAREHOUSES).await?;
+    tokio::task::block_in_place(|| {
+        let node = &mut world.nodes[0];
+        node.stop()?;
+        node.secure();
+        node.start()
+    })?;
     furnish::furnish(&world).await?;
     let stage = stage(&world)?;
     let world = Arc::new(Mutex::new(world));
@@ -69,7 +75,8 @@ async fn play(programs: &Programs, show: Show, only: Option<&str>) -> Result<()>
 fn stage(world: &World) -> Result<Value> {
     let server = |server: &crate::process::Server| -> Result<Value> {
         let key = std::fs::read_to_string(server.data.join("admin.key")).context("admin.key")?;
-        Ok(json!({ "url": format!("http://{}", server.ports.http), "key": key.trim() }))
+        let secure = server.ports.https.as_ref().map(|address| format!("https://{address}"));
+        Ok(json!({ "url": format!("http://{}", server.ports.http), "secure": secure, "key": key.trim() }))
     };
     let sites: Result<Vec<_>> = world
         .nodes

@@ -1,0 +1,98 @@
+/** From an order in the dashboard to a parcel at the door, and a link that is cut meanwhile. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { DESK, Device, HANDHELD, scan } from "./browser.ts";
+import { show, signedIn } from "./dashboard.ts";
+import { control, hub, product, site, until } from "./stage.ts";
+import { paired } from "./terminal.ts";
+
+test("an order placed in the dashboard is picked and shipped at a handheld", async () => {
+  const leeds = site(0);
+  const cup = await product("HOME-001");
+  const other = await product("HOME-002");
+  const [desk, hand] = [await Device.with(DESK), await Device.with(HANDHELD)];
+  const dashboard = await signedIn(desk);
+  const terminal = await paired(hand, leeds);
+  await terminal.getByRole("link", { name: /^Pick/ }).click();
+  await terminal.getByText("Nothing to pick").waitFor();
+
+  await show(dashboard, "orders/new");
+  await dashboard.getByLabel("Product").fill(cup.sku);
+  await dashboard.getByLabel("Units").fill("2");
+  await dashboard.getByLabel("Unit price").fill("12.50");
+  await dashboard.getByLabel("Name").fill("Ada Buyer");
+  await dashboard.getByLabel("Street and number").fill("1 Quay");
+  await dashboard.getByLabel("Postal code").fill("LS1");
+  await dashboard.getByLabel("Town").fill("Leeds");
+  await dashboard.getByLabel("Country").fill("GB");
+  await dashboard.getByLabel("Latitude").fill("53.8");
+  await dashboard.getByLabel("Longitude").fill("-1.55");
+  await dashboard.getByLabel("Currency").fill("GBP");
+  await dashboard.getByRole("button", { name: "Place the order" }).click();
+  await dashboard.getByRole("heading", { name: "Order for Ada Buyer" }).waitFor();
+  const order = new URL(dashboard.url()).hash.split("/").pop() ?? "";
+
+  // the task comes to the floor by itself
+  await terminal.getByRole("button", { name: new RegExp(order.slice(-6), "i") }).click();
+  await terminal.getByText("Go to the bin and scan it").waitFor();
+  await scan(terminal, "A-01");
+  await terminal.getByText("Wrong bin: A-01. Go to A-02.").waitFor();
+  await scan(terminal, "A-02");
+  await terminal.getByText("A-02 is right").waitFor();
+  await scan(terminal, other.gtin);
+  await terminal.getByText(`Wrong product: ${other.sku}. Take ${cup.sku}.`).waitFor();
+  await scan(terminal, cup.gtin);
+  await terminal.getByText(`1 of 2 ${cup.sku}`).waitFor();
+  await scan(terminal, cup.gtin);
+  await terminal.getByText("All picked").waitFor();
+  await dashboard
+    .getByText(/picked|packed/i)
+    .first()
+    .waitFor();
+
+  await terminal.getByRole("button", { name: "Ship" }).click();
+  await terminal.getByLabel("Carrier").fill("Royal Mail");
+  await scan(terminal, "RM123456785GB");
+  await terminal.getByText("Tracking number RM123456785GB").waitFor();
+  await terminal.getByRole("button", { name: "It has left" }).click();
+  await terminal.getByRole("heading", { level: 1, name: "Shipped" }).waitFor();
+
+  await dashboard.getByText("RM123456785GB").first().waitFor();
+  const told = await hub.get(`/v1/orders/${order}`);
+  assert.equal(told.status, "shipped");
+  assert.equal(told.shipments[0].trackingNumber, "RM123456785GB");
+  await hand.done();
+  await desk.done();
+});
+
+test("a link that is cut, and healed, shows on both sides; the floor works on", async () => {
+  const leeds = site(0);
+  const [desk, hand] = [await Device.with(DESK), await Device.with(HANDHELD)];
+  const dashboard = await signedIn(desk);
+  const terminal = await paired(hand, leeds);
+  await show(dashboard, `warehouses/${leeds.id}`);
+  const state = dashboard.getByText(/^In reach/).first();
+  await state.waitFor();
+  await control(leeds.id, "cut");
+  try {
+    await terminal.getByText(/The hub has been out of reach since/).waitFor({ timeout: 30_000 });
+    await dashboard
+      .getByText(/^Out of reach/)
+      .first()
+      .waitFor({ timeout: 30_000 });
+    const [before] = [(await leeds.node.get(`/v1/warehouses/${leeds.id}/inventory/HOME-030`)).quantity];
+    await leeds.node.post("/v1/receipts", { reference: "in the dark", lines: [{ sku: "HOME-030", quantity: 7 }] });
+    await terminal.getByText(/changes? waits? for it/).waitFor();
+    await control(leeds.id, "heal");
+    await terminal.getByText(/The hub has been out of reach since/).waitFor({ state: "detached", timeout: 30_000 });
+    await state.waitFor({ timeout: 30_000 });
+    await until("the hub has heard", async () => {
+      const heard = await hub.get(`/v1/warehouses/${leeds.id}/inventory/HOME-030`);
+      return heard.quantity === before + 7;
+    });
+  } finally {
+    await control(leeds.id, "heal");
+  }
+  await hand.done();
+  await desk.done();
+});

@@ -1,0 +1,117 @@
+/** A node out of reach: the app opens from its cache, keeps what is done, and sends it once, in order. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Page } from "playwright-core";
+import { Device, HANDHELD, scan } from "./browser.ts";
+import { control, onHand, product, site, until } from "./stage.ts";
+import { atHome, paired, readyForOffline, show } from "./terminal.ts";
+
+/** Moves one unit of a product, by scans alone. */
+async function move(page: Page, from: string, gtin: string, to: string): Promise<void> {
+  await show(page, "move");
+  await page.getByText("Scan the bin it comes from").waitFor();
+  await scan(page, from);
+  await page.getByText("Scan the product").waitFor();
+  await scan(page, gtin);
+  await page.getByRole("region", { name: "Quantity" }).waitFor();
+  await page.keyboard.press("1");
+  await page.getByRole("button", { name: "Done" }).click();
+  await page.getByText("Scan the bin it goes to").waitFor();
+  await scan(page, to);
+  await page.getByText("Scan the bin it comes from").waitFor();
+}
+
+/** Takes in so many units that nobody announced. */
+async function receive(page: Page, note: string, gtin: string, units: number): Promise<void> {
+  await show(page, "receive/free");
+  await page.getByText("Scan the delivery note").waitFor();
+  await scan(page, note);
+  await page.getByText("Scan a product").first().waitFor();
+  for (let n = 0; n < units; n += 1) await scan(page, gtin);
+  await page.getByRole("button", { name: /^Book/ }).first().click();
+  await page
+    .getByText(/booked in/i)
+    .first()
+    .waitFor();
+}
+
+async function inBin(bin: string, sku: string): Promise<number> {
+  const { contents } = await site(0).node.get(`/v1/bins/${bin}`);
+  return contents.find((line: { sku: string }) => line.sku === sku)?.quantity ?? 0;
+}
+
+test("20 actions without the node, over a reload, a closed browser and a restart of the node: each counts once", async () => {
+  const leeds = site(0);
+  const goods = await product("HOME-003");
+  const [before, there] = [await onHand(leeds, goods.sku), await inBin("A-13", goods.sku)];
+  const hand = await Device.with(HANDHELD);
+  hand.expected.push(/ERR_CONNECTION_REFUSED|ERR_EMPTY_RESPONSE|ERR_INCOMPLETE_CHUNKED_ENCODING|ERR_CONNECTION_RESET/);
+  let page = await paired(hand, leeds);
+  // what somebody looked at before is there in the dark
+  await show(page, "look-up/bin/A-04");
+  await page.getByText(goods.sku).first().waitFor();
+  await readyForOffline(page);
+
+  await control(leeds.id, "stop");
+  await page.getByText(/The warehouse node has been out of reach since/).waitFor({ timeout: 30_000 });
+  for (let n = 0; n < 5; n += 1) await move(page, "A-04", goods.gtin, "A-13");
+  await page.reload();
+  await atHome(page);
+  for (let n = 0; n < 5; n += 1) await move(page, "A-04", goods.gtin, "A-13");
+  await hand.close();
+  page = await hand.open(`${leeds.node.url}/`);
+  await atHome(page);
+  for (let n = 0; n < 10; n += 1) await receive(page, `note ${n}`, goods.gtin, 1);
+  await show(page, "waiting");
+  await page.getByText("20 actions").first().waitFor();
+
+  // the node answers again, and is gone before all has been sent
+  await control(leeds.id, "start");
+  await until("some of it was sent", async () => (await inBin("A-13", goods.sku)) > there);
+  await control(leeds.id, "stop");
+  await control(leeds.id, "start");
+  await page.getByText("Nothing waits").waitFor({ timeout: 60_000 });
+  assert.equal(await inBin("A-13", goods.sku), there + 10);
+  assert.equal(await onHand(leeds, goods.sku), before + 10);
+  await hand.done();
+});
+
+test("what the node refuses afterwards is shown, kept, and settled by a person", async () => {
+  const leeds = site(0);
+  const goods = await product("HOME-005");
+  const hand = await Device.with(HANDHELD);
+  hand.expected.push(/ERR_INTERNET_DISCONNECTED/, /409 \(Conflict\).*\/v1\/moves/);
+  const page = await paired(hand, leeds);
+  await show(page, "look-up/bin/A-06");
+  await page.getByText(goods.sku).first().waitFor();
+  await readyForOffline(page);
+  const there = await inBin("A-06", goods.sku);
+
+  // a dead corner; meanwhile somebody else empties the bin
+  await hand.context().setOffline(true);
+  await page.getByText(/The warehouse node has been out of reach since/).waitFor({ timeout: 30_000 });
+  await move(page, "A-06", goods.gtin, "A-14");
+  await move(page, "A-06", goods.gtin, "A-14");
+  const away = { lines: [{ sku: goods.sku, quantity: there, from: "A-06", to: "A-15" }] };
+  await leeds.node.post("/v1/moves", away);
+  await hand.context().setOffline(false);
+  await page.getByText(/2 actions were refused and need you/).waitFor({ timeout: 30_000 });
+  await page.reload();
+  await show(page, "waiting");
+  await page
+    .getByText(/A-06 holds 0/)
+    .first()
+    .waitFor();
+
+  // one is not to be; the other is right once the goods are back
+  await page.getByRole("button", { name: "Discard" }).first().click();
+  await page.getByRole("dialog").getByRole("button", { name: "Discard" }).click();
+  await page.getByText(/Discarded by/).waitFor();
+  const back = { lines: [{ sku: goods.sku, quantity: there, from: "A-15", to: "A-06" }] };
+  await leeds.node.post("/v1/moves", back);
+  await page.getByRole("button", { name: "Send again" }).click();
+  await page.getByText("Nothing waits").waitFor();
+  assert.equal(await inBin("A-14", goods.sku), 1);
+  assert.equal(await inBin("A-06", goods.sku), there - 1);
+  await hand.done();
+});
