@@ -27,17 +27,19 @@ export function Home({ places }: { places: readonly Place[] }) {
           <p class="muted">{say("home-signed-in", { name: me.name, time: moment(me.session.expiresAt) })}</p>
         )}
         {mine.length === 0 && (me ? <Nothing role={me.role} /> : <Empty title={say("loading")} icon="node" />)}
-        <Tiles label={say("home-tasks")}>
-          {mine.map((place) => (
-            <Tile
-              key={place.id}
-              icon={place.icon}
-              label={say(place.label)}
-              to={segments(place)}
-              count={counts[place.id]}
-            />
-          ))}
-        </Tiles>
+        {mine.length > 0 && (
+          <Tiles label={say("home-tasks")}>
+            {mine.map((place) => (
+              <Tile
+                key={place.id}
+                icon={place.icon}
+                label={say(place.label)}
+                to={segments(place)}
+                count={counts[place.id]}
+              />
+            ))}
+          </Tiles>
+        )}
         <Tiles label={say("home-device")}>
           <Tile
             icon="queue"
