@@ -96,9 +96,7 @@ function sent(state: ArriveState, line: Sent, said: Say): Step<ArriveState> {
 
 function arrived(task: Task, line: Sent): Task {
   const lines = task.lines.map((one) =>
-    one.sku === line.sku
-      ? { ...one, picked: one.picked + line.quantity, short: one.short + (line.short ?? 0) }
-      : one,
+    one.sku === line.sku ? { ...one, picked: one.picked + line.quantity, short: one.short + (line.short ?? 0) } : one,
   );
   return { ...task, lines };
 }

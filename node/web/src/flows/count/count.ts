@@ -32,7 +32,8 @@ export function heard(state: CountState, code: Recognised, anyBin: boolean): Ste
     const counted = state.counted + (code.quantity ?? 1);
     return next({ ...state, counted }, { id: "count-so-far", args: { sku: state.current?.sku ?? "", counted } });
   }
-  if (state.current && state.counted > 0) return wrong("wrong-finish-count", { code: spoken(code), sku: state.current.sku });
+  if (state.current && state.counted > 0)
+    return wrong("wrong-finish-count", { code: spoken(code), sku: state.current.sku });
   return state.listId === null ? heardFree(state, code, anyBin) : heardOnList(state, code);
 }
 

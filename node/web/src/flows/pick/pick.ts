@@ -63,7 +63,8 @@ function heardBin(state: PickState, stop: Stop, code: Recognised): Step<PickStat
 
 function heardTote(state: PickState, code: Recognised): Step<PickState> {
   const share = state.sharing.find((one) => one.taskId === code.taskId);
-  if (!share) return wrong("wrong-tote", { code: spoken(code), totes: state.sharing.map((one) => one.tote).join(", ") });
+  if (!share)
+    return wrong("wrong-tote", { code: spoken(code), totes: state.sharing.map((one) => one.tote).join(", ") });
   const sharing = state.sharing.filter((one) => one !== share);
   return next({ ...state, sharing }, { id: "pick-tote-right", args: { tote: share.tote, quantity: share.quantity } });
 }
