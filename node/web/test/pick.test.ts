@@ -176,7 +176,19 @@ test("news of the task is taken over unless something of ours waits", () => {
     task([{ sku: "CUP", quantity: 3, picked: 2, bins: [{ bin: "A-01", quantity: 1 }] }], { version: 4 }),
   );
   assert.equal(pick.renewed(state, news, false), state);
-  assert.equal(pick.renewed(state, { ...news, version: 1 }, true), state);
+  assert.equal(pick.renewed(state, { ...news, version: 0 }, true), state);
   const renewed = pick.renewed(state, news, true);
   assert.deepEqual([renewed.work.version, renewed.counted], [4, 0]);
+});
+
+test("after a reload the hand is as full as it was, and what waits to be sent is not asked for again", () => {
+  const kept = on(pick.heard(on(pick.heard(begun(), bin("A-01"), false)), product("CUP"), false));
+  const resumed = pick.resumed(kept, workOfTask(order), PATH, true);
+  assert.deepEqual([resumed.bin, resumed.counted], ["A-01", 1]);
+  const waiting = asks(pick.heard(kept, product("CUP"), false)).state;
+  assert.equal(here(pick.resumed(waiting, workOfTask(order), PATH, false)).bin, "A-02");
+  // discarded by hand: the units lie where they lay
+  assert.equal(here(pick.resumed(waiting, workOfTask(order), PATH, true)).bin, "A-01");
+  const other = workOfTask(task([{}], { taskId: "T9" }));
+  assert.deepEqual(pick.resumed(kept, other, PATH, true), pick.begin(other, PATH));
 });

@@ -9,7 +9,7 @@ export interface FlowProps {
 
 export interface Flow {
   id: string;
-  /** The `d` of one SVG path in a 24 × 24 box, to be filled with the current colour. */
+  /** Name of an icon that `ui/Icon.tsx` draws. */
   icon: string;
   /** Message that names it. */
   label: string;

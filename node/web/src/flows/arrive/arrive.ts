@@ -12,6 +12,11 @@ export function begin(task: Task): ArriveState {
   return { task, current: null };
 }
 
+/** The task as the node has it now; not while something of ours waits to be sent. */
+export function renewed(state: ArriveState, task: Task, isSettled: boolean): ArriveState {
+  return isSettled && task.version >= state.task.version ? { ...state, task } : state;
+}
+
 export function leftOf(line: TaskLine): number {
   return Math.max(0, line.quantity - line.picked - line.short);
 }

@@ -99,13 +99,19 @@ export function shared(state: PickState): Step<PickState> {
   return next({ ...state, sharing: [] }, undefined, "quiet");
 }
 
-/** The work as the node has it now, where that is newer; `isSettled`: nothing of ours waits to be sent. */
+/** The work as the node has it now; `isSettled`: nothing of ours waits to be sent. Older news is of no use. */
 export function renewed(state: PickState, work: Work, isSettled: boolean): PickState {
-  if (!isSettled || work.version <= state.work.version) return state;
+  if (!isSettled || work.version < state.work.version) return state;
   const fresh = { ...state, work };
   const [was, is] = [stopOf(state), stopOf(fresh)];
   const isSame = was && is && keyOf(was) === keyOf(is);
   return isSame ? { ...fresh, counted: Math.min(state.counted, is.quantity - 1) } : { ...fresh, counted: 0 };
+}
+
+/** Where a person goes on after a reload: what was in the hand still is. */
+export function resumed(kept: PickState | null, work: Work, path: string[], isSettled: boolean): PickState {
+  if (kept?.work.id !== work.id) return begin(work, path);
+  return renewed({ ...kept, path }, work, isSettled);
 }
 
 function send(state: PickState, stop: Stop, found: number, missing: number, reason: string | null): Step<PickState> {
