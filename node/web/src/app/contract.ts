@@ -1,4 +1,5 @@
 /** What the screens of the floor build on: reading, acting, scanning, telling. Screens know nothing of storage, keys or the network. */
+import type { CloudEvent } from "@holdfast/shell/events.ts";
 import type { ReadonlySignal } from "@preact/signals";
 
 /** Who is at this device, as `GET /v1/me` says. */
@@ -112,5 +113,11 @@ export interface Terminal {
   recognise(code: string, context?: string): Promise<Recognised>;
   /** Sound, colour and vibration. */
   signal(mood: Mood): void;
+  /** Counts up whenever what is known may have changed by itself: an action went out, the node is back. `useKnown` asks anew then. */
+  revision: ReadonlySignal<number>;
+  /** Calls `handler` for each event of the node of one of these types, until the returned function is called. */
+  heed(types: readonly string[], handler: (event: CloudEvent) => void): () => void;
+  /** What is not JSON (labels, slips, QR codes): only while the node answers. @throws {Refused} @throws {Unreachable} */
+  file(path: string): Promise<Blob>;
   may(scope: string): boolean;
 }

@@ -1,0 +1,63 @@
+/** What there is to do here. */
+import { moment } from "../i18n/language.ts";
+import type { TaskView } from "../known/shapes.ts";
+import { Empty, Notice, Screen, Tile, Tiles } from "../ui/index.ts";
+import { useKnown, useSay, useTerminal } from "./context.tsx";
+import { type Place, placesFor } from "./routes.ts";
+
+const TASK_EVENTS = ["TaskReleased", "TaskUpdated"] as const;
+
+export function Home({ places }: { places: readonly Place[] }) {
+  const say = useSay();
+  const terminal = useTerminal();
+  const me = terminal.me.value;
+  const mine = placesFor(places, (scope) => terminal.may(scope));
+  const reads = terminal.may("floor:read");
+  const open = useKnown<{ items: TaskView[] }>(reads ? "/v1/tasks?state=open" : null, { events: TASK_EVENTS });
+  const picking = useKnown<{ items: TaskView[] }>(reads ? "/v1/tasks?state=picking" : null, { events: TASK_EVENTS });
+  const packed = useKnown<{ items: TaskView[] }>(reads ? "/v1/tasks?state=packed" : null, { events: TASK_EVENTS });
+  const counts: Record<string, number | undefined> = {
+    pick: (open.data?.items.length ?? 0) + (picking.data?.items.length ?? 0) || undefined,
+    ship: packed.data?.items.length || undefined,
+  };
+  return (
+    <Screen title={me?.warehouseName ?? me?.warehouseId ?? "Holdfast"} wide>
+      <div class="home">
+        {me?.session && (
+          <p class="muted">{say("home-signed-in", { name: me.name, time: moment(me.session.expiresAt) })}</p>
+        )}
+        {mine.length === 0 && (me ? <Nothing role={me.role} /> : <Empty title={say("loading")} icon="node" />)}
+        <Tiles label={say("home-tasks")}>
+          {mine.map((place) => (
+            <Tile
+              key={place.id}
+              icon={place.icon}
+              label={say(place.label)}
+              to={segments(place)}
+              count={counts[place.id]}
+            />
+          ))}
+        </Tiles>
+        <Tiles label={say("home-device")}>
+          <Tile
+            icon="queue"
+            label={say("waiting-title")}
+            to={["waiting"]}
+            count={terminal.waiting.value + terminal.refused.value}
+          />
+          {terminal.may("access:read") && <Tile icon="people" label={say("people-title")} to={["people"]} />}
+          <Tile icon="settings" label={say("settings-title")} to={["settings"]} />
+        </Tiles>
+      </div>
+    </Screen>
+  );
+}
+
+function Nothing({ role }: { role: string }) {
+  const say = useSay();
+  return <Notice mood="check" title={say("home-nothing")} detail={say("home-nothing-detail", { role })} />;
+}
+
+function segments(place: Place): string[] {
+  return place.path.split("/").filter(Boolean);
+}

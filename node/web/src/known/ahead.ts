@@ -1,0 +1,96 @@
+/** Fetches what work is likely to need before it is needed, so that a corner without Wi-Fi does not stop a pick. */
+import { type Api, Refused } from "@holdfast/shell/http.ts";
+import type { Me } from "../app/contract.ts";
+import type { Readings } from "./known.ts";
+import type { List, TaskView } from "./shapes.ts";
+
+/** Lists that are kept whole, while they may be read. */
+const LISTS: readonly { path: string; scope: string }[] = [
+  { path: "/v1/tasks?state=open", scope: "floor:read" },
+  { path: "/v1/tasks?state=picking", scope: "floor:read" },
+  { path: "/v1/tasks?state=packed", scope: "floor:read" },
+  { path: "/v1/bins", scope: "floor:read" },
+  { path: "/v1/expected-receipts?state=open", scope: "floor:read" },
+  { path: "/v1/count-lists", scope: "floor:read" },
+  { path: "/v1/waves", scope: "floor:read" },
+];
+
+const TASKS = LISTS.filter(({ path }) => path.startsWith("/v1/tasks"));
+/** SKUs of tasks whose stock is fetched one by one; more than a shift picks would only be a burden. */
+const SKUS_MAX = 200;
+/** The catalogue changes seldom, and its events come by themselves. */
+const CATALOGUE_AGE_MS = 6 * 3_600_000;
+const CATALOGUE_READ = "holdfast.catalogue";
+const SETTLE_MS = 1_000;
+
+export class Ahead {
+  readonly #api: Api;
+  readonly #readings: Readings;
+  #busy = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(api: Api, readings: Readings) {
+    this.#api = api;
+    this.#readings = readings;
+  }
+
+  /** All of it, one request after the other: people at work go first. */
+  async everything(me: Me): Promise<void> {
+    if (this.#busy) return;
+    this.#busy = true;
+    try {
+      for (const { path, scope } of LISTS) if (me.scopes.includes(scope)) await this.#list(path);
+      if (me.scopes.includes("stock:read")) await this.#stockOfTasks(me.warehouseId);
+      if (me.scopes.includes("catalogue:read")) await this.#catalogue(me.warehouseId);
+    } catch {
+      // out of reach, or too busy for this: what is missing is fetched when it is asked for
+    } finally {
+      this.#busy = false;
+    }
+  }
+
+  /** Tasks changed: once the flurry is over, they are read anew. */
+  tasksSoon(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#tasks(), SETTLE_MS);
+  }
+
+  async product(sku: string): Promise<void> {
+    await this.#readings.read(`/v1/products/${encodeURIComponent(sku)}`).catch(() => undefined);
+  }
+
+  async #tasks(): Promise<void> {
+    for (const { path } of TASKS) await this.#list(path).catch(() => undefined);
+  }
+
+  async #list(path: string): Promise<void> {
+    try {
+      const items = await this.#api.all<unknown>(path);
+      await this.#readings.keep(path, { items, nextCursor: null });
+    } catch (error) {
+      // one list that is refused leaves the others
+      if (!(error instanceof Refused && error.status < 429)) throw error;
+    }
+  }
+
+  async #stockOfTasks(warehouseId: string): Promise<void> {
+    const skus = new Set<string>();
+    for (const { path } of TASKS.slice(0, 2)) {
+      const known = await this.#readings.read<List<TaskView>>(path);
+      for (const task of known.value.items) for (const line of task.lines) skus.add(line.sku);
+    }
+    for (const sku of [...skus].slice(0, SKUS_MAX)) {
+      const place = `/v1/warehouses/${encodeURIComponent(warehouseId)}/inventory/${encodeURIComponent(sku)}`;
+      await this.#readings.read(place).catch(() => undefined);
+      await this.#readings.read(`${place}/bins`).catch(() => undefined);
+    }
+  }
+
+  async #catalogue(warehouseId: string): Promise<void> {
+    const mark = localStorage.getItem(CATALOGUE_READ)?.split(" ") ?? [];
+    if (mark[0] === warehouseId && Date.now() - Number(mark[1]) < CATALOGUE_AGE_MS) return;
+    const items = await this.#api.all<unknown>("/v1/products");
+    await this.#readings.keep("/v1/products?all", { items, nextCursor: null });
+    localStorage.setItem(CATALOGUE_READ, `${warehouseId} ${Date.now()}`);
+  }
+}

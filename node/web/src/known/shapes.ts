@@ -1,0 +1,40 @@
+/** What the node answers, as far as the core of the terminal reads it (`docs/openapi-node.json`). */
+
+export interface TaskLine {
+  sku: string;
+  quantity: number;
+  picked: number;
+  short: number;
+  shipped?: number;
+  bin?: string | null;
+  bins?: { bin: string; quantity: number }[];
+}
+
+export interface TaskView {
+  taskId: string;
+  kind: string;
+  state: string;
+  priority: number;
+  orderId?: string | null;
+  transferId?: string | null;
+  lines: TaskLine[];
+  version: number;
+}
+
+export interface ProductView {
+  sku: string;
+  name: string;
+  barcodes?: string[];
+  discontinued?: boolean;
+}
+
+export interface BinView {
+  bin: string;
+  zone?: string | null;
+  blocked: boolean;
+}
+
+export interface List<T> {
+  items: T[];
+  nextCursor: string | null;
+}

@@ -1,0 +1,218 @@
+/**
+ * Tells a scanner that pretends to be a keyboard from a person who types: a state machine fed with keys and times, without a clock or a
+ * document of its own. Keys are held back until it is known whose they are; a person's come out again a blink later.
+ */
+
+export interface WedgeSettings {
+  /** Milliseconds between keys of a scanner, on average. */
+  gapMs: number;
+  /** A pause of so many milliseconds ends what came before it. */
+  pauseMs: number;
+  /** Shorter ones are typing. */
+  lengthMin: number;
+  /** What the scanner sends before each code, and is no part of it. */
+  prefix: string;
+  /** What ends a code; `any`: Enter, Tab or the pause. */
+  suffix: "any" | "enter" | "tab" | "pause";
+  /** `us`: the scanner types as on a US keyboard, whatever layout the device has. */
+  layout: "device" | "us";
+}
+
+export const DEFAULTS: WedgeSettings = {
+  gapMs: 35,
+  pauseMs: 80,
+  lengthMin: 3,
+  prefix: "",
+  suffix: "any",
+  layout: "device",
+};
+
+/** What of a `KeyboardEvent` counts here. */
+export interface Key {
+  key: string;
+  /** The place on the keyboard, whatever its layout: `KeyA`. */
+  code: string;
+  shift: boolean;
+  ctrl: boolean;
+  alt: boolean;
+  meta: boolean;
+  /** Milliseconds, of any clock that only goes on. */
+  at: number;
+}
+
+export interface Wedge {
+  /** What has come so far; the keys too, should they be a person's. */
+  held: { char: string; key: Key }[];
+  firstAt: number;
+  lastAt: number;
+  /** A person is typing fast: their keys go straight through until they pause. */
+  typing: boolean;
+  /** Digits of a character by its number (Alt + 0 2 9). */
+  alt: string;
+  /** When the last scan ended: a second suffix belongs to it. */
+  scannedAt: number;
+}
+
+export const IDLE: Wedge = {
+  held: [],
+  firstAt: 0,
+  lastAt: 0,
+  typing: false,
+  alt: "",
+  scannedAt: Number.NEGATIVE_INFINITY,
+};
+
+export interface Step {
+  wedge: Wedge;
+  /** The key must not have any other effect. */
+  swallow: boolean;
+  /** A code came in. */
+  scan: string | null;
+  /** Keys of a person, to have the effect that was kept from them. */
+  release: Key[];
+}
+
+const GS = "\u001d";
+/** After a scan that a pause ended, its suffix may still come. */
+const SUFFIX_LATE_MS = 150;
+const SILENT = new Set([
+  "Shift",
+  "Control",
+  "Alt",
+  "AltGraph",
+  "Meta",
+  "CapsLock",
+  "NumLock",
+  "Unidentified",
+  "Process",
+  "Dead",
+]);
+
+/** One key went down. */
+export function feed(before: Wedge, key: Key, settings: WedgeSettings): Step {
+  const paused = before.held.length > 0 && key.at - before.lastAt > settings.pauseMs;
+  const settled = paused ? rest(before, settings) : { wedge: before, scan: null, release: [] };
+  const wedge = key.at - before.lastAt > settings.pauseMs ? { ...settled.wedge, typing: false } : settled.wedge;
+  const step = taken(wedge, key, settings);
+  return { ...step, scan: settled.scan ?? step.scan, release: [...settled.release, ...step.release] };
+}
+
+/** Nothing came for a while; to be called `pauseMs` after the last key. */
+export function tick(wedge: Wedge, at: number, settings: WedgeSettings): Omit<Step, "swallow"> {
+  if (wedge.held.length === 0 || at - wedge.lastAt < settings.pauseMs) return { wedge, scan: null, release: [] };
+  return rest(wedge, settings);
+}
+
+/** The key was let go: the number of a character typed with Alt is complete. */
+export function lift(wedge: Wedge, key: Key): Wedge {
+  if (key.key !== "Alt" || wedge.alt === "") return wedge;
+  const char = String.fromCharCode(Number(wedge.alt));
+  return { ...wedge, alt: "", held: [...wedge.held, { char, key }], lastAt: key.at };
+}
+
+function taken(wedge: Wedge, key: Key, settings: WedgeSettings): Step {
+  const nothing = { scan: null, release: [] as Key[] };
+  if (key.alt && /^Numpad\d$/.test(key.code) && wedge.held.length > 0) {
+    return { wedge: { ...wedge, alt: wedge.alt + key.code.slice(-1), lastAt: key.at }, swallow: true, ...nothing };
+  }
+  if (SILENT.has(key.key)) return { wedge, swallow: false, ...nothing };
+  if (isSuffix(key, settings)) return ended(wedge, key, settings);
+  const char = charOf(key, settings);
+  const begins = wedge.held.length === 0;
+  // what can be no part of a code, or cannot begin one, is a person's: arrows, Space, Ctrl+C
+  if (char === null || (begins && (char === " " || char === GS)) || (begins && wedge.typing)) {
+    return { ...letGo(wedge), swallow: false, scan: null };
+  }
+  return held(wedge, { char, key }, settings);
+}
+
+function held(wedge: Wedge, next: Wedge["held"][number], settings: WedgeSettings): Step {
+  const at = next.key.at;
+  const all = [...wedge.held, next];
+  const after = { ...wedge, held: all, firstAt: all.length === 1 ? at : wedge.firstAt, lastAt: at };
+  // no scanner is that slow over several keys: a person should see at once what they type
+  if (all.length > settings.lengthMin && averageGap(after) > settings.gapMs) {
+    return { ...letGo({ ...after, typing: true }), swallow: true, scan: null };
+  }
+  return { wedge: after, swallow: true, scan: null, release: [] };
+}
+
+/** A suffix came: what was held is a code, or a person pressed Enter. */
+function ended(wedge: Wedge, key: Key, settings: WedgeSettings): Step {
+  if (wedge.held.length === 0) {
+    const late = key.at - wedge.scannedAt <= SUFFIX_LATE_MS;
+    return { wedge, swallow: late, scan: null, release: [] };
+  }
+  const scan = codeOf(wedge, settings);
+  if (scan === null) return { ...letGo(wedge), swallow: false, scan: null };
+  return { wedge: { ...IDLE, scannedAt: key.at, lastAt: key.at }, swallow: true, scan, release: [] };
+}
+
+function rest(wedge: Wedge, settings: WedgeSettings): Omit<Step, "swallow"> {
+  const mayEndSo = settings.suffix === "any" || settings.suffix === "pause";
+  const scan = mayEndSo ? codeOf(wedge, settings) : null;
+  if (scan === null) return { ...letGo(wedge), scan: null };
+  return { wedge: { ...IDLE, scannedAt: wedge.lastAt, lastAt: wedge.lastAt }, scan, release: [] };
+}
+
+function letGo(wedge: Wedge): { wedge: Wedge; release: Key[] } {
+  return { wedge: { ...wedge, held: [], alt: "" }, release: wedge.held.map(({ key }) => key) };
+}
+
+/** The code that was held, if no person can have typed it. */
+function codeOf(wedge: Wedge, settings: WedgeSettings): string | null {
+  const text = wedge.held.map(({ char }) => char).join("");
+  if (text.length < settings.lengthMin || averageGap(wedge) > settings.gapMs) return null;
+  const code = settings.prefix !== "" && text.startsWith(settings.prefix) ? text.slice(settings.prefix.length) : text;
+  return code.trim() === "" ? null : code;
+}
+
+export function averageGap(wedge: Pick<Wedge, "held" | "firstAt" | "lastAt">): number {
+  return wedge.held.length < 2 ? Number.POSITIVE_INFINITY : (wedge.lastAt - wedge.firstAt) / (wedge.held.length - 1);
+}
+
+function isSuffix(key: Key, { suffix }: WedgeSettings): boolean {
+  if (key.alt || key.meta) return false;
+  // a line feed behind the carriage return
+  if (key.ctrl) return key.code === "KeyJ" || key.code === "KeyM";
+  if (key.key === "Enter") return suffix === "any" || suffix === "enter";
+  return key.key === "Tab" && !key.shift && (suffix === "any" || suffix === "tab");
+}
+
+/** The character a key stands for in a code; `null`: none. */
+function charOf(key: Key, settings: WedgeSettings): string | null {
+  // the separator of GS1, in the ways scanners have of sending it
+  if (key.key === GS || key.key === "F8" || (key.ctrl && (key.code === "BracketRight" || key.key === "]"))) return GS;
+  if (key.ctrl && key.alt && [...key.key].length === 1) return key.key;
+  if (key.ctrl || key.alt || key.meta) return null;
+  if ([...key.key].length !== 1) return null;
+  const foreign = key.key > "~";
+  const asUs = settings.layout === "us" || foreign ? usChar(key) : null;
+  return asUs ?? key.key;
+}
+
+const US_PLAIN: Record<string, string> = {
+  Minus: "-_",
+  Equal: "=+",
+  BracketLeft: "[{",
+  BracketRight: "]}",
+  Backslash: "\\|",
+  Semicolon: ";:",
+  Quote: "'\"",
+  Backquote: "`~",
+  Comma: ",<",
+  Period: ".>",
+  Slash: "/?",
+  Space: "  ",
+};
+const US_DIGITS = ")!@#$%^&*(";
+
+/** What the same key gives on a US keyboard: scanners are shipped to type on one. */
+function usChar({ code, shift }: Key): string | null {
+  const letter = /^Key([A-Z])$/.exec(code)?.[1];
+  if (letter) return shift ? letter : letter.toLowerCase();
+  const digit = /^Digit(\d)$/.exec(code)?.[1];
+  if (digit) return shift ? (US_DIGITS[Number(digit)] ?? null) : digit;
+  const numpad = /^Numpad(\d)$/.exec(code)?.[1];
+  return numpad ?? US_PLAIN[code]?.[shift ? 1 : 0] ?? null;
+}
