@@ -2,7 +2,7 @@
 import { Transfer } from "./arrive/Transfer.tsx";
 import { Count } from "./count/Count.tsx";
 import { Damage } from "./damage/Damage.tsx";
-import type { Flow } from "./flow.ts";
+import { type Flow, flowAt } from "./flow.ts";
 import { Labels } from "./labels/Labels.tsx";
 import { LookUp } from "./lookup/LookUp.tsx";
 import { Move } from "./move/Move.tsx";
@@ -16,16 +16,16 @@ const READ = "floor:read";
 const WRITE = "floor:write";
 
 export const flows: Flow[] = [
-  { id: "look-up", icon: "lookup", label: "flow-look-up", scope: READ, path: "look-up", component: LookUp },
-  { id: "receive", icon: "receive", label: "flow-receive", scope: WRITE, path: "receive", component: Receive },
-  { id: "put-away", icon: "put-away", label: "flow-put-away", scope: WRITE, path: "put-away", component: PutAway },
-  { id: "pick", icon: "pick", label: "flow-pick", scope: WRITE, path: "pick", component: Pick },
-  { id: "pack", icon: "pack", label: "flow-pack", scope: WRITE, path: "pack", component: Pack },
-  { id: "ship", icon: "ship", label: "flow-ship", scope: WRITE, path: "ship", component: Ship },
-  { id: "count", icon: "count", label: "flow-count", scope: WRITE, path: "count", component: Count },
-  { id: "move", icon: "move", label: "flow-move", scope: WRITE, path: "move", component: Move },
-  { id: "damage", icon: "damage", label: "flow-damage", scope: WRITE, path: "damage", component: Damage },
-  { id: "return", icon: "return", label: "flow-return", scope: WRITE, path: "return", component: Returns },
-  { id: "transfer", icon: "transfer", label: "flow-transfer", scope: WRITE, path: "transfer", component: Transfer },
-  { id: "labels", icon: "print", label: "flow-labels", scope: READ, path: "labels", component: Labels },
+  flowAt("look-up", "lookup", READ, LookUp),
+  flowAt("receive", "receive", WRITE, Receive),
+  flowAt("put-away", "put-away", WRITE, PutAway),
+  flowAt("pick", "pick", WRITE, Pick),
+  flowAt("pack", "pack", WRITE, Pack),
+  flowAt("ship", "ship", WRITE, Ship),
+  flowAt("count", "count", WRITE, Count),
+  flowAt("move", "move", WRITE, Move),
+  flowAt("damage", "damage", WRITE, Damage),
+  flowAt("return", "return", WRITE, Returns),
+  flowAt("transfer", "transfer", WRITE, Transfer),
+  flowAt("labels", "print", READ, Labels),
 ];

@@ -40,7 +40,9 @@ function wrongKind(heard: Recognised, id: string): Wrong {
 
 /** A scanned thing as people call it. */
 export function spoken(heard: Recognised): string {
-  return heard.bin ?? heard.sku ?? heard.code;
+  // of a product the node also tells the bin it lies in
+  if (heard.kind === "product") return heard.sku ?? heard.code;
+  return heard.kind === "bin" ? (heard.bin ?? heard.code) : heard.code;
 }
 
 /** The question for a refusal that a person may overrule, or `null` where nobody may. */
@@ -77,5 +79,5 @@ const KNOWN_REFUSALS = new Set([
 
 /** What to do about a refusal, in the person's language; the node's own words stand beneath it. */
 export function adviceOf(refusal: Refusal): Say {
-  return { id: KNOWN_REFUSALS.has(refusal.slug) ? `refusal-${refusal.slug}` : "refusal-other" };
+  return { id: KNOWN_REFUSALS.has(refusal.slug) ? `advice-${refusal.slug}` : "advice-other" };
 }

@@ -166,5 +166,5 @@ export function inQualityControl(stock: Stock): number {
 
 /** The end of an id that people can compare by eye. */
 export function shortId(id: string): string {
-  return id.length > 8 ? `…${id.slice(-6)}` : id;
+  return id.length > 8 ? id.slice(-6) : id;
 }

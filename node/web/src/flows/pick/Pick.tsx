@@ -62,7 +62,6 @@ interface PickingProps {
 }
 
 function Picking({ work, news, path, asOf }: PickingProps) {
-  const say = useSay();
   const terminal = useTerminal();
   const isSettled = terminal.waiting.value === 0 && terminal.refused.value === 0;
   const steps = useSteps<PickState>((kept) => resumed(kept, work, path, isSettled), {

@@ -37,18 +37,21 @@ export function AtStop({ steps, stop, done, of, asOf }: AtStopProps) {
   };
   return (
     <Screen
-      title={say(state.work.kind === "wave" ? "pick-title-wave" : "pick-title", { task: shortId(state.work.id) })}
-      step={say("pick-step", { done, of })}
+      title={say(state.work.kind === "wave" ? "pick-title-wave" : "flow-pick")}
+      step={shortId(state.work.id)}
       back={back}
       footer={mode === "scan" && <Ways steps={steps} stop={stop} atBin={atBin} onMode={setMode} />}
     >
-      <Progress done={done} of={of} />
-      <Told steps={steps} />
+      {mode === "scan" && <Progress done={done} of={of} />}
+      {mode === "scan" && <Told steps={steps} />}
       <Stale asOf={asOf} />
       {mode === "scan" && <Wanted steps={steps} stop={stop} atBin={atBin} />}
       {mode === "pad" && (
         <>
-          <Goods stop={stop} counted={0} atBin />
+          <p class="row">
+            <b class="goods-sku">{stop.sku}</b>
+            {stop.bin && <span class="stop-bin">{stop.bin}</span>}
+          </p>
           <QuantityPad
             value={stop.quantity}
             max={stop.quantity}
@@ -106,22 +109,32 @@ function Wanted({ steps, stop, atBin }: { steps: Steps<PickState>; stop: Stop; a
   );
 }
 
+/** How many are in the hand; on the way to the bin, what is to be taken there. */
 function Goods({ stop, counted, atBin }: { stop: Stop; counted: number; atBin: boolean }) {
   const say = useSay();
   const product = useProduct(stop.sku);
   return (
     <section class="stop">
-      <div class="stop-head">
-        <p class="stop-count">
-          <b>{number(counted)}</b>
-          <span>{say("pick-of", { wanted: stop.quantity })}</span>
-        </p>
-        <p class="stop-goods">
-          <b dir="ltr">{stop.sku}</b>
-          <span dir="auto">{product?.name ?? ""}</span>
-        </p>
-        {atBin && <p class="stop-bin">{stop.bin ?? say("pick-no-bin")}</p>}
-      </div>
+      {atBin ? (
+        <div class="stop-head">
+          <p class="stop-count">
+            <b>{number(counted)}</b>
+            <span>{say("pick-of", { wanted: stop.quantity })}</span>
+          </p>
+          <p class="stop-bin">{stop.bin ?? say("pick-no-bin")}</p>
+        </div>
+      ) : (
+        <div class="stop-head">
+          <p class="stop-count">
+            <b>{number(stop.quantity)}</b>
+            <span>×</span>
+          </p>
+          <p class="stop-goods">
+            <b>{stop.sku}</b>
+            <span dir="auto">{product?.name ?? ""}</span>
+          </p>
+        </div>
+      )}
       {stop.shares.length > 1 && (
         <p class="muted">
           {stop.shares.map((share) => say("pick-share", { tote: share.tote, quantity: share.quantity })).join(" · ")}
