@@ -9,6 +9,7 @@ import { recogniseHere } from "../known/recognise.ts";
 import type { BinView, TaskView } from "../known/shapes.ts";
 import { KnownStore } from "../known/store.ts";
 import { show } from "../mood/mood.ts";
+import { alone } from "../outbox/alone.ts";
 import { Outbox } from "../outbox/outbox.ts";
 import { type Action, type Pause, type Sent, tally } from "../outbox/queue.ts";
 import { OutboxStore } from "../outbox/store.ts";
@@ -27,6 +28,7 @@ const known = new KnownStore();
 
 export const outbox = new Outbox({
   store: new OutboxStore(),
+  alone,
   send,
   barred,
   who: () => me.value?.name ?? session.value?.name ?? device.value?.name ?? "",

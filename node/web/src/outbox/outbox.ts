@@ -25,6 +25,8 @@ export interface OutboxWorld {
   deviceId: () => string;
   /** Something went out: what is known may have changed. */
   wentOut: () => void;
+  /** Runs the work in one page of the device at a time, where that can be had. */
+  alone: (work: () => Promise<void>) => Promise<void>;
   now?: () => Date;
 }
 
@@ -87,13 +89,15 @@ export class Outbox {
       return;
     }
     this.#draining = true;
-    void alone(() => this.#drain()).finally(() => {
-      this.#draining = false;
-      if (this.#again) {
-        this.#again = false;
-        this.kick();
-      }
-    });
+    void this.#world
+      .alone(() => this.#drain())
+      .finally(() => {
+        this.#draining = false;
+        if (this.#again) {
+          this.#again = false;
+          this.kick();
+        }
+      });
   }
 
   async refresh(): Promise<void> {
@@ -110,6 +114,12 @@ export class Outbox {
 
   async discard(action: Action): Promise<void> {
     await this.#resolve(action, "discarded", null);
+  }
+
+  /** Ends it: nothing is sent from here any more. */
+  close(): void {
+    clearTimeout(this.#timer);
+    this.#tabs.close();
   }
 
   history(): Promise<Resolution[]> {
@@ -180,8 +190,8 @@ export class Outbox {
     // a refusal is on the disk before anybody hears of it: if this tab dies now, it is not lost
     if (outcome.state === "done") await this.#world.store.remove(action.seq);
     else await this.#world.store.change(action.seq, (kept) => refused(kept, outcome.refusal));
-    this.#settle(action.key, outcome);
     await this.#changed(action.key, outcome);
+    this.#settle(action.key, outcome);
     this.#world.wentOut();
     return true;
   }
@@ -225,13 +235,4 @@ export class Outbox {
 
 function refused(action: Action, refusal: Refusal): Action {
   return { ...action, state: "refused", refusal };
-}
-
-/**
- * Runs `work` in one tab at a time. Web Locks exist only where the page is secure; elsewhere two tabs may send the same action, under the
- * same key, which the node answers with the same answer: nothing counts twice, it only costs a request.
- */
-async function alone(work: () => Promise<void>): Promise<void> {
-  if (!navigator.locks) return work();
-  await navigator.locks.request(NAME, work);
 }

@@ -77,7 +77,7 @@ function retype(key: Key): void {
   ours.add(again);
   const wanted = target.dispatchEvent(again);
   const field = target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
-  if (wanted && field && [...key.key].length === 1) type(target, key.key);
+  if (wanted && field && (key.key.length === 1 || key.key > "~")) type(target, key.key);
 }
 
 /** As if it had been typed: undo, the caret, the longest length and `input` events work. */

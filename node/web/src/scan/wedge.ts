@@ -185,8 +185,9 @@ function charOf(key: Key, settings: WedgeSettings): string | null {
   if (key.key === GS || key.key === "F8" || (key.ctrl && (key.code === "BracketRight" || key.key === "]"))) return GS;
   if (key.ctrl && key.alt && [...key.key].length === 1) return key.key;
   if (key.ctrl || key.alt || key.meta) return null;
-  if ([...key.key].length !== 1) return null;
+  // one key of an Arabic keyboard gives two letters; names of keys are ASCII
   const foreign = key.key > "~";
+  if (!foreign && key.key.length !== 1) return null;
   const asUs = settings.layout === "us" || foreign ? usChar(key) : null;
   return asUs ?? key.key;
 }
