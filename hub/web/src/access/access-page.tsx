@@ -74,7 +74,7 @@ function Keys({ keys }: { keys: Resource<{ items: KeyRecord[] }> }) {
       cell: (key) => <Ago at={key.createdAt} />,
     },
     ...(may("access:write")
-      ? [{ id: "revoke", label: "", cell: (key: KeyRecord) => <RevokeButton record={key} ask={setRevoking} /> }]
+      ? [{ id: "revoke", label: "Action", cell: (key: KeyRecord) => <RevokeButton record={key} ask={setRevoking} /> }]
       : []),
   ];
   const revoke = async (key: string) => {

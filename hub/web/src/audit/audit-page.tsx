@@ -32,10 +32,12 @@ export function AuditPage() {
       <PageHeader title="Audit" actions={<ExportButton path={auditPath(search, { limit: "500" })} />}>
         Every movement of stock and every grant of rights, of all logs, newest first.
       </PageHeader>
-      <VerificationPanel />
-      <Panel title="Search">
-        <SearchForm key={auditPath(search)} search={search} />
-      </Panel>
+      <div class="columns">
+        <Panel title="Search">
+          <SearchForm key={auditPath(search)} search={search} />
+        </Panel>
+        <VerificationPanel />
+      </div>
       <Ledger search={search} />
     </>
   );
@@ -98,7 +100,7 @@ function Ledger({ search }: { search: AuditSearch }) {
 }
 
 const COLUMNS: readonly Column<Entry>[] = [
-  { id: "at", label: "When", width: "minmax(8.5rem, 12rem)", cell: ({ at }) => <DateTime at={at} /> },
+  { id: "at", label: "When", width: "minmax(9.75rem, 12rem)", cell: ({ at }) => <DateTime at={at} /> },
   {
     id: "warehouse",
     label: "Warehouse",
@@ -107,7 +109,7 @@ const COLUMNS: readonly Column<Entry>[] = [
     cell: ({ warehouseId }) => warehouseId,
   },
   { id: "sku", label: "SKU", width: "minmax(5rem, 1fr)", cell: ({ sku }) => sku },
-  { id: "accounts", label: "From → to", width: "minmax(10rem, 1.4fr)", wideOnly: true, cell: accounts },
+  { id: "accounts", label: "From → to", width: "minmax(12rem, 1.4fr)", wideOnly: true, cell: accounts },
   {
     id: "quantity",
     label: "Units",

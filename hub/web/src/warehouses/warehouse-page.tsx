@@ -60,18 +60,22 @@ export function WarehousePage({ id }: { id: string }) {
         actions={may("nodes:write") && nodes.data && <NodeDeeds id={id} node={node} changed={reload} />}
       />
       {nodes.error !== null && <Failure error={nodes.error} again={nodes.reload} />}
-      <div class="panels">
-        {node ? <LinkPanel node={node} /> : nodes.data && <NoNode />}
-        {node?.rights && <RightsPanel rights={node.rights} warehouse={warehouse} node={node} changed={reload} />}
-        <Details warehouse={warehouse} />
-        <Floor warehouse={warehouse.data} />
-        <Conflicts
-          path={`/v1/warehouses/${at}`}
-          name={warehouse.data.name}
-          scope="catalogue:write"
-          quiet
-          settled={warehouse.reload}
-        />
+      <div class="columns">
+        <div class="column">
+          <Conflicts
+            path={`/v1/warehouses/${at}`}
+            name={warehouse.data.name}
+            scope="catalogue:write"
+            quiet
+            settled={warehouse.reload}
+          />
+          {node ? <LinkPanel node={node} /> : nodes.data && <NoNode />}
+          <Details warehouse={warehouse} />
+        </div>
+        <div class="column">
+          {node?.rights && <RightsPanel rights={node.rights} warehouse={warehouse} node={node} changed={reload} />}
+          <Floor warehouse={warehouse.data} />
+        </div>
       </div>
     </>
   );

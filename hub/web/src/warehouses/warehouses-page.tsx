@@ -103,14 +103,14 @@ function stateOf({ node }: Line) {
 }
 
 const COLUMNS: readonly Column<Line>[] = [
-  { id: "id", label: "Warehouse", by: ({ warehouse }) => warehouse.id, cell: ({ warehouse }) => warehouse.id },
-  { id: "name", label: "Name", by: ({ warehouse }) => warehouse.name, cell: ({ warehouse }) => warehouse.name },
+  { id: "name", label: "Warehouse", by: ({ warehouse }) => warehouse.name, cell: ({ warehouse }) => warehouse.name },
   {
     id: "state",
     label: "Link",
     by: (line) => RANK[stateOf(line).tone],
     cell: (line) => <StateBadge tone={stateOf(line).tone}>{stateOf(line).word}</StateBadge>,
   },
+  { id: "id", label: "Id", by: ({ warehouse }) => warehouse.id, cell: ({ warehouse }) => warehouse.id },
   waiting("cells", "Stock rows waiting", (node) => node.pendingCells),
   waiting("entries", "Log and letters waiting", (node) => node.pendingEntries),
   waiting("documents", "Documents waiting", (node) => node.pendingDocuments),
