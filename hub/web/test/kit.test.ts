@@ -120,11 +120,12 @@ test("a conflict is settled by a patch of its field", () => {
 });
 
 test("the ledger's search is in the address and in the question", () => {
-  const search = searchOf(new URLSearchParams("sku=CUP%201&from=2026-11-28T03:00"));
+  const search = searchOf(new URLSearchParams("sku=CUP%201&actor=hub&from=2026-11-28T03:00"));
   assert.equal(search.sku, "CUP 1");
   const asked = new URL(auditPath(search, { limit: "200" }), "http://x");
   assert.equal(asked.searchParams.get("sku"), "CUP 1");
   assert.equal(asked.searchParams.get("from"), new Date("2026-11-28T03:00").toISOString());
+  assert.equal(asked.searchParams.get("actor"), "hub");
   assert.equal(asked.searchParams.get("limit"), "200");
   assert.equal(auditPath(NO_SEARCH), "/v1/audit");
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { draftOf, EMPTY_DRAFT, warehouseBody, warehousePatch } from "../src/warehouses/draft.ts";
+import { draftOf, EMPTY_DRAFT, rebased, warehouseBody, warehousePatch } from "../src/warehouses/draft.ts";
 import { fullness, linkState } from "../src/warehouses/link-state.ts";
 import { policyDraft, policyPatch, policySentence, shares } from "../src/warehouses/rights.ts";
 
@@ -73,4 +73,11 @@ test("an edit is a merge patch of what changed, null for what was emptied", () =
   assert.deepEqual(warehousePatch(before, { ...before, address: "" }), {
     location: { address: null, lat: 53.8, lon: -1.55 },
   });
+});
+
+test("what was typed stands on top of what somebody else saved meanwhile", () => {
+  const before = draftOf(LEEDS);
+  const typed = { ...before, name: "Leeds North" };
+  const newest = { ...before, capacity: "900", name: "Leeds Dock" };
+  assert.deepEqual(rebased(before, typed, newest), { ...before, capacity: "900", name: "Leeds North" });
 });

@@ -23,7 +23,7 @@ import {
 import { givable } from "./roles.ts";
 
 export function AccessPage() {
-  const keys = useResource<{ items: KeyRecord[] }>("/v1/keys?limit=500");
+  const keys = useResource<{ items: KeyRecord[] }>("/v1/keys?limit=500", { events: ["KeyCreated", "KeyRevoked"] });
   const roles = useResource<{ items: RoleRecord[] }>("/v1/roles");
   const [creating, setCreating] = useState(false);
   const error = keys.error ?? roles.error;
