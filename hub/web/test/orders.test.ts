@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { readAmount, writeAmount } from "../src/orders/amount.ts";
-import { attempt, staysOpen } from "../src/orders/attempt.ts";
 import { checked, type Draft, emptyDraft, goodsTotal, objections, shortLines } from "../src/orders/draft.ts";
 import { type Allocation, addressLines, type Order } from "../src/orders/record.ts";
 import { actionsOf, standing, timeline } from "../src/orders/timeline.ts";
@@ -168,16 +167,6 @@ test("totals are reckoned without floating point, in the currency's minor units"
   assert.equal(writeAmount(readAmount("0.1") ?? 0n, 3), "0.100");
   assert.equal(readAmount("1.2345678"), null);
   assert.equal(readAmount("-1"), null);
-});
-
-test("the same body keeps its key until it is answered; another body has another", () => {
-  let made = 0;
-  const key = () => `k${++made}`;
-  const first = attempt(null, "{}", key);
-  assert.equal(attempt(first, "{}", key).key, "k1");
-  assert.equal(attempt(first, '{"a":1}', key).key, "k2");
-  assert.ok(staysOpen(null) && staysOpen(503) && staysOpen(429));
-  assert.ok(!staysOpen(201) && !staysOpen(409) && !staysOpen(422));
 });
 
 test("an address is written as on an envelope", () => {

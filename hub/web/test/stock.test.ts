@@ -40,16 +40,16 @@ test("filters are all heeded at once", () => {
 
 test("equals stand by SKU in both directions, and the input stays as it was", () => {
   const rows = [sum("B", { quantity: 5 }), sum("A", { quantity: 5 }), sum("C", { quantity: 9 })].map(shelved);
-  assert.equal(skus(ordered(rows, { field: "quantity", descending: true })), "C A B");
-  assert.equal(skus(ordered(rows, { field: "quantity", descending: false })), "A B C");
+  assert.equal(skus(ordered(rows, { by: "quantity", down: true })), "C A B");
+  assert.equal(skus(ordered(rows, { by: "quantity", down: false })), "A B C");
   assert.equal(skus(rows), "B A C");
 });
 
 test("a column's head begins with the most units, or with A, and turns when pressed again", () => {
-  const bySku = { field: "sku", descending: false } as const;
-  assert.deepEqual(pressed(bySku, "quantity"), { field: "quantity", descending: true });
-  assert.deepEqual(pressed({ field: "quantity", descending: true }, "name"), { field: "name", descending: false });
-  assert.deepEqual(pressed(bySku, "sku"), { field: "sku", descending: true });
+  const bySku = { by: "sku", down: false } as const;
+  assert.deepEqual(pressed(bySku, "quantity"), { by: "quantity", down: true });
+  assert.deepEqual(pressed({ by: "quantity", down: true }, "name"), { by: "name", down: false });
+  assert.deepEqual(pressed(bySku, "sku"), { by: "sku", down: true });
 });
 
 test("10,000 rows are sifted within a frame", () => {

@@ -20,9 +20,9 @@ export const ONLY: readonly { only: Only; label: string }[] = [
 
 export type SortField = "sku" | "name" | "category" | "warehouses" | "belowReorderPoint" | keyof Quantities;
 
-export interface Sort {
-  field: SortField;
-  descending: boolean;
+export interface StockOrder {
+  by: SortField;
+  down: boolean;
 }
 
 /** Without case and accents, so that "creme" finds "Crème". */
@@ -66,10 +66,10 @@ function key(row: StockRow, field: SortField): string | number {
 }
 
 /** A copy in order; equals stand by SKU, whichever way the order goes. */
-export function ordered(rows: readonly StockRow[], { field, descending }: Sort): StockRow[] {
-  const sign = descending ? -1 : 1;
+export function ordered(rows: readonly StockRow[], { by, down }: StockOrder): StockRow[] {
+  const sign = down ? -1 : 1;
   return [...rows].sort((a, b) => {
-    const [one, other] = [key(a, field), key(b, field)];
+    const [one, other] = [key(a, by), key(b, by)];
     if (one < other) return -sign;
     if (one > other) return sign;
     return a.sku < b.sku ? -1 : a.sku > b.sku ? 1 : 0;
@@ -77,9 +77,9 @@ export function ordered(rows: readonly StockRow[], { field, descending }: Sort):
 }
 
 /** The next order when a column's head is pressed: figures begin with the most, texts with A. */
-export function pressed(sort: Sort, field: SortField): Sort {
-  if (sort.field === field) return { field, descending: !sort.descending };
-  return { field, descending: !["sku", "name", "category"].includes(field) };
+export function pressed(order: StockOrder, by: SortField): StockOrder {
+  if (order.by === by) return { by, down: !order.down };
+  return { by, down: !["sku", "name", "category"].includes(by) };
 }
 
 const FIGURES = [
