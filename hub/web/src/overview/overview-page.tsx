@@ -1,0 +1,6 @@
+/** What is wrong first, then how it goes. */
+import { PageHeader } from "../ui/index.ts";
+
+export function OverviewPage() {
+  return <PageHeader title="Overview" />;
+}
