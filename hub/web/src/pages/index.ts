@@ -1,7 +1,9 @@
 /** The pages of the dashboard, in the order of the navigation. */
 import type { Page } from "../app/page.ts";
 import { OverviewPage } from "../overview/overview-page.tsx";
+import { StockPage } from "../stock/stock-page.tsx";
 
 export const PAGES: readonly Page[] = [
   { path: "", label: "Overview", icon: "overview", scope: "stock:read", component: OverviewPage },
+  { path: "stock", label: "Stock", icon: "stock", scope: "stock:read", component: StockPage },
 ];

@@ -18,7 +18,7 @@ import { emptyQuantities, type StockRow, shelved } from "./sift.ts";
 
 export interface Listing {
   rows: ReadonlyMap<string, StockRow>;
-  /** Counts whole loads: the order of the rows is decided anew with each. */
+  /** Changes with whole loads and new rows: the order of the rows is decided anew with each. */
   generation: number;
   /** Rows so far, while the first load goes on; `null` when all are there. */
   progress: number | null;
@@ -163,7 +163,8 @@ export class StockList {
     const rows = new Map(this.shown.value.rows);
     for (const [sku, row] of this.#changed) rows.set(sku, row);
     this.#changed.clear();
-    this.#show({ ...this.shown.value, rows });
+    const grown = rows.size > this.shown.value.rows.size ? 1 : 0;
+    this.#show({ ...this.shown.value, rows, generation: this.shown.value.generation + grown });
   }
 
   async #ask(sku: string, what: Staleness): Promise<void> {

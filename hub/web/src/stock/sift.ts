@@ -15,7 +15,7 @@ export const ONLY: readonly { only: Only; label: string }[] = [
   { only: "below", label: "Below reorder point" },
   { only: "none", label: "Nothing available" },
   { only: "damaged", label: "Damaged" },
-  { only: "incoming", label: "On its way" },
+  { only: "incoming", label: "Incoming" },
 ];
 
 export type SortField = "sku" | "name" | "category" | "warehouses" | "belowReorderPoint" | keyof Quantities;
