@@ -161,3 +161,10 @@ export interface RoleRecord {
   role: string;
   scopes: string[];
 }
+
+export interface Product {
+  sku: string;
+  name: string;
+  category?: string | null;
+  version: number;
+}

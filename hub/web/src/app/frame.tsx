@@ -15,7 +15,11 @@ export function Frame() {
   const [open, setOpen] = useState(false);
   const { path } = route.value;
   const [first = "", ...rest] = path;
-  const page = PAGES.find((one) => one.path === first);
+  const offered = PAGES.filter((one) => may(one.scope));
+  // who may not see the overview begins with the first page of their own
+  const page =
+    PAGES.find((one) => one.path === first && (first !== "" || may(one.scope))) ??
+    (first === "" ? offered[0] : undefined);
   const place = path.join("/");
   useEffect(() => setOpen(false), [place]);
   return (
@@ -42,7 +46,7 @@ export function Frame() {
       <div class={`side ${open ? "open" : ""}`} id="navigation">
         <nav aria-label="Pages">
           <ul>
-            {PAGES.filter((one) => may(one.scope)).map((one) => (
+            {offered.map((one) => (
               <li key={one.path}>
                 <a
                   class="nav-link"

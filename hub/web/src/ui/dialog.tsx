@@ -1,7 +1,9 @@
 /** A question that waits for its answer. The browser's own dialog keeps the focus inside and Escape closes it. */
+import { newKey } from "@holdfast/shell/http.ts";
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { Failure } from "./panel.tsx";
+import { sameRequest } from "./refusal.ts";
 
 interface DialogProps {
   title: string;
@@ -41,7 +43,8 @@ interface ConfirmProps {
   /** The deed itself: `Revoke the node`. */
   deed: string;
   danger?: boolean;
-  act: () => Promise<void>;
+  /** The key goes with the request, so that a lost answer does not make two of it. */
+  act: (key: string) => Promise<void>;
   onClose: () => void;
 }
 
@@ -49,11 +52,13 @@ interface ConfirmProps {
 export function Confirm({ title, children, deed, danger, act, onClose }: ConfirmProps) {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
+  const key = useRef(newKey());
   const go = async () => {
+    if (!sameRequest(error, false)) key.current = newKey();
     setBusy(true);
     setError(null);
     try {
-      await act();
+      await act(key.current);
       onClose();
     } catch (problem) {
       setError(problem);

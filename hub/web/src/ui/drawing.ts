@@ -29,7 +29,7 @@ export function draw(holder: HTMLElement, data: uPlot.AlignedData, series: reado
     padding: [8, 8, 0, 0],
     scales: { y: { range: (_, low, high) => span(low, high, look.fromZero) } },
     axes: [
-      { ...axis, values: (_, ticks) => times(ticks, look) },
+      { ...axis, size: 32, values: (_, ticks) => times(ticks, look) },
       {
         ...axis,
         size: 52,

@@ -17,13 +17,15 @@ interface FormProps {
   onSubmit: (key: string) => Promise<void>;
   deed: string;
   onCancel?: () => void;
+  /** Instead of the word Cancel. */
+  cancel?: string;
   /** Nothing to send yet. */
   disabled?: boolean;
   danger?: boolean;
   children: ComponentChildren;
 }
 
-export function Form({ onSubmit, deed, onCancel, disabled, danger, children }: FormProps) {
+export function Form({ onSubmit, deed, onCancel, cancel = "Cancel", disabled, danger, children }: FormProps) {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const form = useRef<HTMLFormElement>(null);
@@ -83,7 +85,7 @@ export function Form({ onSubmit, deed, onCancel, disabled, danger, children }: F
         <div class="row dialog-deeds">
           {onCancel && (
             <button type="button" class="button" onClick={onCancel}>
-              Cancel
+              {cancel}
             </button>
           )}
           <button type="submit" class={`button ${danger ? "danger" : "primary"}`} disabled={busy || disabled}>

@@ -1,0 +1,93 @@
+/** The fields of a warehouse, in the form that makes one and the form that edits one. */
+import { NumberField, TextField } from "../ui/index.ts";
+import type { WarehouseDraft } from "./draft.ts";
+
+interface WarehouseFieldsProps {
+  draft: WarehouseDraft;
+  change: (draft: WarehouseDraft) => void;
+  /** The id is chosen once. */
+  fresh: boolean;
+}
+
+const ZONES: readonly string[] = typeof Intl.supportedValuesOf === "function" ? Intl.supportedValuesOf("timeZone") : [];
+
+export function WarehouseFields({ draft, change, fresh }: WarehouseFieldsProps) {
+  const set = (field: keyof WarehouseDraft) => (value: string) => change({ ...draft, [field]: value });
+  return (
+    <>
+      {fresh && (
+        <TextField
+          label="Id"
+          pointer="/id"
+          hint="Letters, digits, - and _; as LEEDS. It stands on labels and cannot be changed later."
+          required
+          pattern="[A-Za-z0-9_\-]+"
+          maxLength={32}
+          mono
+          value={draft.id}
+          onInput={set("id")}
+        />
+      )}
+      <TextField label="Name" pointer="/name" required maxLength={300} value={draft.name} onInput={set("name")} />
+      <TextField
+        label="Address"
+        pointer="/location/address"
+        maxLength={300}
+        value={draft.address}
+        onInput={set("address")}
+      />
+      <div class="form-row">
+        <NumberField
+          label="Latitude"
+          pointer="/location/lat"
+          hint="Degrees, north is positive"
+          min={-90}
+          max={90}
+          step="any"
+          value={draft.lat}
+          onInput={set("lat")}
+        />
+        <NumberField
+          label="Longitude"
+          pointer="/location/lon"
+          hint="Degrees, east is positive"
+          min={-180}
+          max={180}
+          step="any"
+          value={draft.lon}
+          onInput={set("lon")}
+        />
+      </div>
+      <NumberField
+        label="Capacity"
+        pointer="/capacity"
+        hint="Units that fit"
+        min={0}
+        max={1_000_000_000_000}
+        value={draft.capacity}
+        onInput={set("capacity")}
+      />
+      <TextField
+        label="Opening hours"
+        pointer="/operatingHours"
+        hint="As Mo-Fr 06:00-22:00"
+        maxLength={300}
+        value={draft.operatingHours}
+        onInput={set("operatingHours")}
+      />
+      <TextField
+        label="Time zone"
+        pointer="/timezone"
+        hint="As Europe/London"
+        list="time-zones"
+        value={draft.timezone}
+        onInput={set("timezone")}
+      />
+      <datalist id="time-zones">
+        {ZONES.map((zone) => (
+          <option key={zone} value={zone} />
+        ))}
+      </datalist>
+    </>
+  );
+}
