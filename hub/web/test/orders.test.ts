@@ -40,16 +40,25 @@ test("the first allocation shows each warehouse with its units and why it was ch
   const chosen = [
     allocation("LEEDS", 4, { reason: "fewest-parcels", distanceKm: 12.4 }),
     allocation("LEEDS", 1, { reason: "fewest-parcels", distanceKm: 12.4 }),
+    allocation("OSLO", 2, { reason: "fewest-parcels" }),
     allocation("LYON", 4, { reason: "resourced", distanceKm: 900 }),
   ];
   const [placed, allocated] = timeline(order({ history }, chosen));
   assert.equal(placed?.title, "Order placed");
+  assert.equal(allocated?.detail, "No warehouse could promise all of it; these need the fewest parcels.");
   assert.deepEqual(allocated?.choices, [
-    {
-      warehouseId: "LEEDS",
-      units: 5,
-      why: "no warehouse could promise all of it; these need the fewest parcels, 12 km away",
-    },
+    { warehouseId: "LEEDS", units: 5, why: "12 km away" },
+    { warehouseId: "OSLO", units: 2, why: null },
+  ]);
+});
+
+test("a warehouse that gives all is told with its reason", () => {
+  const history = [{ at: at(0), event: "OrderAllocated", actor: "hub" }];
+  const [allocated] = timeline(
+    order({ history }, [allocation("LEEDS", 9, { reason: "nearest-with-all", distanceKm: 42 })]),
+  );
+  assert.deepEqual(allocated?.choices, [
+    { warehouseId: "LEEDS", units: 9, why: "the nearest of those that could promise all of it, 42 km away" },
   ]);
 });
 

@@ -4,7 +4,7 @@ import { counted, units } from "../ui/figures.ts";
 import { Money } from "../ui/index.ts";
 import type { Allocation, Order, OrderLine, Tax } from "./record.ts";
 import { StatusBadge } from "./status.tsx";
-import { why } from "./why.ts";
+import { away } from "./why.ts";
 
 export function Lines({ order }: { order: Order }) {
   return (
@@ -69,18 +69,16 @@ function Progress({ line }: { line: OrderLine }) {
 }
 
 function From({ allocation }: { allocation: Allocation }) {
-  const said = why(allocation.reason, allocation.distanceKm);
+  const far = away(allocation.distanceKm);
   return (
-    <>
-      <span class="row">
-        <span>
-          {counted(allocation.quantity, "unit")} from{" "}
-          <a href={href(["warehouses", allocation.warehouseId])}>{allocation.warehouseId}</a>
-        </span>
-        <StatusBadge status={allocation.state} />
+    <span class="row">
+      <span>
+        {counted(allocation.quantity, "unit")} from{" "}
+        <a href={href(["warehouses", allocation.warehouseId])}>{allocation.warehouseId}</a>
+        {far && <span class="muted">, {far}</span>}
       </span>
-      {said && <small class="muted">Why: {said}.</small>}
-    </>
+      <StatusBadge status={allocation.state} />
+    </span>
   );
 }
 

@@ -135,7 +135,7 @@ const COLUMNS: readonly Column<Order>[] = [
   {
     id: "customer",
     label: "Customer",
-    width: "minmax(8rem, 1.4fr)",
+    width: "minmax(7rem, 1.4fr)",
     cell: ({ customer, orderId }) => (
       <>
         {customer.name}
@@ -146,7 +146,7 @@ const COLUMNS: readonly Column<Order>[] = [
   {
     id: "status",
     label: "State",
-    width: "minmax(9.6rem, 1fr)",
+    width: "minmax(10.5rem, 1fr)",
     by: ({ status }) => status,
     cell: ({ status }) => <StatusBadge status={status} />,
   },

@@ -1,6 +1,6 @@
 /** What became of an order, moment by moment: its history, joined with the parcels and with why each warehouse was chosen. */
 import type { Allocation, Noted, Order, Shipment } from "./record.ts";
-import { why } from "./why.ts";
+import { away, reasonWords, why } from "./why.ts";
 
 export type Tone = "plain" | "good" | "check" | "wrong";
 
@@ -67,8 +67,7 @@ export function timeline(order: Order): Moment[] {
       shipment: null,
     };
     if (noted.event === "OrderAllocated") {
-      moment.choices = choices(order, noted, !chosen);
-      if (moment.choices.length > 0) moment.detail = null;
+      Object.assign(moment, explained(choices(order, noted, !chosen), moment.detail));
       chosen = true;
     }
     if (noted.event === "ShipmentDispatched") moment.shipment = takeParcel(parcels, noted);
@@ -80,7 +79,10 @@ export function timeline(order: Order): Moment[] {
 function sentence({ event, detail }: Noted): string {
   const short = /^(\d+) at (\S+): (.*)$/.exec(detail ?? "");
   if (event === "ShortPick" && short) return `${short[2]} was ${units(Number(short[1]))} short: ${short[3]}`;
-  const text = detail ?? "";
+  return capital(detail ?? "");
+}
+
+function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
@@ -88,27 +90,43 @@ export function units(count: number): string {
   return count === 1 ? "1 unit" : `${count.toLocaleString("en-GB")} units`;
 }
 
+interface Found {
+  warehouseId: string;
+  units: number;
+  allocation: Allocation | undefined;
+}
+
+/** A reason that several warehouses share is said once, above them. */
+function explained(found: readonly Found[], detail: string | null): Pick<Moment, "choices" | "detail"> {
+  if (found.length === 0) return { choices: [], detail };
+  const reasons = new Set(found.map(({ allocation }) => reasonWords(allocation?.reason)));
+  const [shared = null] = found.length > 1 && reasons.size === 1 ? reasons : [];
+  const choices = found.map(({ warehouseId, units: count, allocation }) => {
+    const said = shared === null ? why(allocation?.reason, allocation?.distanceKm) : away(allocation?.distanceKm);
+    return { warehouseId, units: count, why: said };
+  });
+  return { choices, detail: shared === null ? null : `${capital(shared)}.` };
+}
+
 /** A note that says no warehouses is the first allocation, as the order was placed; later ones name theirs. */
-function choices(order: Order, noted: Noted, first: boolean): Choice[] {
+function choices(order: Order, noted: Noted, first: boolean): Found[] {
   const all = order.items.flatMap((line) => line.allocations);
   const named = [...(noted.detail ?? "").matchAll(/(\d+) from ([A-Za-z0-9_-]+)/g)];
   if (named.length > 0) {
-    return named.map((found) => choice(found[2] ?? "", Number(found[1]), laterReason(all, found[2] ?? "")));
+    return named.map(([, count = "0", id = ""]) => ({
+      warehouseId: id,
+      units: Number(count),
+      allocation: laterOne(all, id),
+    }));
   }
   if (!first) return [];
   const placed = all.filter((allocation) => !cameLater(allocation));
   const ids = [...new Set(placed.map((allocation) => allocation.warehouseId))];
   return ids.map((id) => {
     const here = placed.filter((allocation) => allocation.warehouseId === id);
-    return choice(id, sum(here), here[0]);
+    return { warehouseId: id, units: sum(here), allocation: here[0] };
   });
 }
-
-const choice = (warehouseId: string, count: number, allocation: Allocation | undefined): Choice => ({
-  warehouseId,
-  units: count,
-  why: why(allocation?.reason, allocation?.distanceKm),
-});
 
 const sum = (allocations: readonly Allocation[]) => allocations.reduce((total, one) => total + one.quantity, 0);
 
@@ -116,7 +134,7 @@ function cameLater({ reason }: Allocation): boolean {
   return reason === "resourced" || reason === "backorder-filled";
 }
 
-function laterReason(all: readonly Allocation[], warehouseId: string): Allocation | undefined {
+function laterOne(all: readonly Allocation[], warehouseId: string): Allocation | undefined {
   const here = all.filter((allocation) => allocation.warehouseId === warehouseId);
   return here.find(cameLater) ?? here[0];
 }

@@ -10,15 +10,19 @@ const WHY: Record<string, string> = {
   "backorder-filled": "stock or rights arrived here while the order waited",
 };
 
-/** "the nearest of those that could promise all of it, 12 km away"; `null` where it was not noted. */
-export function why(reason: string | null | undefined, distanceKm: number | null | undefined): string | null {
-  const said = reason ? (WHY[reason] ?? reason.replaceAll("-", " ")) : null;
-  const far = distanceKm === null || distanceKm === undefined ? null : `${distance(distanceKm)} away`;
-  if (said && far) return `${said}, ${far}`;
-  return said ?? far;
+/** The reason as a part of a sentence; `null` where it was not noted. */
+export function reasonWords(reason: string | null | undefined): string | null {
+  if (!reason) return null;
+  return WHY[reason] ?? reason.replaceAll("-", " ");
 }
 
-export function distance(km: number): string {
-  if (km < 1) return "less than 1 km";
-  return `${Math.round(km).toLocaleString("en-GB")} km`;
+/** "the nearest of those that could promise all of it, 12 km away"; `null` where nothing was noted. */
+export function why(reason: string | null | undefined, distanceKm: number | null | undefined): string | null {
+  const said = [reasonWords(reason), away(distanceKm)].filter((part) => part !== null);
+  return said.length === 0 ? null : said.join(", ");
+}
+
+export function away(km: number | null | undefined): string | null {
+  if (km === null || km === undefined) return null;
+  return km < 1 ? "less than 1 km away" : `${Math.round(km).toLocaleString("en-GB")} km away`;
 }

@@ -62,7 +62,6 @@ const figure = (id: string, label: string, of: (row: Row) => number): Column<Row
   id,
   label,
   numeric: true,
-  by: of,
   cell: (row) => units(of(row)),
 });
 
@@ -75,9 +74,13 @@ function columnsOf(rows: readonly Row[], choose: (doing: Doing) => void): Column
       by: (row) => row.warehouseId,
       cell: (row) => <Place row={row} />,
     },
-    figure("quantity", "On hand", (row) => row.quantity),
+    { ...figure("quantity", "On hand", (row) => row.quantity), by: (row) => row.quantity },
     figure("reserved", "Reserved", (row) => row.reservedQuantity),
-    { ...figure("available", "Available", (row) => row.availableQuantity), cell: (row) => <Available row={row} /> },
+    {
+      ...figure("available", "Available", (row) => row.availableQuantity),
+      by: (row) => row.availableQuantity,
+      cell: (row) => <Available row={row} />,
+    },
     {
       ...figure("promisable", "Promisable", (row) => row.promisableQuantity),
       cell: (row) => <Promisable row={row} />,

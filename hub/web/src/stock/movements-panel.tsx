@@ -145,7 +145,7 @@ const COLUMNS: readonly Column<Movement>[] = [
     id: "path",
     label: "Units moved",
     wideOnly: true,
-    width: "minmax(12.5rem, 1.4fr)",
+    width: "minmax(13.2rem, 1.4fr)",
     cell: (row) => `${units(row.quantity)} ${pathOf(row)}`,
   },
   {
@@ -164,7 +164,7 @@ const COLUMNS: readonly Column<Movement>[] = [
     id: "reference",
     label: "Reference",
     wideOnly: true,
-    width: "minmax(6rem, 1fr)",
+    width: "minmax(5rem, 0.8fr)",
     cell: (row) =>
       row.reference ? (
         <a class="mono sku" href={href(["audit"], { reference: row.reference })} title={row.reference}>
