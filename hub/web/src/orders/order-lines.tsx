@@ -8,7 +8,7 @@ import { away } from "./why.ts";
 
 export function Lines({ order }: { order: Order }) {
   return (
-    <ol class="order-lines">
+    <ol class="entries">
       {order.items.map((line) => (
         <li key={line.lineNumber}>
           <Line line={line} currency={order.currency} />

@@ -70,7 +70,7 @@ export function OrderListPage() {
         <None loading={orders.loading} failed={orders.error !== null} />
       ) : (
         <>
-          <div class="stock-table">
+          <div class="list-table">
             <VirtualTable
               caption="Orders"
               rows={orders.items}
@@ -108,7 +108,7 @@ function FilterBar({ typed, put }: { typed: Filters; put: (part: Partial<Filters
     ...STATUSES.map((value) => ({ value, label: statusWords(value) })),
   ];
   return (
-    <search class="toolbar order-filters">
+    <search class="toolbar filters">
       <SelectField label="State" value={typed.status} options={states} onInput={(status) => put({ status })} />
       <SelectField
         label="Warehouse"

@@ -50,7 +50,7 @@ function Shown({ order }: { order: Order }) {
           </span>
         </p>
       )}
-      <div class="order-columns">
+      <div class="page-columns">
         <div class="stack">
           <Panel title="Lines" wide>
             <Lines order={order} />

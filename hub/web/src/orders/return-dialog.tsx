@@ -23,7 +23,7 @@ export function ReturnDialog({ order, onClose }: { order: Order; onClose: () => 
     const answer = await api.ask<{ returnId: string }>("/v1/returns", { method: "POST", body, key });
     toast("The return is authorised.");
     onClose();
-    go(["goods", "returns", answer.body.returnId]);
+    go(["returns", answer.body.returnId]);
   };
   return (
     <Dialog title="Start a return" onClose={onClose}>

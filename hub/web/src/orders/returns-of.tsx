@@ -24,11 +24,11 @@ export function ReturnsOf({ orderId, changed }: { orderId: string; changed: numb
   if (items.length === 0) return null;
   return (
     <Panel title="Returns">
-      <ul class="order-lines">
+      <ul class="entries">
         {items.map((one) => (
           <li key={one.returnId}>
             <div class="row spread">
-              <a class="mono" href={href(["goods", "returns", one.returnId])}>
+              <a class="mono" href={href(["returns", one.returnId])}>
                 …{one.returnId.slice(-8)}
               </a>
               <StatusBadge status={one.status} />

@@ -9,7 +9,7 @@ export function Shipments({ order }: { order: Order }) {
   if (order.shipments.length === 0) return null;
   return (
     <Panel title="Parcels">
-      <ul class="order-lines">
+      <ul class="entries">
         {order.shipments.map((parcel) => (
           <li key={parcel.shipmentId}>
             <div class="row spread">

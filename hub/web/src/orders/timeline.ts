@@ -146,7 +146,7 @@ function takeParcel(parcels: Shipment[], noted: Noted): Shipment | null {
 }
 
 /** "OrderAllocated" is "Order allocated". */
-function spaced(event: string): string {
+export function spaced(event: string): string {
   return event.replace(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 

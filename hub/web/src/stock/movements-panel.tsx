@@ -50,7 +50,7 @@ export function MovementsPanel({ sku, stock }: { sku: string; stock: Everywhere 
               Only changes of what is on hand
             </button>
           </div>
-          <div class="stock-table">
+          <div class="list-table">
             <VirtualTable
               caption={`Movements of ${sku}`}
               rows={shown}

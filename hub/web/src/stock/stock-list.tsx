@@ -88,7 +88,7 @@ export function StockListPage() {
       {stock.progress === null && shown.length === 0 ? (
         <Nothing any={rows.size > 0} clear={() => ask({ text: "", only: new Set() })} />
       ) : (
-        <div class="stock-table">
+        <div class="list-table">
           <VirtualTable
             caption="Products in stock"
             rows={shown}
@@ -128,7 +128,7 @@ function Filters({ question, ask }: FiltersProps) {
   };
   return (
     <search class="stack tight">
-      <div class="toolbar stock-filters">
+      <div class="toolbar filters search-first">
         <TextField
           label="Search"
           type="search"
