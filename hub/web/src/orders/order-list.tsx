@@ -1,0 +1,200 @@
+/** The list of orders: filtered and sorted by the hub, live, more as one scrolls. */
+import { go, href, route } from "@holdfast/shell/route.ts";
+import { useEffect, useState } from "preact/hooks";
+import { may } from "../app/session.ts";
+import { More } from "../list/more.tsx";
+import { listPath, usePaged } from "../list/paged.ts";
+import { choices, useWarehouses } from "../list/places.ts";
+import { When } from "../list/when.tsx";
+import { counted, units } from "../ui/figures.ts";
+import {
+  type Column,
+  Empty,
+  Failure,
+  Loading,
+  Money,
+  PageHeader,
+  SelectField,
+  TextField,
+  VirtualTable,
+} from "../ui/index.ts";
+import { ORDER_EVENTS } from "./events.ts";
+import { asQuery, dayEnd, dayStart, FIELDS, type Filters, sortText } from "./filters.ts";
+import { type Order, progressOf, STATUSES } from "./record.ts";
+import { StatusBadge, statusWords } from "./status.tsx";
+
+const ROW_PX = 56;
+const TYPING_MS = 300;
+
+/** What is typed goes to the address after a pause, and the list follows the address. */
+function useFilters() {
+  const { query } = route.value;
+  const asked = Object.fromEntries(FIELDS.map((field) => [field, query.get(field) ?? ""])) as Filters;
+  const [typed, setTyped] = useState(asked);
+  useEffect(() => {
+    const timer = setTimeout(() => go(["orders"], asQuery(typed), true), TYPING_MS);
+    return () => clearTimeout(timer);
+  }, [typed]);
+  const put = (part: Partial<Filters>) => setTyped((before) => ({ ...before, ...part }));
+  return { asked, typed, put };
+}
+
+export function OrderListPage() {
+  const { asked, typed, put } = useFilters();
+  const { status, warehouseId, sku, from, to, sort } = asked;
+  const path = listPath("/v1/orders", {
+    status,
+    warehouseId,
+    sku,
+    from: dayStart(from),
+    to: dayEnd(to),
+    sort: sort || "-orderDate",
+  });
+  const orders = usePaged<Order>(path, { events: ORDER_EVENTS });
+  const [by = "orderDate", down = true] = sort ? [sort.replace("-", ""), sort.startsWith("-")] : [];
+  return (
+    <>
+      <PageHeader
+        title="Orders"
+        actions={
+          may("orders:write") && (
+            <a class="button primary" href={href(["orders", "new"])}>
+              Place an order
+            </a>
+          )
+        }
+      />
+      <FilterBar typed={typed} put={put} />
+      {orders.error !== null && <Failure error={orders.error} again={orders.reload} />}
+      {orders.items.length === 0 ? (
+        <None loading={orders.loading} failed={orders.error !== null} />
+      ) : (
+        <>
+          <div class="list-table">
+            <VirtualTable
+              caption="Orders"
+              rows={orders.items}
+              rowHeight={ROW_PX}
+              columns={COLUMNS}
+              rowKey={({ orderId }) => orderId}
+              sort={{ by, down }}
+              onSort={(next) => put({ sort: sortText(next.by, by === next.by ? !down : next.by !== "status") })}
+              onOpen={({ orderId }) => go(["orders", orderId])}
+              onEnd={orders.loadMore}
+              height="calc(100dvh - 340px)"
+            />
+          </div>
+          <More list={orders} one="order" />
+        </>
+      )}
+    </>
+  );
+}
+
+function None({ loading, failed }: { loading: boolean; failed: boolean }) {
+  if (loading) return <Loading />;
+  if (failed) return null;
+  return (
+    <Empty title="No order fits.">
+      <a href="#/orders">Clear the filters</a>, or place one.
+    </Empty>
+  );
+}
+
+function FilterBar({ typed, put }: { typed: Filters; put: (part: Partial<Filters>) => void }) {
+  const warehouses = useWarehouses();
+  const states = [
+    { value: "", label: "Any state" },
+    ...STATUSES.map((value) => ({ value, label: statusWords(value) })),
+  ];
+  return (
+    <search class="toolbar filters">
+      <SelectField label="State" value={typed.status} options={states} onInput={(status) => put({ status })} />
+      <SelectField
+        label="Warehouse"
+        value={typed.warehouseId}
+        options={choices(warehouses, "Any warehouse")}
+        onInput={(warehouseId) => put({ warehouseId })}
+      />
+      <TextField label="SKU" type="search" mono value={typed.sku} onInput={(sku) => put({ sku })} />
+      <TextField label="From" type="date" value={typed.from} onInput={(from) => put({ from })} />
+      <TextField label="To" type="date" value={typed.to} onInput={(to) => put({ to })} />
+    </search>
+  );
+}
+
+const COLUMNS: readonly Column<Order>[] = [
+  {
+    id: "orderDate",
+    label: "Placed",
+    width: "minmax(7.2rem, 0.7fr)",
+    wideOnly: true,
+    by: ({ orderDate }) => orderDate,
+    cell: ({ orderDate }) => <When at={orderDate} />,
+  },
+  {
+    id: "customer",
+    label: "Customer",
+    width: "minmax(7rem, 1.4fr)",
+    cell: ({ customer, orderId }) => (
+      <>
+        {customer.name}
+        <small class="under muted mono">…{orderId.slice(-8)}</small>
+      </>
+    ),
+  },
+  {
+    id: "status",
+    label: "State",
+    width: "minmax(10.5rem, 1fr)",
+    by: ({ status }) => status,
+    cell: ({ status }) => <StatusBadge status={status} />,
+  },
+  {
+    id: "units",
+    label: "Shipped",
+    width: "minmax(6rem, 0.8fr)",
+    wideOnly: true,
+    numeric: true,
+    cell: (order) => <Units order={order} />,
+  },
+  {
+    id: "from",
+    label: "From",
+    width: "minmax(6.5rem, 0.9fr)",
+    wideOnly: true,
+    cell: (order) => sources(order) || "–",
+  },
+  {
+    id: "priority",
+    label: "Priority",
+    width: "minmax(5.5rem, 0.5fr)",
+    wideOnly: true,
+    numeric: true,
+    by: ({ priority }) => priority,
+    cell: ({ priority }) => priority,
+  },
+  {
+    id: "total",
+    label: "Total",
+    width: "minmax(6.5rem, 0.8fr)",
+    wideOnly: true,
+    numeric: true,
+    cell: ({ totalAmount, currency }) => <Money amount={totalAmount} currency={currency} />,
+  },
+];
+
+function Units({ order }: { order: Order }) {
+  const { ordered, shipped } = progressOf(order);
+  return (
+    <>
+      {units(shipped)} of {units(ordered)}
+      <small class="under muted">{counted(order.items.length, "line")}</small>
+    </>
+  );
+}
+
+function sources(order: Order): string {
+  const ids = order.items.flatMap((line) => line.allocations.map(({ warehouseId }) => warehouseId));
+  return [...new Set(ids)].join(", ");
+}

@@ -1,0 +1,154 @@
+/** One purchase order: what was ordered, what came, and ending it. */
+import { href } from "@holdfast/shell/route.ts";
+import { useResource } from "../app/resource.ts";
+import { may } from "../app/session.ts";
+import { Ending } from "../goods/ending.tsx";
+import { History } from "../goods/history.tsx";
+import type { PurchaseLine, PurchaseOrder } from "../goods/record.ts";
+import { When } from "../list/when.tsx";
+import { StatusBadge } from "../orders/status.tsx";
+import { spoken, units } from "../ui/figures.ts";
+import { type Column, DataTable, DateTime, Failure, Loading, Money, PageHeader, Panel } from "../ui/index.ts";
+import { PURCHASE_EVENTS } from "./purchase-list.tsx";
+
+export function PurchaseOrderPage({ id }: { id: string }) {
+  const found = useResource<PurchaseOrder>(`/v1/purchase-orders/${encodeURIComponent(id)}`, {
+    events: PURCHASE_EVENTS,
+    concerns: ({ subject }) => subject === id,
+  });
+  const order = found.data;
+  return (
+    <>
+      <PageHeader
+        title={order ? `Purchase from ${order.supplierId}` : "Purchase order"}
+        back={{ href: "#/purchase-orders", label: "Purchase orders" }}
+        marks={order && <StatusBadge status={order.status} />}
+        actions={order && may("stock:write") && <Deeds order={order} changed={found.reload} />}
+      >
+        <span class="mono">{id}</span>
+      </PageHeader>
+      {found.error !== null && <Failure error={found.error} again={found.reload} />}
+      {order ? <Shown order={order} /> : found.loading && <Loading />}
+    </>
+  );
+}
+
+function Shown({ order }: { order: PurchaseOrder }) {
+  return (
+    <div class="page-columns">
+      <div class="stack">
+        <Panel title="Lines" wide>
+          <DataTable
+            caption="Lines of the purchase order"
+            rows={order.lines}
+            columns={lineColumns(order.currency ?? null)}
+            rowKey={({ lineNumber }) => String(lineNumber)}
+          />
+          <dl class="facts">
+            <dt>For</dt>
+            <dd>
+              <a href={href(["warehouses", order.warehouseId])}>{order.warehouseId}</a>
+            </dd>
+            <dt>Expected</dt>
+            <dd>{order.expectedAt ? <DateTime at={order.expectedAt} /> : "–"}</dd>
+            {order.totalAmount && order.currency && (
+              <>
+                <dt>Total</dt>
+                <dd>
+                  <Money amount={order.totalAmount} currency={order.currency} />
+                </dd>
+              </>
+            )}
+          </dl>
+        </Panel>
+        <Deliveries order={order} />
+      </div>
+      <History history={order.history} />
+    </div>
+  );
+}
+
+function lineColumns(currency: string | null): readonly Column<PurchaseLine>[] {
+  const figure = (id: "quantity" | "receivedQuantity" | "damagedQuantity" | "overQuantity", label: string) => ({
+    id,
+    label,
+    numeric: true,
+    cell: (line: PurchaseLine) => units(line[id]),
+  });
+  return [
+    {
+      id: "sku",
+      label: "SKU",
+      cell: ({ sku }) => (
+        <a class="mono" href={href(["stock", sku])}>
+          {sku}
+        </a>
+      ),
+    },
+    figure("quantity", "Ordered"),
+    figure("receivedQuantity", "Received"),
+    figure("damagedQuantity", "Damaged"),
+    figure("overQuantity", "Too many"),
+    {
+      id: "price",
+      label: "Unit price",
+      numeric: true,
+      cell: ({ unitPrice }) => (unitPrice && currency ? <Money amount={unitPrice} currency={currency} /> : "–"),
+    },
+  ];
+}
+
+function Deliveries({ order }: { order: PurchaseOrder }) {
+  if (order.receipts.length === 0) return null;
+  return (
+    <Panel title="Receipts">
+      <ul class="entries">
+        {order.receipts.map((receipt) => (
+          <li key={receipt.receiptId}>
+            <div class="row spread">
+              <strong>{receipt.reference}</strong>
+              <span class="muted">
+                <When at={receipt.receivedAt} />
+              </span>
+            </div>
+            <span>
+              {receipt.lines
+                .map(
+                  ({ sku, quantity, condition }) => `${units(quantity)} × ${sku} (${spoken(condition).toLowerCase()})`,
+                )
+                .join(", ")}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}
+
+function Deeds({ order, changed }: { order: PurchaseOrder; changed: () => void }) {
+  const path = `/v1/purchase-orders/${order.purchaseOrderId}`;
+  const nothingCame = order.lines.every(({ receivedQuantity }) => receivedQuantity === 0);
+  if (!["open", "partially_received"].includes(order.status)) return null;
+  return nothingCame ? (
+    <Ending
+      deed="Cancel purchase order"
+      title="Cancel this purchase order?"
+      path={`${path}/cancel`}
+      danger
+      done="The purchase order is cancelled."
+      changed={changed}
+    >
+      <p>The floor no longer expects it. What comes all the same is counted, for it is on the shelf.</p>
+    </Ending>
+  ) : (
+    <Ending
+      deed="Close it"
+      title="Close this purchase order?"
+      path={`${path}/close`}
+      done="The purchase order is closed."
+      changed={changed}
+    >
+      <p>What has not come will not come, and no longer counts as incoming.</p>
+    </Ending>
+  );
+}

@@ -1,0 +1,101 @@
+/** The list of returns, newest first. */
+import { go, href, route } from "@holdfast/shell/route.ts";
+import type { Return } from "../goods/record.ts";
+import { More } from "../list/more.tsx";
+import { listPath, usePaged } from "../list/paged.ts";
+import { When } from "../list/when.tsx";
+import { StatusBadge, statusWords } from "../orders/status.tsx";
+import { units } from "../ui/figures.ts";
+import { type Column, DataTable, Empty, Failure, Loading, Money, PageHeader, SelectField } from "../ui/index.ts";
+
+export const RETURN_EVENTS = [
+  "ReturnAuthorised",
+  "ReturnReceived",
+  "ReturnInspected",
+  "ReturnClosed",
+  "ReturnCanceled",
+] as const;
+
+const STATES = ["authorised", "partially_received", "received", "inspected", "closed", "canceled"];
+
+export function ReturnListPage() {
+  const status = route.value.query.get("status") ?? "";
+  const list = usePaged<Return>(listPath("/v1/returns", { status, sort: "-createdAt" }), { events: RETURN_EVENTS });
+  return (
+    <>
+      <PageHeader title="Returns">A return is started on the page of its order, once something was shipped.</PageHeader>
+      <div class="toolbar filters">
+        <SelectField
+          label="State"
+          value={status}
+          options={[
+            { value: "", label: "Any state" },
+            ...STATES.map((value) => ({ value, label: statusWords(value) })),
+          ]}
+          onInput={(chosen) => go(["returns"], { status: chosen }, true)}
+        />
+      </div>
+      {list.error !== null && <Failure error={list.error} again={list.reload} />}
+      {list.items.length === 0 ? (
+        list.loading ? (
+          <Loading />
+        ) : (
+          list.error === null && <Empty title="No return fits." />
+        )
+      ) : (
+        <>
+          <DataTable
+            caption="Returns"
+            rows={list.items}
+            columns={COLUMNS}
+            rowKey={({ returnId }) => returnId}
+            href={({ returnId }) => href(["returns", returnId])}
+          />
+          <More list={list} one="return" />
+        </>
+      )}
+    </>
+  );
+}
+
+function sum(found: Return, of: "authorisedQuantity" | "receivedQuantity" | "qualityControlQuantity"): number {
+  return found.lines.reduce((total, line) => total + line[of], 0);
+}
+
+const COLUMNS: readonly Column<Return>[] = [
+  { id: "id", label: "Number", cell: ({ returnId }) => <span class="mono">…{returnId.slice(-8)}</span> },
+  {
+    id: "order",
+    label: "Order",
+    cell: ({ orderId }) => (
+      <a class="mono" href={href(["orders", orderId])}>
+        …{orderId.slice(-8)}
+      </a>
+    ),
+  },
+  { id: "status", label: "State", by: ({ status }) => status, cell: ({ status }) => <StatusBadge status={status} /> },
+  {
+    id: "came",
+    label: "Received",
+    numeric: true,
+    cell: (row) => `${units(sum(row, "receivedQuantity"))} of ${units(sum(row, "authorisedQuantity"))}`,
+  },
+  {
+    id: "checking",
+    label: "In quality control",
+    numeric: true,
+    cell: (row) => units(sum(row, "qualityControlQuantity")),
+  },
+  {
+    id: "refund",
+    label: "Refund",
+    numeric: true,
+    cell: ({ refundAmount, currency }) => <Money amount={refundAmount} currency={currency} />,
+  },
+  {
+    id: "createdAt",
+    label: "Authorised",
+    by: ({ createdAt }) => createdAt,
+    cell: ({ createdAt }) => <When at={createdAt} />,
+  },
+];

@@ -1,0 +1,91 @@
+/** One transfer: what left, what is on its way, what arrived and what did not. */
+import { href } from "@holdfast/shell/route.ts";
+import { useResource } from "../app/resource.ts";
+import { may } from "../app/session.ts";
+import { Ending } from "../goods/ending.tsx";
+import { History } from "../goods/history.tsx";
+import type { Transfer, TransferLine } from "../goods/record.ts";
+import { StatusBadge } from "../orders/status.tsx";
+import { units } from "../ui/figures.ts";
+import { type Column, DataTable, Failure, Loading, PageHeader, Panel } from "../ui/index.ts";
+import { TRANSFER_EVENTS } from "./transfer-list.tsx";
+
+export function TransferPage({ id }: { id: string }) {
+  const found = useResource<Transfer>(`/v1/transfers/${encodeURIComponent(id)}`, {
+    events: TRANSFER_EVENTS,
+    concerns: ({ subject }) => subject === id,
+  });
+  const transfer = found.data;
+  return (
+    <>
+      <PageHeader
+        title={transfer ? `From ${transfer.from} to ${transfer.to}` : "Transfer"}
+        back={{ href: "#/transfers", label: "Transfers" }}
+        marks={transfer && <StatusBadge status={transfer.status} />}
+        actions={transfer && may("stock:write") && <Deeds transfer={transfer} changed={found.reload} />}
+      >
+        <span class="mono">{id}</span>
+      </PageHeader>
+      {found.error !== null && <Failure error={found.error} again={found.reload} />}
+      {transfer ? (
+        <div class="page-columns">
+          <Panel title="Lines" wide>
+            <DataTable
+              caption="Lines of the transfer"
+              rows={transfer.items}
+              columns={COLUMNS}
+              rowKey={({ sku }) => sku}
+            />
+          </Panel>
+          <History history={transfer.history} />
+        </div>
+      ) : (
+        found.loading && <Loading />
+      )}
+    </>
+  );
+}
+
+const figure = (id: Exclude<keyof TransferLine, "sku">, label: string): Column<TransferLine> => ({
+  id,
+  label,
+  numeric: true,
+  cell: (line) => units(line[id]),
+});
+
+const COLUMNS: readonly Column<TransferLine>[] = [
+  {
+    id: "sku",
+    label: "SKU",
+    cell: ({ sku }) => (
+      <a class="mono" href={href(["stock", sku])}>
+        {sku}
+      </a>
+    ),
+  },
+  figure("quantity", "Planned"),
+  figure("shippedQuantity", "Left"),
+  figure("inTransitQuantity", "In transit"),
+  figure("receivedQuantity", "Received"),
+  figure("lostQuantity", "Lost"),
+];
+
+function Deeds({ transfer, changed }: { transfer: Transfer; changed: () => void }) {
+  if (!["allocated", "released"].includes(transfer.status)) return null;
+  return (
+    <Ending
+      deed="Cancel transfer"
+      title="Cancel this transfer?"
+      path={`/v1/transfers/${transfer.transferId}/cancel`}
+      danger
+      done="The transfer is cancelled."
+      asked="The floor has been asked. It may have let the transfer go by then."
+      changed={changed}
+    >
+      <p>Its units are free again in {transfer.from}.</p>
+      {transfer.status === "released" && (
+        <p>The floor of {transfer.from} has it already and is asked to stop. If it has left by then, it goes on.</p>
+      )}
+    </Ending>
+  );
+}
