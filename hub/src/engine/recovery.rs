@@ -245,6 +245,8 @@ impl<S: HubStore> HubEngine<S> {
         if let Some(place) = self.world.places.get_mut(warehouse) {
             place.unmet = false;
         }
+        // among what waits is what this very page took units from
+        self.note_new();
         self.backlog.all_due();
         self.world.emit("WarehouseRecovered", warehouse, json!({ "warehouseId": warehouse }));
     }

@@ -61,7 +61,7 @@ impl<S: HubStore> HubEngine<S> {
     }
 
     /// Remembers what now waits or claims, so that the next change of its cells is noticed.
-    fn note_new(&mut self) {
+    pub(super) fn note_new(&mut self) {
         for (_, order) in self.world.orders.iter() {
             for line in order.lines.iter().filter(|line| line.backordered > 0) {
                 self.backlog.waited_for.insert(line.sku.clone());

@@ -93,14 +93,19 @@ impl Floor<'_> {
                 }
                 0
             }
+            Difference::Deficit(0) => 0,
             Difference::Deficit(units) => self.give_up(sku, units),
         }
     }
 
-    /// Commits units that are expected and were given back; whether there were so many.
-    pub fn commit_again(&mut self, sku: &Sku, units: u64) -> bool {
+    /// Commits units that are expected and were given back, as far as our rights go; for how many they do not.
+    pub fn commit_again(&mut self, sku: &Sku, units: u64) -> u64 {
+        let here = units.min(self.desk.rights(self.warehouse, sku));
         let cause = Cause::new("restored: expected on the floor", "floor");
-        self.shift(sku, Account::Available, Account::Committed, units, &cause).is_ok()
+        match self.shift(sku, Account::Available, Account::Committed, here, &cause) {
+            Ok(()) => units - here,
+            Err(_) => units,
+        }
     }
 
     /// Takes units that are not committed any more out of open tasks; how many no task had.

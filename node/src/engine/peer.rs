@@ -16,7 +16,7 @@ impl NodeEngine {
     pub(super) fn hear(&mut self, inbound: Inbound, now: Millis) -> Result<Reply, StoreError> {
         let applied = match inbound {
             Inbound::Rows { owner, store, through, full, rows } => {
-                self.hear_rows(Rows { owner, store, through, full, rows })?
+                self.hear_rows(Rows { owner, store, through, full, rows }, now)?
             }
             Inbound::Letters(letters) => self.hear_letters(&letters, now)?,
             Inbound::Products { through, records } => self.hear_products(through, &records)?,
@@ -66,7 +66,7 @@ impl NodeEngine {
         Ok(Reply::Granted(RightsAnswer { id: request.id, after_clock: standing.position.clock }, standing))
     }
 
-    fn hear_rows(&mut self, news: Rows) -> Result<Result<(), String>, StoreError> {
+    fn hear_rows(&mut self, news: Rows, now: Millis) -> Result<Result<(), String>, StoreError> {
         let owner = news.owner;
         if owner.site != SiteId::HUB {
             return Ok(Err(format!("rows of {owner}, which is not the hub"))); // I-6
@@ -79,7 +79,18 @@ impl NodeEngine {
             let held = self.rows.digest(&self.connection, &self.seat.warehouse, owner)?;
             self.desk.set_heard_digest(&self.seat.warehouse, held);
         }
-        self.desk.hear_rows(&self.seat.warehouse, news);
+        let warehouse = &self.seat.warehouse;
+        let granting = news.rows.iter().filter(|(_, row)| row.granted.contains_key(&self.seat.site));
+        let before: Vec<(Sku, u64)> =
+            granting.map(|(sku, _)| (sku.clone(), self.desk.rights(warehouse, sku))).collect();
+        self.desk.hear_rows(warehouse, news);
+        for (sku, before) in before {
+            // what the hub grants is wanted here, maybe by a letter that comes next: it is not given back before that
+            let granted = self.desk.rights(warehouse, &sku).saturating_sub(before);
+            if granted > 0 {
+                self.demand.missed(&sku, granted, now);
+            }
+        }
         Ok(Ok(()))
     }
 

@@ -289,13 +289,11 @@ impl NodeEngine {
         let mut difference = difference;
         let given_back = self.log_is_whole(sku) && !self.has_left(sku)?;
         self.desk.mark();
-        if let Difference::Deficit(units) = difference
+        if let Difference::Deficit(units) = &mut difference
             && given_back
         {
-            if self.floor(now).commit_again(sku, units) {
-                return Ok(());
-            }
-            difference = Difference::Deficit(self.holds.give_up(&self.seat.warehouse, sku, units));
+            *units = self.floor(now).commit_again(sku, *units);
+            *units = self.holds.give_up(&self.seat.warehouse, sku, *units);
         }
         let left = self.floor(now).set_right(sku, difference);
         let left = self.holds.give_up(&self.seat.warehouse, sku, left);

@@ -1,11 +1,11 @@
 //! What survives the end of a process, and what a restored copy may not do.
 
-use holdfast_crdt::Millis;
+use holdfast_crdt::{Millis, Sku};
 use holdfast_node::engine::Command;
 use holdfast_node::store;
 use holdfast_shell::link::{LinkDown, LinkEvent};
 use holdfast_shell::sqlite::DataDir;
-use holdfast_sync::mail::{Letter, LetterBody, Statement, ToNode};
+use holdfast_sync::mail::{Letter, LetterBody, StatedCell, Statement, ToNode};
 use holdfast_sync::{Close, Inbound};
 use serde_json::json;
 
@@ -66,6 +66,27 @@ async fn a_restored_copy_spends_nothing_before_it_has_met_its_hub() {
     let told = Inbound::Letters(vec![Letter { seq: 1, after_clock: 0, body }]);
     stage.app.0.owner.ask(Command::Heard(told)).await.unwrap();
     assert_eq!(stage.post(reserve, json!({ "quantity": 1 })).await.status, 201);
+    stage.assert_sound();
+}
+
+/// Units that were given back: others take their place as far as the floor may spend, and only the rest costs a hold.
+#[tokio::test]
+async fn no_hold_is_given_up_for_units_that_the_floor_can_take_anew() {
+    let mut stage = Stage::new();
+    stage.hub_stock("CUP", 10, 0).await;
+    stage.hub_grant("CUP", 3).await;
+    let mut holds = Vec::new();
+    for _ in 0..2 {
+        let made = stage.post("/v1/warehouses/LEEDS/inventory/CUP/reserve", json!({ "quantity": 1 })).await;
+        holds.push(format!("/v1/reservations/{}", made.json["reservationId"].as_str().unwrap()));
+    }
+    // the hub expects two that no row has, and the floor has rights to one
+    let cell = StatedCell { sku: Sku::new("CUP").unwrap(), expected: 2, bucket: 0 };
+    stage.letter(ToNode::Stated(Statement { cells: vec![cell], ..Statement::default() })).await;
+    let states = [stage.get(&holds[0]).await.json["state"].clone(), stage.get(&holds[1]).await.json["state"].clone()];
+    assert_eq!(states, ["active", "released"]);
+    let cell = stage.cell("CUP").await;
+    assert_eq!((&cell["reservedQuantity"], &cell["availableQuantity"]), (&json!(3), &json!(7)));
     stage.assert_sound();
 }
 

@@ -65,6 +65,19 @@ async fn rights_nobody_needs_on_the_floor_go_to_the_hub() {
     stage.assert_sound();
 }
 
+/// What the hub grants, it was asked for, or a letter that comes next needs it.
+#[tokio::test]
+async fn rights_that_the_hub_granted_do_not_go_back_with_the_next_tick() {
+    let mut stage = Stage::new();
+    stage.hub_stock("CUP", 10, 0).await;
+    stage.link_up();
+    stage.hub_grant("CUP", 3).await;
+    stage.tick().await;
+    stage.tick().await;
+    assert_eq!(stage.cell("CUP").await["promisableQuantity"], 3);
+    stage.assert_sound();
+}
+
 #[tokio::test]
 async fn the_floor_keeps_its_reserve() {
     let mut stage = Stage::with_policy(Policy { hub_share: 100, floor_reserve: 4, ..Policy::default() });

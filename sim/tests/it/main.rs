@@ -2,4 +2,6 @@
 
 mod disk;
 mod documents;
+mod lives;
+mod rig;
 mod worlds;

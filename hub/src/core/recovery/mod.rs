@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use holdfast_crdt::{AllocationId, OrderId, Quantity, Sku, TransferId, WarehouseId};
+use holdfast_crdt::{AllocationId, Deed, OrderId, Quantity, Sku, TransferId, WarehouseId};
 use holdfast_sync::mail::{Held, HeldState, LetterBody, TaskKind, TaskLine, ToNode};
 use holdfast_sync::statement::Difference;
 use serde_json::json;
@@ -338,7 +338,22 @@ pub fn set_right(world: &mut World, warehouse: &WarehouseId, sku: &Sku, differen
             }
             0
         }
-        Difference::Deficit(units) => give_up(world, warehouse, sku, units),
+        Difference::Deficit(units) => {
+            let left = give_up(world, warehouse, sku, units);
+            grant(world, warehouse, sku, left);
+            left
+        }
+    }
+}
+
+/// Rights to as many units as nothing of ours could give up. Only the floor can tell whether these left with a parcel; where
+/// they did not, it takes others, and no promise is dropped while there are any. It hears of the rights before it is asked.
+fn grant(world: &mut World, warehouse: &WarehouseId, sku: &Sku, units: u64) {
+    let Some(node) = world.places.get(warehouse).and_then(|place| place.node) else { return };
+    let units = units.min(world.desk.rights(warehouse, sku));
+    let cause = hub_cause("restored: expected on the floor", warehouse);
+    if let Err(error) = world.post(warehouse, sku, Deed::Grant { to: node }, units, &cause) {
+        tracing::error!(%warehouse, %sku, units, %error, "rights could not be granted");
     }
 }
 

@@ -1,5 +1,7 @@
 //! A hub and a node over stores on disk, and sessions between them whose frames are handed over at once.
 
+mod stock;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -251,7 +253,7 @@ impl Rig {
     }
 
     fn copied(&self, file: &str) -> PathBuf {
-        let copy = self.path(&format!("{file}.{}", self.starts));
+        let copy = self.path(&format!("{file}.{}", self.now.0));
         Connection::open(self.path(file)).unwrap().execute("VACUUM INTO ?1", [copy.to_str().unwrap()]).unwrap();
         copy
     }

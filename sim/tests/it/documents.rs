@@ -1,11 +1,9 @@
 //! Documents between a real hub and a real node, over real sessions: what is edited on both sides of a cut, and what a side
 //! gets back that was restored from a copy.
 
-mod rig;
-
 use serde_json::{Value, json};
 
-use rig::Rig;
+use crate::rig::Rig;
 
 /// Twenty edits of one product on each side of a cut.
 #[test]
