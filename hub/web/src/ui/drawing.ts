@@ -26,7 +26,7 @@ export function draw(holder: HTMLElement, data: uPlot.AlignedData, series: reado
     height: look.height,
     legend: { show: false },
     cursor: { y: false, drag: { x: false, y: false } },
-    padding: [8, 8, 0, 0],
+    padding: [8, 20, 0, 0],
     scales: { y: { range: (_, low, high) => span(low, high, look.fromZero) } },
     axes: [
       { ...axis, size: 32, values: (_, ticks) => times(ticks, look) },
