@@ -108,7 +108,7 @@ function LiveMark() {
 }
 
 const THEMES: readonly { value: Theme; label: string }[] = [
-  { value: "system", label: "As the device" },
+  { value: "system", label: "Device" },
   { value: "light", label: "Light" },
   { value: "dark", label: "Dark" },
 ];
