@@ -10,6 +10,7 @@ mod link;
 mod openapi;
 mod packing;
 mod parts;
+mod policy;
 mod program;
 mod refusals;
 mod restart;
