@@ -144,6 +144,9 @@ pub struct ServeArgs {
     /// Requests a second that one key may make, and the burst above it
     #[arg(long, value_name = "N", default_value_t = 50_000, value_parser = clap::value_parser!(u32).range(1..))]
     pub rate_limit: u32,
+    /// Have browsers send the cookie of a session over TLS only; else only where X-Forwarded-Proto says that they came over it
+    #[arg(long)]
+    pub secure_cookies: bool,
 }
 
 #[derive(Debug, Args)]

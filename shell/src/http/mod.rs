@@ -17,12 +17,15 @@ mod page;
 pub mod params;
 pub mod principal;
 pub mod problem;
+pub mod qr;
 pub mod request;
 pub mod schema;
 pub mod scope;
 pub mod serve;
+pub mod session;
 pub mod shapes;
 pub mod sse;
+pub mod strangers;
 mod strict;
 
 #[cfg(test)]

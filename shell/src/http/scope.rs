@@ -6,7 +6,7 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 
 use super::call::Call;
-use super::principal::Scope;
+use super::principal::{Principal, Scope};
 use super::problem::Problem;
 
 /// Extracts nothing: 403 `forbidden` unless the key has the scope.
@@ -15,6 +15,18 @@ use super::problem::Problem;
 /// would otherwise tell a key that may not do a thing how it is done. The tests of either side ask every operation.
 #[derive(Debug, Clone, Copy)]
 pub struct May<P>(PhantomData<P>);
+
+/// Who asks, for what any key may do.
+#[derive(Debug, Clone)]
+pub struct Asker(pub Principal);
+
+impl<S: Send + Sync> FromRequestParts<S> for Asker {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        Call::of(parts)?.principal().cloned().map(Self)
+    }
+}
 
 /// A [`Scope`] as a type.
 pub trait Permission {
@@ -41,6 +53,6 @@ macro_rules! permissions {
 }
 
 permissions! {
-    StockRead StockWrite OrdersRead OrdersWrite CatalogueRead CatalogueWrite NodesRead EventsRead AuditRead FloorRead FloorWrite
-    SignIn AccessRead AccessWrite
+    StockRead StockWrite OrdersRead OrdersWrite CatalogueRead CatalogueWrite NodesRead NodesWrite EventsRead AuditRead
+    FloorRead FloorWrite SignIn AccessRead AccessWrite
 }
