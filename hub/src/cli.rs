@@ -151,6 +151,9 @@ pub struct ServeArgs {
     /// than once
     #[arg(long, value_name = "DOMAIN", value_delimiter = ',')]
     pub node_domain: Vec<HostName>,
+    /// Have browsers send the cookie of a session over TLS only; else only where X-Forwarded-Proto says that they came over it
+    #[arg(long)]
+    pub secure_cookies: bool,
 }
 
 #[derive(Debug, Args)]

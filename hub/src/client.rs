@@ -155,9 +155,9 @@ impl Own {
     async fn start(data: DataDir) -> anyhow::Result<(Self, SocketAddr)> {
         let metrics = telemetry::init(LogFormat::default(), "warn")?;
         let shutdown = Shutdown::new();
-        let (connection, _) = open_home(&data)?;
+        let (connection, authority) = open_home(&data)?;
         let checkpoints = Checkpointer::start(&data.file(STORE_FILE))?;
-        let (hub, thread, changes) = launch(connection, &data, shutdown.clone())?;
+        let (hub, thread, changes) = launch(connection, &data, authority, shutdown.clone())?;
         let listener = listen((Ipv4Addr::LOCALHOST, 0).into())?;
         let address = listener.local_addr()?;
         let router = router(&hub, metrics, RateLimit::default(), &shutdown);

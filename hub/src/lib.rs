@@ -1,5 +1,6 @@
 //! The centre: orders, allocation, every warehouse's inventory, and the REST API that shops and planners call.
 
+pub mod access;
 pub mod api;
 pub mod cli;
 pub mod client;
@@ -7,6 +8,7 @@ pub mod commands;
 pub mod core;
 pub mod engine;
 pub mod import;
+pub mod keys;
 pub mod links;
 pub mod replica;
 pub mod roles;

@@ -4,8 +4,11 @@ use std::collections::BTreeMap;
 
 use clap::ValueEnum;
 use holdfast_shell::http::principal::{Scope, Scopes};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
 pub enum Role {
     /// Everything
     Admin,
@@ -18,6 +21,13 @@ pub enum Role {
 }
 
 impl Role {
+    pub const ALL: [Self; 4] = [Self::Admin, Self::Planner, Self::Shop, Self::Viewer];
+
+    /// The role of that name; keys of earlier versions may have one that is gone.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.name() == name)
+    }
+
     pub const fn name(self) -> &'static str {
         match self {
             Self::Admin => "admin",
@@ -27,7 +37,7 @@ impl Role {
         }
     }
 
-    const fn scopes(self) -> Scopes {
+    pub const fn scopes(self) -> Scopes {
         use Scope::*;
         match self {
             Self::Admin => Scopes::ALL,
@@ -50,5 +60,5 @@ impl Role {
 
 /// Scopes by the name of the role, as keys keep it.
 pub fn roles() -> BTreeMap<&'static str, Scopes> {
-    Role::value_variants().iter().map(|role| (role.name(), role.scopes())).collect()
+    Role::ALL.iter().map(|role| (role.name(), role.scopes())).collect()
 }

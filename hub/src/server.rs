@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::thread::JoinHandle;
 
 use holdfast_crdt::WarehouseId;
+use holdfast_shell::link::Authority;
 use holdfast_shell::owner::Owner;
 use holdfast_shell::shutdown::Shutdown;
 use holdfast_shell::sqlite::{DataDir, Readers, store_id};
@@ -11,6 +12,7 @@ use rand::RngExt;
 use rusqlite::Connection;
 use tokio::sync::{mpsc, watch};
 
+use crate::access::Access;
 use crate::core::world::World;
 use crate::engine::{HubEngine, Identity, LinkChange};
 use crate::links::Links;
@@ -24,6 +26,7 @@ pub type LinkChanges = mpsc::UnboundedReceiver<(WarehouseId, LinkChange)>;
 pub fn launch(
     connection: Connection,
     data: &DataDir,
+    authority: Arc<Authority>,
     shutdown: Shutdown,
 ) -> anyhow::Result<(Hub, JoinHandle<()>, LinkChanges)> {
     let identity = Identity { store: store_id(&connection)?, boot: rand::rng().random() };
@@ -40,6 +43,7 @@ pub fn launch(
         readers,
         order_tail,
         links: Links::default(),
+        access: Access::new(authority),
         places,
         identity,
         commits,

@@ -19,7 +19,8 @@ use holdfast_shell::sqlite::{Reader, Readers, StoreError, Tail, load_cell};
 use holdfast_shell::stock::{Facts, Shown, ShownIn, StockCommand, StockReply, StockService, unanswered, unreadable};
 use tokio::sync::{mpsc, watch};
 
-use crate::engine::{Ask, Command, Deed, HubEngine, Identity, LinkChange, Reply};
+use crate::access::Access;
+use crate::engine::{AccessDeed, Ask, Command, Deed, HubEngine, Identity, LinkChange, Reply};
 use crate::links::Links;
 use crate::shown::{PlaceShown, PlacesShown};
 use crate::store::{Moved, SqliteStore, queries};
@@ -39,6 +40,8 @@ pub struct Parts {
     /// What orders are found by and the store's tables do not have yet.
     pub order_tail: Tail,
     pub links: Links,
+    /// How people and nodes are let in.
+    pub access: Access,
     /// Warehouses, as of the last commit.
     pub places: PlacesShown,
     pub identity: Identity,
@@ -61,6 +64,13 @@ impl Hub {
         }
         let (outcome, replayed) = answered(reply)?;
         Ok(respond(outcome, replayed))
+    }
+
+    /// The same for what may end somebody's right to come in: the gate forgets what it remembered before it is answered.
+    pub async fn settle_access(&self, context: Context, deed: AccessDeed) -> Result<axum::response::Response, Problem> {
+        let answered = self.settle(context, Deed::Access(deed)).await;
+        self.0.access.revoked();
+        answered
     }
 
     async fn ask(&self, command: Command) -> Result<Reply, Problem> {

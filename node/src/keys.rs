@@ -47,7 +47,7 @@ impl FloorKeys {
             None
         })?;
         let scopes = self.scopes(&session);
-        let at = SignedIn { session: session.id.into(), device: session.device_name.into() };
+        let at = SignedIn { session: session.id.into(), device: Some(session.device_name.into()) };
         let (id, name, role) = (session.device.0, session.name.into(), session.role.into());
         Some(Principal { id, name, role, scopes, signed_in: Some(at) })
     }

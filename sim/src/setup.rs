@@ -65,6 +65,8 @@ impl World {
                 capacity: None,
                 operating_hours: None,
                 timezone: None,
+                hub_share: None,
+                floor_reserve: None,
                 zones: Default::default(),
                 bins: Default::default(),
             };

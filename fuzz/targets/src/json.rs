@@ -13,7 +13,7 @@ use serde_json::Value;
 
 const DEPTH_MAX: usize = 5;
 /// Names of fields of all bodies.
-const NAMES: [&str; 60] = [
+const NAMES: [&str; 63] = [
     "sku",
     "quantity",
     "adjust",
@@ -74,6 +74,9 @@ const NAMES: [&str; 60] = [
     "badge",
     "pin",
     "operatorId",
+    "key",
+    "hubShare",
+    "floorReserve",
 ];
 /// Values that fields take, and some that none does.
 const VALUES: [&str; 24] = [

@@ -177,6 +177,7 @@ fn right_bodies(operation: &str) -> &'static [&'static str] {
         "changeWarehouse" => &[
             r#"{"name":"Leeds 2","location":{"lat":45.7,"lon":null},"capacity":null,"timezone":"Europe/Paris"}"#,
             r#"{"zones":{"A":{"name":"Aisle","kind":"picking"}},"bins":{"A-1":{"zone":"A","sequence":1,"capacity":4},"B":null}}"#,
+            r#"{"hubShare":40,"floorReserve":null}"#,
         ],
         "bindBarcode" => &[r#"{"code":"4006381333931"}"#],
         "changeSlot" => &[r#"{"bins":["A-1","A-2"],"reorderPoint":5,"reorderQuantity":20,"notes":null}"#],
@@ -237,6 +238,10 @@ fn floor_bodies(operation: &str) -> &'static [&'static str] {
         ],
         // as those of cancelOrder
         "cancelTransfer" | "cancelPurchaseOrder" | "closePurchaseOrder" | "cancelReturn" | "closeReturn" => &[],
+        "enrolNode" | "revokeNode" | "unfenceNode" => &[],
+        "fenceNode" => &[r#"{"reason":"two machines claim to be one"}"#, ""],
+        "beginSession" => &[r#"{"key":"hf_0123456789abcdef"}"#],
+        "createKey" => &[r#"{"name":"wall","role":"viewer"}"#],
         "scan" => &[r#"{"code":"\u001d0105012345678900","context":"receive"}"#],
         "addOperator" => &[r#"{"name":"Ann","role":"worker","badge":"B-0042","pin":"4711"}"#],
         "changeOperator" => &[r#"{"name":"Anna","badge":null,"pin":"123456"}"#],

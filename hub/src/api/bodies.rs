@@ -3,9 +3,12 @@
 use holdfast_shell::http::json::{self, Reader};
 use holdfast_shell::http::request::NoBody;
 
+use super::keys::KeyBody;
+use super::nodes::FenceBody;
 use super::orders::{OrderBody, StatusBody};
 use super::purchases::PurchaseBody;
 use super::returns::ReturnBody;
+use super::session::SignInBody;
 use super::transfers::TransferBody;
 use crate::catalogue::{ProductBody, ProductPatch};
 use crate::core::supplier::{SupplierBody, SupplierPatch};
@@ -29,4 +32,10 @@ pub const BODIES: &[(&str, Reader)] = &[
     ("authoriseReturn", |bytes| json::parse::<ReturnBody>(bytes)?.check().map(drop)),
     ("cancelReturn", |bytes| json::parse::<NoBody>(bytes).map(drop)),
     ("closeReturn", |bytes| json::parse::<NoBody>(bytes).map(drop)),
+    ("beginSession", |bytes| json::parse::<SignInBody>(bytes).map(drop)),
+    ("createKey", |bytes| json::parse::<KeyBody>(bytes).map(drop)),
+    ("enrolNode", |bytes| json::parse::<NoBody>(bytes).map(drop)),
+    ("revokeNode", |bytes| json::parse::<NoBody>(bytes).map(drop)),
+    ("fenceNode", |bytes| json::parse::<Option<FenceBody>>(bytes).map(drop)),
+    ("unfenceNode", |bytes| json::parse::<NoBody>(bytes).map(drop)),
 ];

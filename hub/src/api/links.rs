@@ -37,6 +37,7 @@ pub const LINKS: &[Link] = &[
             "setInventory",
             "listSlots",
             "listWarehouseConflicts",
+            "enrolNode",
         ],
         with: &[("warehouseId", "$response.body#/id")],
     },
@@ -68,5 +69,12 @@ pub const LINKS: &[Link] = &[
         from: ("listTransfers", "200"),
         to: &["getTransfer"],
         with: &[("transferId", "$response.body#/items/0/transferId")],
+    },
+    Link { from: ("createKey", "201"), to: &["getKey", "revokeKey"], with: &[("keyId", "$response.body#/keyId")] },
+    Link { from: ("listKeys", "200"), to: &["getKey"], with: &[("keyId", "$response.body#/items/0/keyId")] },
+    Link {
+        from: ("listNodes", "200"),
+        to: &["getNode", "unfenceNode"],
+        with: &[("warehouseId", "$response.body#/items/0/warehouseId")],
     },
 ];

@@ -1,16 +1,20 @@
 //! The hub's REST API: one handler family a file.
 
+pub(crate) mod access;
 mod audit;
 mod bodies;
 mod events;
 mod inventory;
+mod keys;
 mod links;
+pub(crate) mod node_record;
 mod nodes;
 mod orders;
 mod products;
 mod purchases;
 mod replenishments;
 mod returns;
+mod session;
 mod suppliers;
 mod transfers;
 mod warehouses;
@@ -42,8 +46,14 @@ pub fn router(hub: Hub) -> (Router, Document) {
     let stock: OpenApiRouter = stock::router().with_state(Stock(Arc::new(hub.clone())));
     let documents: OpenApiRouter = document::router().with_state(Documents(Arc::new(hub.clone())));
     let whole = OpenApiRouter::with_openapi(Info::openapi()).merge(stock).merge(documents);
-    let (routes, described) = whole.merge(own().with_state(hub)).split_for_parts();
+    let (routes, mut described) = whole.merge(own().with_state(hub)).split_for_parts();
+    described.merge(session::strangers().into_openapi());
     (routes, complete(described, &links()))
+}
+
+/// The routes that need no key; [`router`] describes them.
+pub fn open_router(hub: Hub) -> Router {
+    session::strangers().with_state(hub).split_for_parts().0
 }
 
 /// The document alone, for the test that locks it.
@@ -52,6 +62,7 @@ pub fn document() -> Document {
     whole.merge(stock::router().into_openapi());
     whole.merge(document::router().into_openapi());
     whole.merge(own().into_openapi());
+    whole.merge(session::strangers().into_openapi());
     complete(whole, &links())
 }
 
@@ -73,4 +84,6 @@ fn own() -> OpenApiRouter<Hub> {
         .merge(events::router())
         .merge(audit::router())
         .merge(inventory::router())
+        .merge(session::router())
+        .merge(keys::router())
 }

@@ -1,30 +1,42 @@
-//! The nodes and their links.
+//! Nodes: what of their links, and what each is told to do.
 
 use std::collections::BTreeMap;
 
 use axum::extract::State;
+use axum::http::HeaderMap;
 use axum::response::Response;
-use holdfast_crdt::WarehouseId;
-use holdfast_shell::clock::{self, rfc3339};
-use holdfast_shell::http::answer::{Cursor, Limit, ListOrder, Page, listing, parse_sort};
-use holdfast_shell::http::params::Params;
+use holdfast_crdt::{SiteId, WarehouseId};
+use holdfast_shell::clock;
+use holdfast_shell::http::answer::{Cursor, Limit, ListOrder, Page, listing, parse_sort, resource};
+use holdfast_shell::http::params::{Params, PathId};
 use holdfast_shell::http::problem::Problem;
+use holdfast_shell::http::qr;
+use holdfast_shell::http::request::{Change, Context, NoBody};
 use holdfast_shell::http::schema::ProblemBody;
-use holdfast_shell::http::scope::{May, NodesRead};
-use holdfast_shell::sqlite::{Reader, StoreError, standing};
-use holdfast_sync::Pending;
-use serde::{Deserialize, Serialize};
+use holdfast_shell::http::scope::{May, NodesRead, NodesWrite};
+use holdfast_shell::http::shapes::Reason;
+use holdfast_shell::sqlite::{CellsOf, Reader, StoreError, standing};
+use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::links::Holds;
+use super::node_record::{EnrolmentView, LiveNode, NodeDetail, NodeRecord, PolicyView, RightsHeld, Seen};
+use super::session::unstored;
+use crate::core::access::FenceReason;
+use crate::engine::{Deed, NodeDeed, Seat};
 use crate::service::Hub;
-use crate::store::queries::pending;
-use crate::store::{NodeRow, list_nodes};
+use crate::store::queries::{self, pending};
+use crate::store::{NodeRow, list_nodes, node};
 
 pub(super) fn router() -> OpenApiRouter<Hub> {
-    OpenApiRouter::new().routes(routes!(list))
+    OpenApiRouter::new()
+        .routes(routes!(list))
+        .routes(routes!(one))
+        .routes(routes!(enrol))
+        .routes(routes!(revoke))
+        .routes(routes!(fence))
+        .routes(routes!(unfence))
 }
 
 #[derive(Debug, Deserialize, IntoParams)]
@@ -40,38 +52,6 @@ struct ListQuery {
     #[param(value_type = Option<String>)]
     cursor: Option<Cursor>,
 }
-
-/// The node of one warehouse, as the hub sees it.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-struct NodeRecord {
-    warehouse_id: String,
-    site: u32,
-    online: bool,
-    last_seen: Option<String>,
-    /// Seconds since the last word; 0 while online.
-    lag_seconds: u64,
-    /// Changed rows that the node does not hold yet.
-    pending_cells: u64,
-    /// Log entries and letters that the node does not hold yet.
-    pending_entries: u64,
-    pending_documents: u64,
-    incarnation: u32,
-    fenced: bool,
-    revoked: bool,
-    /// What the node runs.
-    version: Option<String>,
-    /// Why the link is down, where the hub knows.
-    reason: Option<String>,
-}
-
-/// What stands of a node that is out of reach.
-struct Away {
-    pending: Pending,
-    unmet: bool,
-}
-
-const UNMET: &str = "the hub was restored and has not met the node since: it promises nothing there";
 
 /// All nodes that have joined.
 #[utoipa::path(get, operation_id = "listNodes", path = "/v1/nodes", tag = "nodes", params(ListQuery),
@@ -94,28 +74,32 @@ async fn list(
         rows.drain(..at.map_or(rows.len(), |at| at + 1));
     }
     let page = Page::of(rows, query.limit.get(), order, |last| last.warehouse.clone());
-    let waiting = waiting(&hub, &page.items).await?;
-    Ok(listing(&page.map(|row| record(&hub, &waiting, row))))
+    let seen = seen(&hub, page.items.iter().map(|row| row.warehouse.clone())).await?;
+    let none = Seen::default();
+    Ok(listing(&page.map(|row| {
+        let seen = seen.get(&row.warehouse).unwrap_or(&none);
+        NodeRecord::of(row, seen)
+    })))
 }
 
-/// What waits for nodes that are out of reach, from the store: a session that is up counts it itself.
-async fn waiting(hub: &Hub, rows: &[NodeRow]) -> Result<BTreeMap<String, Away>, Problem> {
+/// What links know of nodes; of those that are out of reach the store says what waits: a session that is up counts it itself.
+async fn seen(hub: &Hub, warehouses: impl Iterator<Item = String>) -> Result<BTreeMap<String, Seen>, Problem> {
     let now = clock::now();
-    let away: Vec<_> = rows
-        .iter()
-        .map(|row| (row.warehouse.clone(), hub.0.links.get(&row.warehouse)))
-        .filter(|(_, link)| !link.is_online(now))
-        .map(|(warehouse, link)| (warehouse, link.holds))
+    let known: Vec<_> = warehouses
+        .map(|warehouse| {
+            let link = hub.0.links.get(&warehouse);
+            (warehouse, Seen { link, away: None, unmet: false, now })
+        })
         .collect();
-    hub.read(move |connection| {
-        let count = |(warehouse, holds): (String, Option<Holds>)| {
-            let away =
-                Away { pending: pending(connection, &warehouse, holds)?, unmet: is_unmet(connection, &warehouse)? };
-            Ok((warehouse, away))
-        };
-        away.into_iter().map(count).collect()
-    })
-    .await
+    hub.read(move |connection| known.into_iter().map(|known| look(connection, known)).collect()).await
+}
+
+fn look(connection: &Reader, (warehouse, mut seen): (String, Seen)) -> Result<(String, Seen), StoreError> {
+    if !seen.link.is_online(seen.now) {
+        seen.away = Some(pending(connection, &warehouse, seen.link.holds)?);
+        seen.unmet = is_unmet(connection, &warehouse)?;
+    }
+    Ok((warehouse, seen))
 }
 
 /// Whether the hub was restored and the node has not told since where it stands.
@@ -124,30 +108,110 @@ fn is_unmet(connection: &Reader, warehouse: &str) -> Result<bool, StoreError> {
     Ok(standing(connection, &warehouse, 0, 0, 0)?.is_some_and(|standing| standing.past.is_settling()))
 }
 
-fn record(hub: &Hub, waiting: &BTreeMap<String, Away>, row: NodeRow) -> NodeRecord {
-    let (link, now) = (hub.0.links.get(&row.warehouse), clock::now());
-    let online = link.is_online(now) && !row.revoked;
-    let last_seen = link.heard_at.or(row.last_seen);
-    let away = waiting.get(&row.warehouse);
-    let pending = away.map_or(&link.pending, |away| &away.pending);
-    NodeRecord {
-        site: row.site,
-        online,
-        lag_seconds: if online { 0 } else { last_seen.map_or(0, |at| now.since(at) / 1000) },
-        last_seen: last_seen.map(rfc3339),
-        pending_cells: pending.cells,
-        pending_entries: pending.entries + pending.letters,
-        pending_documents: pending.documents,
-        incarnation: link.incarnation,
-        fenced: row.fenced,
-        revoked: row.revoked,
-        version: link.agent,
-        reason: match (online, row.fenced) {
-            (true, _) => None,
-            (false, true) => link.fork.or(link.reason),
-            (false, false) if away.is_some_and(|away| away.unmet) => Some(UNMET.to_owned()),
-            (false, false) => link.reason,
-        },
-        warehouse_id: row.warehouse,
-    }
+/// What is to be shown of a warehouse's node, with the node as the store knows it.
+async fn live(hub: &Hub, warehouse: &WarehouseId) -> Result<(LiveNode, Option<NodeRow>), Problem> {
+    let link = hub.0.links.get(warehouse.as_str());
+    let known = Seen { link, away: None, unmet: false, now: clock::now() };
+    let of = warehouse.clone();
+    hub.read(move |connection| {
+        let (id, seen) = look(connection, (of.to_string(), known))?;
+        let described = queries::warehouse(connection, &id)?;
+        let policy = described.map(|found| PolicyView::of(&found.body)).unwrap_or_default();
+        let rights = rights_in(connection, &of)?;
+        Ok((LiveNode { seen, rights, policy }, node(connection, &id)?))
+    })
+    .await
+}
+
+/// Sums over all cells of a warehouse.
+fn rights_in(connection: &Reader, warehouse: &WarehouseId) -> Result<RightsHeld, StoreError> {
+    let cells = CellsOf::all(warehouse);
+    let (late, _pin) = connection.pin(|kept| cells.late(kept))?;
+    let mut held = RightsHeld::default();
+    cells.each(connection, late, |_, cell| {
+        let hub = cell.rights(SiteId::HUB);
+        held.hub_units += hub;
+        // what the hub has not seen granted is the floor's
+        held.floor_units += cell.available().saturating_sub(hub);
+        held.committed_units += cell.committed();
+        Ok(true)
+    })?;
+    Ok(held)
+}
+
+/// One node: its link lane by lane, and who may promise how much of its warehouse. 404 until one has joined. The ETag tells
+/// what was decided of the node (joined, fenced, revoked), not the figures that move by themselves.
+#[utoipa::path(get, operation_id = "getNode", path = "/v1/nodes/{warehouseId}", tag = "nodes", params(("warehouseId" = String, Path)),
+    responses((status = 200, body = NodeDetail), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
+async fn one(_: May<NodesRead>, State(hub): State<Hub>, PathId(id): PathId<WarehouseId>) -> Result<Response, Problem> {
+    let (live, row) = live(&hub, &id).await?;
+    let row = row.ok_or_else(|| Problem::not_found("node"))?;
+    let version = row.version;
+    Ok(resource(&NodeDetail::of(row, &live), version))
+}
+
+/// Makes a token that a node may join with: good once, for a day. A node that has synced gives its place up only once it is
+/// revoked.
+#[utoipa::path(post, operation_id = "enrolNode", path = "/v1/nodes/{warehouseId}/enrolments", tag = "nodes", params(("warehouseId" = String, Path)), request_body = NoBody,
+    responses((status = 201, body = EnrolmentView), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
+async fn enrol(
+    _: May<NodesWrite>,
+    State(hub): State<Hub>,
+    PathId(id): PathId<WarehouseId>,
+    headers: HeaderMap,
+    change: Change<NoBody>,
+) -> Result<Response, Problem> {
+    let token = hub.0.access.new_token();
+    let (text, command) = (token.to_string(), hub.0.access.join_command(&headers, &token));
+    let deed = NodeDeed::Enrol { digest: token.secret_digest(), qr: qr::svg(&text)?, token: text, command };
+    hub.settle(change.context, Deed::Node(id, deed)).await.map(unstored)
+}
+
+/// Shuts the node out for good: nothing of it is accepted any more, and its floor works on.
+#[utoipa::path(post, operation_id = "revokeNode", path = "/v1/nodes/{warehouseId}/revoke", tag = "nodes", params(("warehouseId" = String, Path)), request_body = NoBody,
+    responses((status = 200, body = NodeDetail), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
+async fn revoke(
+    _: May<NodesWrite>,
+    State(hub): State<Hub>,
+    PathId(id): PathId<WarehouseId>,
+    change: Change<NoBody>,
+) -> Result<Response, Problem> {
+    set(&hub, change.context, id, Seat::Revoked).await
+}
+
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct FenceBody {
+    #[schema(value_type = Option<Reason>)]
+    reason: Option<FenceReason>,
+}
+
+/// Stops syncing with the node, and promising its stock, until it is unfenced.
+#[utoipa::path(post, operation_id = "fenceNode", path = "/v1/nodes/{warehouseId}/fence", tag = "nodes", params(("warehouseId" = String, Path)), request_body = FenceBody,
+    responses((status = 200, body = NodeDetail), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
+async fn fence(
+    _: May<NodesWrite>,
+    State(hub): State<Hub>,
+    PathId(id): PathId<WarehouseId>,
+    change: Change<Option<FenceBody>>,
+) -> Result<Response, Problem> {
+    let reason = change.body.and_then(|body| body.reason);
+    set(&hub, change.context, id, Seat::Fenced(reason)).await
+}
+
+/// Lets a fenced node sync again.
+#[utoipa::path(post, operation_id = "unfenceNode", path = "/v1/nodes/{warehouseId}/unfence", tag = "nodes", params(("warehouseId" = String, Path)), request_body = NoBody,
+    responses((status = 200, body = NodeDetail), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
+async fn unfence(
+    _: May<NodesWrite>,
+    State(hub): State<Hub>,
+    PathId(id): PathId<WarehouseId>,
+    change: Change<NoBody>,
+) -> Result<Response, Problem> {
+    set(&hub, change.context, id, Seat::Unfenced).await
+}
+
+async fn set(hub: &Hub, context: Context, id: WarehouseId, seat: Seat) -> Result<Response, Problem> {
+    let (live, _) = live(hub, &id).await?;
+    hub.settle(context, Deed::Node(id, NodeDeed::Set(seat, Box::new(live)))).await
 }

@@ -3,13 +3,14 @@
 
 use std::process::ExitCode;
 
-use anyhow::{Context, bail, ensure};
+use anyhow::{Context, anyhow, bail, ensure};
 use holdfast_crdt::WarehouseId;
 use holdfast_shell::clock;
 use holdfast_shell::clock::rfc3339;
 use holdfast_shell::sqlite::{DataDir, create_key, list_keys, revoke_key};
 
 use crate::cli::{DataArgs, RevokeTokenArgs, TokenArgs, WarehouseArgs};
+use crate::core::access::KeyName;
 use crate::store::{create_enrolment, set_fenced, set_revoked};
 
 pub fn enroll(args: &WarehouseArgs) -> anyhow::Result<ExitCode> {
@@ -35,7 +36,7 @@ pub fn revoke(args: &WarehouseArgs) -> anyhow::Result<ExitCode> {
 pub fn fence(args: &WarehouseArgs, fenced: bool) -> anyhow::Result<ExitCode> {
     let data = super::with_store(&args.data.data)?;
     let (connection, _) = super::open_home(&data)?;
-    ensure_node(set_fenced(&connection, &args.warehouse, fenced)?, &args.warehouse)?;
+    ensure_node(set_fenced(&connection, &args.warehouse, fenced, None)?, &args.warehouse)?;
     eprintln!("{} is {}", args.warehouse, if fenced { "fenced" } else { "no longer fenced" });
     Ok(ExitCode::SUCCESS)
 }
@@ -46,14 +47,11 @@ fn ensure_node(found: bool, warehouse: &WarehouseId) -> anyhow::Result<()> {
 }
 
 pub fn create_token(args: &TokenArgs) -> anyhow::Result<ExitCode> {
-    let name = args.name.trim();
-    ensure!(
-        (1..=64).contains(&name.chars().count()) && !name.chars().any(char::is_control),
-        "--name must be 1 to 64 characters"
-    );
+    let name: KeyName = args.name.trim().parse().map_err(|why| anyhow!("--name {why}"))?;
     let data = DataDir::create(&args.data.data)?;
     let (connection, _) = super::open_home(&data)?;
-    let key = create_key(&connection, name, args.role.name(), clock::now()).context("the key could not be kept")?;
+    let key =
+        create_key(&connection, name.as_str(), args.role.name(), clock::now()).context("the key could not be kept")?;
     println!("{key}");
     Ok(ExitCode::SUCCESS)
 }

@@ -11,7 +11,7 @@ use holdfast_shell::http::serve::{listen, serve};
 use holdfast_shell::link::{HubConfig, HubLink};
 use holdfast_shell::process::{announce, end_with, finish};
 use holdfast_shell::shutdown::{Shutdown, survive_file_size_limit};
-use holdfast_shell::sqlite::{Checkpointer, DataDir, KeyStore};
+use holdfast_shell::sqlite::{Checkpointer, DataDir};
 use holdfast_shell::telemetry;
 use holdfast_sync::Config;
 use metrics_exporter_prometheus::PrometheusHandle;
@@ -19,8 +19,8 @@ use metrics_exporter_prometheus::PrometheusHandle;
 use crate::api;
 use crate::cli::ServeArgs;
 use crate::client::ADDRESS_FILE;
+use crate::keys::HubKeys;
 use crate::replica::{Register, drive};
-use crate::roles::roles;
 use crate::server::launch;
 use crate::service::Hub;
 use crate::store::STORE_FILE;
@@ -38,7 +38,7 @@ pub fn run(args: ServeArgs) -> anyhow::Result<ExitCode> {
         let data = DataDir::create(&args.data.data)?.lock()?;
         let (connection, authority) = super::open_home(&data)?;
         let checkpoints = Checkpointer::start(&data.file(STORE_FILE))?;
-        let (hub, thread, changes) = launch(connection, &data, shutdown.clone())?;
+        let (hub, thread, changes) = launch(connection, &data, authority.clone(), shutdown.clone())?;
         let listener = listen(args.http).with_context(|| format!("cannot listen on {}", args.http))?;
         let http = listener.local_addr()?;
         let agent = concat!("holdfast-hub/", env!("CARGO_PKG_VERSION"));
@@ -46,6 +46,10 @@ pub fn run(args: ServeArgs) -> anyhow::Result<ExitCode> {
         let authority = Arc::new(authority.with_node_domains(args.node_domain));
         let link = HubLink::bind(config, authority, Arc::new(hub.clone()), Arc::new(Register::new(hub.clone())))?;
         let quic = link.local_addr();
+        hub.0.access.listens_for_nodes_at(quic);
+        if args.secure_cookies {
+            hub.0.access.insist_on_secure_cookies();
+        }
         tokio::spawn(end_with(hub.0.owner.clone(), shutdown.clone()));
         let driving = tokio::spawn(drive(hub.clone(), changes));
         let rate = RateLimit::of(NonZeroU32::new(args.rate_limit).unwrap_or(NonZeroU32::MIN));
@@ -69,10 +73,11 @@ pub fn run(args: ServeArgs) -> anyhow::Result<ExitCode> {
 /// The whole server over a hub at work.
 pub(crate) fn router(hub: &Hub, metrics: PrometheusHandle, rate: RateLimit, shutdown: &Shutdown) -> Router {
     let (routes, openapi) = api::router(hub.clone());
-    let keys = Arc::new(KeyStore::new(hub.0.readers.clone(), roles()));
+    let keys = Arc::new(HubKeys::new(hub));
     let (ready, owner) = (ready(shutdown), hub.0.owner.clone());
     let full = Arc::new(move || owner.is_full());
-    serve_kit(routes, web::router(), Kit { keys, metrics, openapi, ready, rate, full })
+    let open = api::open_router(hub.clone()).merge(web::router());
+    serve_kit(routes, open, Kit { keys, metrics, openapi, ready, rate, full })
 }
 
 fn ready(shutdown: &Shutdown) -> holdfast_shell::http::kit::Ready {

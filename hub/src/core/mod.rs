@@ -3,6 +3,7 @@
 //! Purity contract: no clock, no socket, no store, no unordered map; time and chance are fields of the [`World`] that the
 //! engine fills in before each batch.
 
+pub mod access;
 pub mod allocation;
 pub mod cancel;
 pub mod claim;

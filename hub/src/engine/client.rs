@@ -104,6 +104,8 @@ impl<S: HubStore> HubEngine<S> {
             Deed::PatchSlot(warehouse, sku, patch) => {
                 self.patch_slot(context, (warehouse, sku), patch)?.map_err(No::from)
             }
+            Deed::Access(deed) => self.decide_access(context, deed)?.map_err(No::from),
+            Deed::Node(warehouse, deed) => self.decide_node(context, warehouse, deed)?.map_err(No::from),
         })
     }
 

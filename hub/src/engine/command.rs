@@ -10,6 +10,7 @@ use holdfast_shell::link::{Issued, JoinRefusal, Seat};
 use holdfast_shell::stock::StockCommand;
 use holdfast_sync::effect::{Inbound, RightsAnswer, RightsRequest, Standing};
 
+use super::access::{AccessDeed, NodeDeed};
 use crate::catalogue::{ProductBody, ProductPatch};
 use crate::core::order::OrderStatus;
 use crate::core::place::{OrderRequest, Wanted};
@@ -40,6 +41,8 @@ pub enum Deed {
     AuthoriseReturn(Box<ReturnRequest>),
     EndReturn(ReturnId, Ended),
     PatchSlot(WarehouseId, Sku, Box<SlotPatch>),
+    Access(AccessDeed),
+    Node(WarehouseId, NodeDeed),
 }
 
 /// A deed with who asks for it.

@@ -1,5 +1,6 @@
 //! The hub's engine: load, decide, save, commit, reply. One owner thread drives it.
 
+mod access;
 mod client;
 pub mod command;
 mod documents;
@@ -28,6 +29,7 @@ use indexmap::IndexSet;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 
+pub use access::{AccessDeed, NodeDeed, Seat};
 pub use command::{Ask, Command, Deed, LinkChange, Reply};
 
 use waiting::Backlog;

@@ -135,7 +135,7 @@ impl<S: HubStore> HubEngine<S> {
             LinkChange::Fenced(reason) => {
                 place.online = false;
                 place.fenced = true;
-                self.store.fence(warehouse)?;
+                self.store.set_fenced(warehouse, true, Some(&reason))?;
                 self.world.emit("NodeFenced", warehouse, json!({ "warehouseId": warehouse, "reason": reason }));
             }
         }
@@ -196,12 +196,19 @@ impl<S: HubStore> HubEngine<S> {
         for (warehouse, site, fenced) in self.store.sites()? {
             if let Some(place) = self.world.places.get_mut(&warehouse) {
                 place.node = Some(site);
-                if std::mem::replace(&mut place.fenced, fenced) && !fenced {
-                    self.backlog.all_due();
-                }
             }
+            self.heed_fence(&warehouse, fenced);
         }
         Ok(())
+    }
+
+    /// A fence stands, or does not: what waited for stock behind one is looked at again once it is gone.
+    pub(super) fn heed_fence(&mut self, warehouse: &WarehouseId, fenced: bool) {
+        let place = self.world.places.get_mut(warehouse);
+        let was = place.is_some_and(|place| std::mem::replace(&mut place.fenced, fenced));
+        if was && !fenced {
+            self.backlog.all_due();
+        }
     }
 
     pub(super) fn use_token(&mut self, digest: &[u8; 32]) -> Result<Reply, StoreError> {

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use holdfast_crdt::{Millis, SiteId, WarehouseId};
 use holdfast_shell::link::{Issued, JoinRefusal, PeerIdentity, Refusal, Seat};
 use holdfast_shell::sqlite::{LateRows, StoreError};
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 /// A join token is good for a day.
 pub const TOKEN_LIFE_MILLIS: u64 = 24 * 3_600_000;
@@ -19,6 +19,27 @@ pub struct NodeRow {
     pub fenced: bool,
     pub revoked: bool,
     pub last_seen: Option<Millis>,
+    /// What was said when it was fenced.
+    pub fence_reason: Option<String>,
+    /// Grows with every join, fence, unfence and revocation.
+    pub version: u64,
+}
+
+impl NodeRow {
+    const SELECT: &str = "SELECT warehouse, site, fenced, revoked_at IS NOT NULL, last_seen, fence_reason, version
+                          FROM sites WHERE joined_at IS NOT NULL";
+
+    fn read(record: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            warehouse: record.get(0)?,
+            site: record.get(1)?,
+            fenced: record.get(2)?,
+            revoked: record.get(3)?,
+            last_seen: record.get::<_, Option<i64>>(4)?.map(|at| Millis(at as u64)),
+            fence_reason: record.get(5)?,
+            version: record.get::<_, i64>(6)? as u64,
+        })
+    }
 }
 
 /// Keeps a token for a warehouse, giving it a site where it has none. `false` when there is no such warehouse.
@@ -95,7 +116,7 @@ pub fn use_token(
         params![warehouse.as_str(), now.0 as i64],
     )?;
     connection.execute(
-        "UPDATE sites SET joined_at = ?2, revoked_at = NULL WHERE warehouse = ?1",
+        "UPDATE sites SET joined_at = ?2, revoked_at = NULL, version = version + 1 WHERE warehouse = ?1",
         params![warehouse.as_str(), now.0 as i64],
     )?;
     Ok(Ok(Seat { warehouse, site: SiteId(site), successor: synced }))
@@ -174,17 +195,24 @@ pub fn set_revoked(connection: &Connection, warehouse: &WarehouseId, now: Millis
         params![warehouse.as_str(), now.0 as i64],
     )?;
     let changed = connection.execute(
-        "UPDATE sites SET revoked_at = coalesce(revoked_at, ?2) WHERE warehouse = ?1 AND joined_at IS NOT NULL",
+        "UPDATE sites SET revoked_at = coalesce(revoked_at, ?2), version = version + 1
+         WHERE warehouse = ?1 AND joined_at IS NOT NULL",
         params![warehouse.as_str(), now.0 as i64],
     )?;
     Ok(changed > 0)
 }
 
-/// Fences a warehouse's node, or lets it sync again. `false` when it has none.
-pub fn set_fenced(connection: &Connection, warehouse: &WarehouseId, fenced: bool) -> Result<bool, StoreError> {
+/// Fences a warehouse's node, with the reason that is to be shown, or lets it sync again. `false` when it has none.
+pub fn set_fenced(
+    connection: &Connection,
+    warehouse: &WarehouseId,
+    fenced: bool,
+    reason: Option<&str>,
+) -> Result<bool, StoreError> {
     let changed = connection.execute(
-        "UPDATE sites SET fenced = ?2 WHERE warehouse = ?1 AND joined_at IS NOT NULL",
-        params![warehouse.as_str(), fenced],
+        "UPDATE sites SET fenced = ?2, fence_reason = ?3, version = version + 1
+         WHERE warehouse = ?1 AND joined_at IS NOT NULL",
+        params![warehouse.as_str(), fenced, reason],
     )?;
     Ok(changed > 0)
 }
@@ -199,20 +227,15 @@ pub fn note_seen(connection: &Connection, warehouse: &WarehouseId, at: Millis) -
 
 /// All warehouses that a node has joined.
 pub fn list_nodes(connection: &Connection) -> Result<Vec<NodeRow>, StoreError> {
-    let mut statement = connection.prepare_cached(
-        "SELECT warehouse, site, fenced, revoked_at IS NOT NULL, last_seen FROM sites
-         WHERE joined_at IS NOT NULL ORDER BY warehouse",
-    )?;
-    let rows = statement.query_map([], |record| {
-        Ok(NodeRow {
-            warehouse: record.get(0)?,
-            site: record.get(1)?,
-            fenced: record.get(2)?,
-            revoked: record.get(3)?,
-            last_seen: record.get::<_, Option<i64>>(4)?.map(|at| Millis(at as u64)),
-        })
-    })?;
+    let mut statement = connection.prepare_cached(&format!("{} ORDER BY warehouse", NodeRow::SELECT))?;
+    let rows = statement.query_map([], NodeRow::read)?;
     Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// The node of one warehouse, once one has joined.
+pub fn node(connection: &Connection, warehouse: &str) -> Result<Option<NodeRow>, StoreError> {
+    let mut statement = connection.prepare_cached(&format!("{} AND warehouse = ?1", NodeRow::SELECT))?;
+    Ok(statement.query_row([warehouse], NodeRow::read).optional()?)
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! The hub's store at the grain of a batch: what a batch needs is loaded set-wise, what it changed is saved set-wise, and
 //! one commit makes it one. SQLite is the backend built in.
 
+mod access;
 mod admin;
 mod goods;
 mod load;
@@ -36,9 +37,10 @@ use crate::core::world::World;
 use crate::engine::Standings;
 use crate::warehouse::Warehouse;
 
+pub use access::{AccessStore, SessionRow, session_with};
 pub use admin::{
-    NodeRow, Refusals, connection_refusal, connection_refusals, create_enrolment, list_nodes, may_renew, set_fenced,
-    set_revoked,
+    NodeRow, Refusals, TOKEN_LIFE_MILLIS, connection_refusal, connection_refusals, create_enrolment, list_nodes,
+    may_renew, node, set_fenced, set_revoked,
 };
 pub use goods::{PurchaseFilter, ReturnFilter, one_return, purchase, purchases, returns, supplier, suppliers};
 pub use moved::Moved;
@@ -80,7 +82,7 @@ pub struct Extra {
 pub type Waiting = (i32, OrderId);
 
 /// A backend. All calls of a batch come between `begin` and `commit` or `rollback`.
-pub trait HubStore: Send + 'static {
+pub trait HubStore: AccessStore + Send + 'static {
     fn begin(&mut self) -> Result<(), StoreError>;
     /// I-3: once this returns, what the batch did survives a power loss.
     fn commit(&mut self) -> Result<(), StoreError>;
@@ -167,7 +169,6 @@ pub trait HubStore: Send + 'static {
     fn entries_about(&mut self, warehouse: &WarehouseId, reference: &str) -> Result<Vec<Entry>, StoreError>;
     /// Notes that a node was heard of.
     fn note_seen(&mut self, warehouse: &WarehouseId, at: Millis) -> Result<(), StoreError>;
-    fn fence(&mut self, warehouse: &WarehouseId) -> Result<(), StoreError>;
     fn use_token(&mut self, digest: &[u8; 32], now: Millis) -> Result<Result<Seat, JoinRefusal>, StoreError>;
     fn record_certificate(&mut self, issued: &Issued) -> Result<(), StoreError>;
 }

@@ -3,6 +3,8 @@
 use holdfast_shell::sqlite::{DOCUMENT_SCHEMA, Opening, PAST_SCHEMA, REPLICA_SCHEMA};
 use rusqlite_migration::{M, Migrations};
 
+use super::access::ACCESS_SCHEMA;
+
 const HUB_SCHEMA: &str = "
 CREATE TABLE warehouses (id TEXT PRIMARY KEY, version INTEGER NOT NULL, body TEXT NOT NULL) WITHOUT ROWID;
 
@@ -85,11 +87,12 @@ pub fn migrations() -> Migrations<'static> {
         M::up(GOODS_SCHEMA),
         M::up(DOCUMENT_SCHEMA),
         M::up(SLOT_SCHEMA),
+        M::up(ACCESS_SCHEMA),
     ])
 }
 
 /// 64 MiB of pages for the writer.
-pub const OPENING: Opening = Opening { cache_kib: 64 << 10, schema: 5 };
+pub const OPENING: Opening = Opening { cache_kib: 64 << 10, schema: 6 };
 /// For each reader.
 pub const READER_CACHE_KIB: u32 = 8 << 10;
 pub const STORE_FILE: &str = "hub.db";

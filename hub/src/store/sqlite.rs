@@ -15,7 +15,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::moved::{Moved, Moving};
 use super::tags::OrderTags;
-use super::{Extra, HubStore, Needs, Waiting, admin, load, recovery, save};
+use super::{Extra, HubStore, Needs, Waiting, access, admin, load, recovery, save};
 use crate::catalogue::Product;
 use crate::core::supplier::{Supplier, SupplierId};
 use crate::core::world::World;
@@ -23,7 +23,7 @@ use crate::engine::Standings;
 use crate::warehouse::Warehouse;
 
 pub struct SqliteStore {
-    connection: Connection,
+    pub(super) connection: Connection,
     answers: kit::Answers,
     outbox: kit::Outbox,
     tags: OrderTags,
@@ -237,7 +237,7 @@ impl HubStore for SqliteStore {
         self.answers.prune(&self.connection, now, PRUNE_MAX)?;
         let before = Millis(now.0.saturating_sub(EVENTS_KEPT_MILLIS));
         kit::prune_events(&self.connection, before, PRUNE_MAX)?;
-        Ok(())
+        access::forget_sessions(&self.connection, now)
     }
 
     fn standings(&mut self) -> Result<Standings, StoreError> {
@@ -313,10 +313,6 @@ impl HubStore for SqliteStore {
 
     fn note_seen(&mut self, warehouse: &WarehouseId, at: Millis) -> Result<(), StoreError> {
         admin::note_seen(&self.connection, warehouse, at)
-    }
-
-    fn fence(&mut self, warehouse: &WarehouseId) -> Result<(), StoreError> {
-        admin::set_fenced(&self.connection, warehouse, true).map(drop)
     }
 
     fn use_token(&mut self, digest: &[u8; 32], now: Millis) -> Result<Result<Seat, JoinRefusal>, StoreError> {

@@ -7,13 +7,12 @@ use holdfast_shell::clock;
 use holdfast_shell::http::answer::resource;
 use holdfast_shell::http::params::PathId;
 use holdfast_shell::http::problem::{Problem, Slug};
+use holdfast_shell::http::qr;
 use holdfast_shell::http::request::{Change, NoBody, OpenChange};
 use holdfast_shell::http::schema::ProblemBody;
 use holdfast_shell::http::scope::{AccessRead, AccessWrite, May};
 use holdfast_shell::http::shapes::Name;
 use holdfast_shell::stock::unreadable;
-use qrcode::QrCode;
-use qrcode::render::svg;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -25,9 +24,6 @@ use crate::core::access::{Pairing, PairingCode, PairingId};
 use crate::engine::{AccessOp, FloorOp};
 use crate::roles::Role;
 use crate::store;
-
-/// Side of a QR code's picture at least, pixels.
-const PICTURE_PIXELS: u32 = 256;
 
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -82,10 +78,7 @@ pub(super) async fn draw(
     if !pairing.is_open(clock::now()) {
         return Err(Problem::new(Slug::WrongState, "this pairing is over: make a new one"));
     }
-    let read = url(&pairing).unwrap_or_else(|| uri(&pairing, &app.0.seat.warehouse));
-    let code = QrCode::new(read).map_err(|error| Problem::new(Slug::InternalError, error.to_string()))?;
-    let picture =
-        code.render::<svg::Color<'_>>().min_dimensions(PICTURE_PIXELS, PICTURE_PIXELS).quiet_zone(true).build();
+    let picture = qr::svg(&url(&pairing).unwrap_or_else(|| uri(&pairing, &app.0.seat.warehouse)))?;
     let kind = HeaderValue::from_static("image/svg+xml");
     // whoever sees it may come in
     Ok(([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, HeaderValue::from_static("no-store"))], picture)

@@ -45,7 +45,8 @@ pub fn run(args: &ServeArgs) -> anyhow::Result<ExitCode> {
 async fn serving(args: &ServeArgs, data: DataDir, metrics: PrometheusHandle) -> anyhow::Result<()> {
     survive_file_size_limit()?;
     let shutdown = Shutdown::on_signals()?;
-    let policy = Policy { hub_share: args.hub_share, floor_reserve: args.floor_reserve, house: house(args) };
+    let (hub_share, floor_reserve) = (args.hub_share, args.floor_reserve);
+    let policy = Policy { hub_share, floor_reserve, house: house(args), ..Policy::default() };
     let data = Arc::new(data);
     let Node { app, thread, home } = server::start(&data, policy, shutdown.clone())?;
     app.0.access.let_sessions_last(args.session_hours);

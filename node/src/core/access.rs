@@ -9,6 +9,9 @@ use rand::{Rng, RngExt};
 use thiserror::Error;
 use ulid::Ulid;
 
+/// A device is its key.
+pub use holdfast_shell::http::principal::KeyId as DeviceId;
+
 use crate::roles::Role;
 
 /// Wrong PINs in a row that lock an operator out for a while.
@@ -48,24 +51,6 @@ macro_rules! id {
 }
 
 id! { OperatorId PairingId SessionId }
-
-/// A device is its key: the number that the key has in the store.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct DeviceId(pub i64);
-
-impl FromStr for DeviceId {
-    type Err = &'static str;
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let plain = !text.is_empty() && !text.starts_with('0') && text.bytes().all(|byte| byte.is_ascii_digit());
-        text.parse().ok().filter(|_| plain).map(Self).ok_or("is no number of a device")
-    }
-}
-
-impl fmt::Display for DeviceId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
 
 /// What a device shows once to be let in. Typed in either case, with dashes or without.
 #[derive(Debug, Clone, PartialEq, Eq)]

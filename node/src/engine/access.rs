@@ -259,7 +259,8 @@ impl NodeEngine {
     fn sign_out(&mut self, context: &Context) -> Result<Outcome, StoreError> {
         let Some(here) = &context.principal.signed_in else { return Ok(Err(Problem::not_found("session"))) };
         store::end_session(&self.connection, &here.session)?;
-        let told = json!({ "sessionId": &*here.session, "name": &*context.principal.name, "device": &*here.device });
+        let told =
+            json!({ "sessionId": &*here.session, "name": &*context.principal.name, "device": here.device.as_deref() });
         self.news.push(EventDraft::new("OperatorSignedOut", &here.session, &told));
         Ok(Ok(Answer::no_content()))
     }

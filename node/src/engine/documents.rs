@@ -14,6 +14,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::NodeEngine;
+use crate::core::rights::Planned;
 use crate::store;
 
 /// An edit that a client asks for.
@@ -126,6 +127,12 @@ impl NodeEngine {
 
     fn show_warehouse(&mut self, warehouse: &Warehouse) -> Kept {
         store::show_bins(&self.connection, warehouse)?;
+        let planned = Planned::of(&warehouse.body);
+        if planned != self.policy.planned {
+            self.policy.planned = planned;
+            // what was kept before may be excess now
+            self.watch_all()?;
+        }
         let id = &warehouse.body.id;
         self.news.push(EventDraft::new("WarehouseUpdated", id, &json!({ "warehouseId": id })));
         Ok(())

@@ -39,7 +39,7 @@ use crate::core::Floor;
 use crate::core::board::Board;
 use crate::core::claim::{self, Claims, Counted};
 use crate::core::demand::Demand;
-use crate::core::rights::Policy;
+use crate::core::rights::{Planned, Policy};
 use crate::core::task::FloorTask;
 use crate::incoming::Incoming;
 use crate::link::LinkStatus;
@@ -178,6 +178,7 @@ impl NodeEngine {
         store::load_open_claims(&self.connection, &mut self.claims)?;
         self.incoming.set(store::incoming(&self.connection)?);
         self.document_clock = store::document_clock(&self.connection)?;
+        self.policy.planned = Planned::of(&store::shown_warehouse(&self.connection, &self.seat.warehouse)?.body);
         self.flushed.clear();
         self.load_reorder_points()
     }
@@ -216,7 +217,7 @@ impl NodeEngine {
 
     fn floor(&mut self, now: Millis) -> Floor<'_> {
         // a store that may know too little of itself hands out nothing
-        let policy = if self.is_provisional() { Policy { hub_share: 0, ..self.policy } } else { self.policy };
+        let policy = if self.is_provisional() { self.policy.withheld() } else { self.policy };
         Floor {
             desk: &mut self.desk,
             warehouse: &self.seat.warehouse,
@@ -261,11 +262,17 @@ impl NodeEngine {
         self.answers.pack()?;
         self.answers.save(&self.connection, now)?;
         for ((_, sku), _) in &changes.rows {
-            if self.desk.rights(&self.seat.warehouse, sku) > self.policy.floor_reserve {
+            if self.may_have_excess(sku) {
                 self.watched.insert(sku.clone());
             }
         }
         Ok(expected_changed || tasks.iter().any(|(_, task)| task.is_incoming()))
+    }
+
+    /// Whether the floor holds more rights of a SKU than it keeps whatever happens.
+    fn may_have_excess(&self, sku: &Sku) -> bool {
+        let available = self.desk.cell(&self.seat.warehouse, sku).available();
+        self.desk.rights(&self.seat.warehouse, sku) > self.policy.kept_of(available)
     }
 
     /// Rights that this batch brought pay what counts did not find.

@@ -104,7 +104,7 @@ impl NodeEngine {
         for sku in &skus {
             self.desk.mark();
             self.floor(now).give_excess(sku);
-            if self.desk.rights(&self.seat.warehouse, sku) <= self.policy.floor_reserve {
+            if !self.may_have_excess(sku) {
                 self.watched.remove(sku);
             }
         }

@@ -12,6 +12,7 @@ mod machine;
 mod openapi;
 mod packing;
 mod parts;
+mod policy;
 mod program;
 mod refusals;
 mod restart;

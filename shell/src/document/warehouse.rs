@@ -1,9 +1,9 @@
 //! A warehouse as planners describe it, and as its floor lays out its zones and bins.
 
 use crate::http::problem::Problem;
-use crate::http::shapes::{self, WarehouseIdShape};
+use crate::http::shapes::{self, UnitsShape, WarehouseIdShape};
 use crate::shape;
-use holdfast_crdt::{Document, WarehouseId};
+use holdfast_crdt::{Count, Document, WarehouseId};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
@@ -72,6 +72,38 @@ impl From<Capacity> for u64 {
     }
 }
 
+/// Percent of what becomes available that the hub may promise at once, 0 to 100.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "u64", into = "u64")]
+pub struct HubShare(u8);
+
+shape!(
+    impl HubShare as "HubShare",
+    ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(0)).maximum(Some(100))
+);
+
+impl HubShare {
+    pub fn percent(self) -> u8 {
+        self.0
+    }
+}
+
+impl TryFrom<u64> for HubShare {
+    type Error = &'static str;
+    fn try_from(percent: u64) -> Result<Self, Self::Error> {
+        match u8::try_from(percent) {
+            Ok(percent) if percent <= 100 => Ok(Self(percent)),
+            _ => Err("must be at most 100"),
+        }
+    }
+}
+
+impl From<HubShare> for u64 {
+    fn from(share: HubShare) -> u64 {
+        share.0.into()
+    }
+}
+
 /// `POST /v1/warehouses`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
@@ -88,6 +120,13 @@ pub struct WarehouseBody {
     pub operating_hours: Option<Text>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub timezone: Option<Zone>,
+    /// Percent of what becomes available that the hub may promise at once; the node's own option where nobody says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hub_share: Option<HubShare>,
+    /// Units of each SKU that the floor keeps for itself; likewise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<UnitsShape>)]
+    pub floor_reserve: Option<Count>,
     /// Parts of the floor, by name.
     #[serde(default, skip_serializing_if = "Zones::is_empty")]
     pub zones: Zones,
@@ -127,6 +166,12 @@ pub struct WarehousePatch {
     #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Zone>)]
     pub timezone: Option<Option<Zone>>,
+    #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<HubShare>)]
+    pub hub_share: Option<Option<HubShare>>,
+    #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<UnitsShape>)]
+    pub floor_reserve: Option<Option<Count>>,
     /// Parts of zones by name; what such a patch makes of a zone must be one.
     #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Object>)]
@@ -160,6 +205,8 @@ impl Warehouse {
             capacity: None,
             operating_hours: None,
             timezone: None,
+            hub_share: None,
+            floor_reserve: None,
             zones: Zones::default(),
             bins: Bins::default(),
         };
@@ -168,7 +215,7 @@ impl Warehouse {
 
     /// The error names the zone or bin that a patch would leave incomplete, or a bin of no zone.
     pub fn merge(&mut self, patch: WarehousePatch) -> Result<(), Problem> {
-        let WarehousePatch { name, location, capacity, operating_hours, timezone, zones, bins } = patch;
+        let WarehousePatch { name, location, zones, bins, .. } = patch;
         let body = &mut self.body;
         if let Some(zones) = zones {
             body.zones = overlaid("/zones", &body.zones, zones)?;
@@ -190,9 +237,11 @@ impl Warehouse {
             Some(None) => body.location = None,
             None => {}
         }
-        merge_into(&mut body.capacity, capacity);
-        merge_into(&mut body.operating_hours, operating_hours);
-        merge_into(&mut body.timezone, timezone);
+        merge_into(&mut body.capacity, patch.capacity);
+        merge_into(&mut body.operating_hours, patch.operating_hours);
+        merge_into(&mut body.timezone, patch.timezone);
+        merge_into(&mut body.hub_share, patch.hub_share);
+        merge_into(&mut body.floor_reserve, patch.floor_reserve);
         self.version += 1;
         Ok(())
     }
@@ -224,6 +273,8 @@ impl Warehouse {
             capacity: merged(read, "capacity", old.capacity),
             operating_hours: merged(read, "operatingHours", old.operating_hours.clone()),
             timezone: merged(read, "timezone", old.timezone.clone()),
+            hub_share: merged(read, "hubShare", old.hub_share),
+            floor_reserve: merged(read, "floorReserve", old.floor_reserve),
             zones,
             bins: bins.unwrap_or_default(),
         };
@@ -258,6 +309,14 @@ mod tests {
         let shown = serde_json::to_value(&warehouse.body).unwrap();
         assert_eq!(shown["location"], json!({ "address": "1 Dock Road", "lat": 53.9 }));
         assert!(patch(json!({ "name": null })).is_err());
+        warehouse.merge(patch(json!({ "hubShare": 40, "floorReserve": 0 })).unwrap()).unwrap();
+        let shown = serde_json::to_value(&warehouse.body).unwrap();
+        assert_eq!((&shown["hubShare"], &shown["floorReserve"]), (&json!(40), &json!(0)));
+        warehouse.merge(patch(json!({ "hubShare": null })).unwrap()).unwrap();
+        assert_eq!(warehouse.body.hub_share, None);
+        for wrong in [json!({ "hubShare": 101 }), json!({ "hubShare": -1 }), json!({ "floorReserve": -1 })] {
+            assert!(patch(wrong.clone()).is_err(), "{wrong}");
+        }
         warehouse.merge(patch(json!({ "location": null })).unwrap()).unwrap();
         assert_eq!(warehouse.body.location, None);
     }

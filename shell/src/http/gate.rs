@@ -76,7 +76,7 @@ impl Gate {
         if !asked.method.is_safe() && (self.full)() {
             return Err(busy());
         }
-        let principal = self.keys.authenticate(headers, asked.at)?;
+        let principal = self.keys.authenticate(&asked.method, headers, asked.at)?;
         match self.limiter.check_key(&principal.id) {
             Ok(()) => Ok(principal),
             Err(until) => {

@@ -1,19 +1,25 @@
-//! From a bearer key to its owner: the store's key ring behind a short memory.
+//! From a bearer key, or a browser's session, to its owner: the store's key ring behind a short memory.
 
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Instant;
 
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, Method, header};
 
 use super::limits::{KEY_BYTES_MAX, KEY_TRUSTED_FOR, KEYS_REMEMBERED_MAX};
 use super::principal::{Principal, key_digest};
 use super::problem::{Problem, Slug};
+use super::session::SessionToken;
 
 /// The keys of a store. `find` may read from disk; it is asked about a key in use once a second.
 pub trait KeyRing: Send + Sync + 'static {
     /// The owner of the key with this SHA-256, unless there is none or it was revoked.
     fn find(&self, digest: &[u8; 32]) -> Option<Principal>;
+
+    /// Who is signed in with the session of this digest ([`SessionToken::digest`]); nobody where browsers have none.
+    fn find_session(&self, _digest: &[u8; 32]) -> Option<Principal> {
+        None
+    }
 
     /// Changes with every revocation of this process: what was found before is looked up anew.
     fn revocations(&self) -> u64 {
@@ -36,18 +42,36 @@ impl Keys {
         Self { ring, known: RwLock::default() }
     }
 
-    /// Who sends these headers, else 401 `unauthorized`.
-    pub fn authenticate(&self, headers: &HeaderMap, now: Instant) -> Result<Principal, Problem> {
-        let key = bearer(headers).ok_or_else(|| refused("this needs Authorization: Bearer KEY"))?;
-        let digest = key_digest(key);
+    /// Who sends these headers, else 401 `unauthorized`; 403 `forbidden` where a session's cookie is not enough. A key wins:
+    /// of a request that brings one no cookie is looked at.
+    pub fn authenticate(&self, method: &Method, headers: &HeaderMap, now: Instant) -> Result<Principal, Problem> {
+        let Some(key) = bearer(headers) else { return self.signed_in(method, headers, now) };
+        let found = self.owner(key_digest(key), now, |digest| self.ring.find(digest));
+        found.ok_or_else(|| refused("the key is not known here"))
+    }
+
+    fn signed_in(&self, method: &Method, headers: &HeaderMap, now: Instant) -> Result<Principal, Problem> {
+        let token = SessionToken::shown(headers).filter(|_| !headers.contains_key(header::AUTHORIZATION));
+        let token = token.ok_or_else(|| refused("this needs Authorization: Bearer KEY"))?;
+        let found = self.owner(token.digest(), now, |digest| self.ring.find_session(digest));
+        let principal = found.ok_or_else(|| refused("the session is over: sign in again"))?;
+        token.guard(method, headers).map(|()| principal)
+    }
+
+    fn owner(
+        &self,
+        digest: [u8; 32],
+        now: Instant,
+        find: impl FnOnce(&[u8; 32]) -> Option<Principal>,
+    ) -> Option<Principal> {
         // before the store is read: what is revoked meanwhile is not taken for looked up
         let revocations = self.ring.revocations();
         if let Some(principal) = self.remembered(&digest, now, revocations) {
-            return Ok(principal);
+            return Some(principal);
         }
-        let found = self.ring.find(&digest);
+        let found = find(&digest);
         self.remember(digest, found.as_ref().map(|found| (found.clone(), now + KEY_TRUSTED_FOR, revocations)), now);
-        found.ok_or_else(|| refused("the key is not known here"))
+        found
     }
 
     fn remembered(&self, digest: &[u8; 32], now: Instant, revocations: u64) -> Option<Principal> {
@@ -119,7 +143,8 @@ mod tests {
         let mut headers = HeaderMap::new();
         headers.insert(header::AUTHORIZATION, "Bearer k".parse().unwrap());
         let start = Instant::now();
-        let good_after = |millis| keys.authenticate(&headers, start + Duration::from_millis(millis)).is_ok();
+        let good_after =
+            |millis| keys.authenticate(&Method::GET, &headers, start + Duration::from_millis(millis)).is_ok();
         assert!(!good_after(0));
         ring.exists.store(true, Ordering::Relaxed);
         assert!(good_after(0) && good_after(10) && good_after(999));

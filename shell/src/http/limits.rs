@@ -34,6 +34,12 @@ pub const REQUESTS_PER_SECOND: u32 = 50_000;
 pub const HEADER_TEXT_MAX: usize = 255;
 /// Longest text of one problem's detail, bytes.
 pub const DETAIL_BYTES_MAX: usize = 300;
+/// How long a browser's session lasts.
+pub const SESSION_LASTS: Duration = Duration::from_secs(12 * 60 * 60);
+/// Sessions that one identity may have at once: one more ends the oldest.
+pub const SESSIONS_MAX: usize = 32;
+/// Sign-ins and claims of strangers in a second, whoever makes them: each is looked up in the store.
+pub const STRANGERS_PER_SECOND: u32 = 5;
 pub const PAGE_DEFAULT: usize = 50;
 pub const PAGE_MAX: usize = 500;
 /// Longest cursor, characters.

@@ -1,5 +1,7 @@
 //! Who asks, and what their key allows (I-8).
 
+use std::fmt;
+use std::str::FromStr;
 use std::sync::Arc;
 
 use rand::CryptoRng;
@@ -35,7 +37,7 @@ pub enum Scope {
 }
 
 impl Scope {
-    /// In the order of their bits.
+    /// Every scope there is, in the order of their bits.
     pub const EVERY: [Self; 16] = [
         Self::StockRead,
         Self::StockWrite,
@@ -103,7 +105,7 @@ impl Scopes {
         self.0 & (scope.bit() | Scope::Admin.bit()) != 0
     }
 
-    /// The names of all that it allows: every one there is, where it includes every other.
+    /// The names of all that the set allows: of everything, each by its own name.
     pub fn names(self) -> Vec<&'static str> {
         Scope::EVERY.into_iter().filter(|scope| self.contains(*scope)).map(Scope::as_str).collect()
     }
@@ -135,8 +137,8 @@ impl Scopes {
 /// The owner of a key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Principal {
-    /// Of the key. Of a person who is signed in, that of the device: what it sends again after somebody else has signed in
-    /// is still the same request (I-4).
+    /// Of the key. Of a person who is signed in at a device, that of the device: what it sends again after somebody else
+    /// has signed in is still the same request (I-4). Of a browser's session, that of whom it was begun for.
     pub id: i64,
     pub name: Arc<str>,
     pub role: Arc<str>,
@@ -145,11 +147,12 @@ pub struct Principal {
     pub signed_in: Option<SignedIn>,
 }
 
-/// A person's session at a device.
+/// A person's session: at a device of the floor, or in a browser.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SignedIn {
     pub session: Arc<str>,
-    pub device: Arc<str>,
+    /// The device's name; a browser has none.
+    pub device: Option<Arc<str>>,
 }
 
 impl Principal {
@@ -164,6 +167,24 @@ impl Principal {
             return Ok(());
         }
         Err(Problem::new(Slug::Forbidden, format!("the role {} lacks {}", self.role, scope.as_str())))
+    }
+}
+
+/// The number that a key has in its store, as it stands in paths and answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct KeyId(pub i64);
+
+impl FromStr for KeyId {
+    type Err = &'static str;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let plain = !text.is_empty() && !text.starts_with('0') && text.bytes().all(|byte| byte.is_ascii_digit());
+        text.parse().ok().filter(|_| plain).map(Self).ok_or("is no number of a key")
+    }
+}
+
+impl fmt::Display for KeyId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
     }
 }
 
@@ -188,8 +209,9 @@ mod tests {
         let (read, both) = (Scopes::of(&[Scope::FloorRead]), Scopes::of(&[Scope::FloorRead, Scope::FloorWrite]));
         assert_eq!((read.both(both), Scopes::ALL.both(read), read.both(Scopes::ALL)), (read, read, read));
         assert_eq!(Scopes::ALL.both(Scopes::ALL), Scopes::ALL);
-        assert_eq!((read.names(), Scopes::ALL.names().len()), (vec!["floor:read"], Scope::EVERY.len()));
-        assert!(Scope::EVERY.iter().enumerate().all(|(at, scope)| scope.bit() == 1 << at));
+        assert_eq!(both.names(), ["floor:read", "floor:write"]);
+        assert_eq!(Scopes::ALL.names(), Scope::EVERY.map(Scope::as_str));
+        assert!(Scope::EVERY.iter().enumerate().all(|(at, scope)| scope.bit() == 1 << at), "each once, in order");
         assert!(both.covers(read) && Scopes::ALL.covers(both) && !read.covers(both) && !both.covers(Scopes::ALL));
     }
 }

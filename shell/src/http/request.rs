@@ -60,7 +60,7 @@ impl Context {
         let call = Call::of(parts)?;
         let path = call.uri.path();
         let said = plain(&parts.headers, HeaderName::from_static("x-device-id"))?;
-        let device = principal.signed_in.as_ref().map(|at| at.device.clone()).or(said);
+        let device = principal.signed_in.as_ref().and_then(|at| at.device.clone()).or(said);
         Ok(Self {
             principal,
             key: plain(&parts.headers, HeaderName::from_static("idempotency-key"))?,

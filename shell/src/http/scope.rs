@@ -16,6 +16,18 @@ use super::problem::Problem;
 #[derive(Debug, Clone, Copy)]
 pub struct May<P>(PhantomData<P>);
 
+/// Who asks, for what any key may do.
+#[derive(Debug, Clone)]
+pub struct Asker(pub Principal);
+
+impl<S: Send + Sync> FromRequestParts<S> for Asker {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        Call::of(parts)?.principal().cloned().map(Self)
+    }
+}
+
 /// A [`Scope`] as a type.
 pub trait Permission {
     const SCOPE: Scope;
@@ -53,6 +65,6 @@ macro_rules! permissions {
 }
 
 permissions! {
-    StockRead StockWrite OrdersRead OrdersWrite CatalogueRead CatalogueWrite NodesRead EventsRead AuditRead FloorRead FloorWrite
-    SignIn AccessRead AccessWrite
+    StockRead StockWrite OrdersRead OrdersWrite CatalogueRead CatalogueWrite NodesRead NodesWrite EventsRead AuditRead
+    FloorRead FloorWrite SignIn AccessRead AccessWrite
 }

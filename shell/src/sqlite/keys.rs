@@ -73,6 +73,12 @@ pub fn load_key(connection: &Connection, id: i64) -> Result<Option<KeyRecord>, S
     Ok(statement.query_row([id], KeyRecord::read).optional()?)
 }
 
+/// The key with this SHA-256, unless it was revoked.
+pub fn key_with(connection: &Connection, digest: &[u8; 32]) -> Result<Option<KeyRecord>, StoreError> {
+    let mut statement = connection.prepare_cached(&format!("{SELECT} WHERE digest = ?1 AND revoked_at IS NULL"))?;
+    Ok(statement.query_row([digest.as_slice()], KeyRecord::read).optional()?)
+}
+
 /// Shuts a key out for good; whether there was one that still opened.
 pub fn revoke_key(connection: &Connection, id: i64, now: Millis) -> Result<bool, StoreError> {
     let update = "UPDATE access_keys SET revoked_at = ?2 WHERE id = ?1 AND revoked_at IS NULL";

@@ -40,7 +40,9 @@ pub use documents::{
 pub use error::StoreError;
 pub use events::{Event, Outbox, PackedEvents, event_head, events_since, prune_events};
 pub use idempotency::{Answers, Remembered, reused};
-pub use keys::{KeyRecord, KeyStore, create_key, ensure_admin_key, keep_key, list_keys, load_key, revoke_key};
+pub use keys::{
+    KeyRecord, KeyStore, create_key, ensure_admin_key, keep_key, key_with, list_keys, load_key, revoke_key,
+};
 pub use late_index::{LateIndex, Tail, text_key};
 pub use late_rows::{Kept, KeptRows, LateRows};
 pub use open::{Opening, back_up, open, open_reader, restore};

@@ -252,7 +252,7 @@ impl World {
         let path = self.machines[HUB].disk.path("hub.db");
         let warehouse = self.warehouse(house);
         let lifted = Connection::open(Path::new(&path)).map_err(Into::into);
-        if let Err(error) = lifted.and_then(|store| set_fenced(&store, &warehouse, false)) {
+        if let Err(error) = lifted.and_then(|store| set_fenced(&store, &warehouse, false, None)) {
             return self.trace(format_args!("the fence cannot be lifted: {error}"));
         }
         self.fenced.remove(&house);

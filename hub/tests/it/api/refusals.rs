@@ -88,10 +88,42 @@ const PLACES: &[Refusal] = &[
     ("DELETE", "/v1/warehouses/YORK", "", MISSING),
     ("GET", "/v1/nodes?sort=lag", "", INVALID),
     ("GET", "/v1/nodes?limit=501", "", INVALID),
+    ("GET", "/v1/nodes/LEEDS", "", MISSING),
+    ("GET", "/v1/nodes/%21", "", MISSING),
+    ("POST", "/v1/nodes/YORK/enrolments", "{}", MISSING),
+    ("POST", "/v1/nodes/LEEDS/enrolments", r#"{"for":"ever"}"#, INVALID),
+    ("POST", "/v1/nodes/LEEDS/revoke", "", MISSING),
+    ("POST", "/v1/nodes/LEEDS/revoke", r#"{"now":true}"#, INVALID),
+    ("POST", "/v1/nodes/LEEDS/fence", "", MISSING),
+    ("POST", "/v1/nodes/LEEDS/fence", r#"{"reason":""}"#, INVALID),
+    ("POST", "/v1/nodes/LEEDS/fence", r#"{"reason":"a\u0000b"}"#, INVALID),
+    ("POST", "/v1/nodes/LEEDS/fence", r#"{"why":"so"}"#, INVALID),
+    ("POST", "/v1/nodes/YORK/unfence", "{}", MISSING),
+    ("PATCH", LEEDS, r#"{"hubShare":101}"#, INVALID),
+    ("PATCH", LEEDS, r#"{"hubShare":12.5}"#, INVALID),
+    ("PATCH", LEEDS, r#"{"floorReserve":-1}"#, INVALID),
     ("GET", "/v1/events?lastEventId=x", "", UNREADABLE),
     ("GET", "/v1/events?lastEventId=9223372036854775808", "", UNREADABLE),
     ("GET", "/v1/audit?from=x", "", INVALID),
     ("GET", "/v1/audit?colour=red", "", INVALID),
+];
+
+const ACCESS: &[Refusal] = &[
+    ("GET", "/v1/session?who=me", "", INVALID),
+    ("DELETE", "/v1/session", "", MISSING),
+    ("DELETE", "/v1/session", r#"{"all":true}"#, INVALID),
+    ("GET", "/v1/roles?limit=0", "", INVALID),
+    ("GET", "/v1/keys?cursor=x", "", INVALID),
+    ("GET", "/v1/keys/0", "", MISSING),
+    ("GET", "/v1/keys/999", "", MISSING),
+    ("POST", "/v1/keys", "", UNREADABLE),
+    ("POST", "/v1/keys", "{}", INVALID),
+    ("POST", "/v1/keys", r#"{"name":"","role":"viewer"}"#, INVALID),
+    ("POST", "/v1/keys", r#"{"name":"wall","role":"owner"}"#, INVALID),
+    ("POST", "/v1/keys", r#"{"name":"wall","role":"viewer","key":"hf_mine"}"#, INVALID),
+    ("DELETE", "/v1/keys/1", "", STATE),
+    ("DELETE", "/v1/keys/999", "", MISSING),
+    ("DELETE", "/v1/keys/wall", "", MISSING),
 ];
 
 const GOODS: &[Refusal] = &[
@@ -237,6 +269,7 @@ async fn everything(app: &HubApp) -> Vec<Value> {
         "/v1/suppliers",
         "/v1/purchase-orders",
         "/v1/returns",
+        "/v1/keys",
     ] {
         let mut items = app.get(&format!("{path}?limit=500")).await.json["items"].take();
         for item in items.as_array_mut().unwrap() {
@@ -251,7 +284,9 @@ async fn everything(app: &HubApp) -> Vec<Value> {
 async fn what_is_refused_is_refused_as_documented_and_changes_nothing() {
     let (app, names) = scene().await;
     let before = everything(&app).await;
-    for (method, path, body, expected) in [ORDERS, DOCUMENTS, PLACES, GOODS, TRADE, STOCKS].into_iter().flatten() {
+    for (method, path, body, expected) in
+        [ORDERS, DOCUMENTS, PLACES, ACCESS, GOODS, TRADE, STOCKS].into_iter().flatten()
+    {
         let path = names.iter().fold(path.to_string(), |path, (name, id)| path.replace(name, id));
         let told = app.send(method, &path, &[], *body).await;
         assert_eq!((told.status, told.slug()), *expected, "{method} {path} {body}: {}", told.json);
@@ -336,7 +371,7 @@ async fn every_operation_needs_a_key_and_has_its_refusals() {
             assert_eq!((told.status, told.slug()), (401, "unauthorized"), "{method} {path}");
         }
     }
-    let listed: Vec<_> = [ORDERS, DOCUMENTS, PLACES, GOODS, TRADE, STOCKS].into_iter().flatten().collect();
+    let listed: Vec<_> = [ORDERS, DOCUMENTS, PLACES, ACCESS, GOODS, TRADE, STOCKS].into_iter().flatten().collect();
     for (method, route) in operations(&document, "{}") {
         let is = |path: &str| {
             let (path, _) = path.split_once('?').unwrap_or((path, ""));

@@ -7,14 +7,16 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, Response};
 use holdfast_hub::api;
-use holdfast_hub::roles::roles;
+use holdfast_hub::engine::{Command, Reply};
+use holdfast_hub::keys::HubKeys;
 use holdfast_hub::server::launch;
 use holdfast_hub::service::Hub;
 use holdfast_hub::store::{OPENING, STORE_FILE, migrations};
 use holdfast_shell::clock;
 use holdfast_shell::http::kit::{Kit, RateLimit, serve_kit};
+use holdfast_shell::link::{Authority, JoinToken};
 use holdfast_shell::shutdown::Shutdown;
-use holdfast_shell::sqlite::{DataDir, KeyStore, create_key, ensure_admin_key, open};
+use holdfast_shell::sqlite::{DataDir, create_key, ensure_admin_key, open};
 use http_body_util::BodyExt;
 use metrics_exporter_prometheus::PrometheusBuilder;
 use rusqlite::Connection;
@@ -81,17 +83,19 @@ impl HubApp {
         let connection = open(&data.file(STORE_FILE), &migrations(), OPENING).unwrap();
         ensure_admin_key(&connection, &data, clock::now()).unwrap();
         let admin = data.read("admin.key").unwrap().unwrap().trim().to_owned();
-        let (hub, thread, _) = launch(connection, &data, Shutdown::new()).unwrap();
+        let authority = Arc::new(Authority::create(clock::now()).unwrap());
+        let (hub, thread, _) = launch(connection, &data, authority, Shutdown::new()).unwrap();
         let (routes, openapi) = api::router(hub.clone());
         let kit = Kit {
-            keys: Arc::new(KeyStore::new(hub.0.readers.clone(), roles())),
+            keys: Arc::new(HubKeys::new(&hub)),
             metrics: PrometheusBuilder::new().build_recorder().handle(),
             openapi,
             ready: Arc::new(|| Ok(())),
             rate: RateLimit::default(),
             full: Arc::new(|| false),
         };
-        Self { dir, router: serve_kit(routes, Router::new(), kit), hub, thread, admin }
+        let open = api::open_router(hub.clone());
+        Self { dir, router: serve_kit(routes, open, kit), hub, thread, admin }
     }
 
     /// Ends the hub and starts it again over the same store.
@@ -123,10 +127,15 @@ impl HubApp {
 
     /// As the administrator, unless `headers` name another key.
     pub async fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: impl Into<Body>) -> Told {
-        let mut request = Request::builder().method(method).uri(path);
-        if headers.iter().all(|(name, _)| *name != "authorization") {
-            request = request.header("authorization", self.bearer());
-        }
+        let bearer = self.bearer();
+        let own = [("authorization", bearer.as_str())];
+        let own = if headers.iter().any(|(name, _)| *name == "authorization") { &[] } else { &own[..] };
+        self.send_bare(method, path, &[own, headers].concat(), body).await
+    }
+
+    /// With these headers and no key but what they name.
+    pub async fn send_bare(&self, method: &str, path: &str, headers: &[(&str, &str)], body: impl Into<Body>) -> Told {
+        let request = Request::builder().method(method).uri(path);
         let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
         let (parts, body) = self.raw(request.body(body.into()).unwrap()).await.into_parts();
         let bytes = body.collect().await.unwrap().to_bytes();
@@ -144,6 +153,19 @@ impl HubApp {
 
     pub async fn patch(&self, path: &str, body: Value) -> Told {
         self.send("PATCH", path, &[], body.to_string()).await
+    }
+
+    /// Has a node join the warehouse, with a token that the API gave.
+    pub async fn join(&self, place: &str) {
+        let told = self.post(&format!("/v1/nodes/{place}/enrolments"), json!({})).await;
+        assert_eq!(told.status, 201, "{}", told.json);
+        assert!(self.joins_with(told.json["token"].as_str().unwrap()).await);
+    }
+
+    /// Whether a node may join with a token.
+    pub async fn joins_with(&self, token: &str) -> bool {
+        let digest = token.parse::<JoinToken>().unwrap().secret_digest();
+        matches!(self.hub.0.owner.ask(Command::UseToken(digest)).await, Ok(Reply::Seat(Ok(_))))
     }
 
     pub async fn stock(&self, place: &str, name: &str, units: u64) {

@@ -231,7 +231,7 @@ fn a_fenced_warehouse_promises_nothing_until_a_person_says_so() {
     let mut both = Linked { stage: both.stage.restarted(), ..both };
     let wish = || ask(context("", 0), order(&[("CUP", 1)], false));
     assert_eq!(super::stage::refusal(&both.one(wish())), holdfast_shell::http::problem::Slug::InsufficientStock);
-    holdfast_hub::store::set_fenced(&both.store(), &at("LEEDS"), false).unwrap();
+    holdfast_hub::store::set_fenced(&both.store(), &at("LEEDS"), false, None).unwrap();
     both.tick_after(1);
     let id = order_id(answer(&both.one(wish())));
     assert_eq!(both.status(id), OrderStatus::Processing);

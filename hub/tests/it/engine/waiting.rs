@@ -65,11 +65,11 @@ fn a_warehouse_that_may_be_promised_from_again_fills_what_waits() {
     let mut stage = Stage::stocked(&[("LEEDS", "CUP", 5)]);
     assert!(create_enrolment(&stage.store(), &at("LEEDS"), &[9; 32], stage.now).unwrap());
     assert!(matches!(stage.one(Command::UseToken([9; 32])), Reply::Seat(Ok(_))));
-    set_fenced(&stage.store(), &at("LEEDS"), true).unwrap();
+    set_fenced(&stage.store(), &at("LEEDS"), true, None).unwrap();
     stage.tick_after(300);
     let waits = place(&mut stage, vec![backorder(&[("CUP", 3)], 0)]);
     assert_eq!(backordered(&stage, &waits), 3);
-    set_fenced(&stage.store(), &at("LEEDS"), false).unwrap();
+    set_fenced(&stage.store(), &at("LEEDS"), false, None).unwrap();
     stage.tick_after(300);
     assert_eq!(backordered(&stage, &waits), 0);
     stage.assert_sound();

@@ -20,6 +20,44 @@ async fn only_a_known_key_passes() {
 }
 
 #[tokio::test]
+async fn a_session_stands_in_the_place_of_a_key() {
+    let (app, csrf) = (app(), session().csrf());
+    let cookie = format!("theme=dark; {COOKIE}={SIGNED_IN}");
+    let with = async |method: &str, more: &[(&str, &str)]| {
+        let headers = [&[("cookie", cookie.as_str()), ("host", "hub")], more].concat();
+        let told = ask(&app, request(method, "/v1/orders", &headers, r#"{"items":[]}"#)).await;
+        (told.status, told.slug())
+    };
+    let refused = |status: u16, slug: &str| (status, slug.to_owned());
+    assert_eq!(with("GET", &[]).await.0, 200);
+    assert_eq!(with("POST", &[]).await, refused(403, "forbidden"), "a change needs the page's own token");
+    assert_eq!(with("POST", &[("x-csrf-token", "0")]).await, refused(403, "forbidden"));
+    assert_eq!(with("POST", &[("x-csrf-token", &csrf)]).await.0, 201);
+    assert_eq!(with("GET", &[("origin", "http://hub")]).await.0, 200);
+    for foreign in [("origin", "https://evil.example"), ("sec-fetch-site", "cross-site")] {
+        let told = with("POST", &[("x-csrf-token", &csrf), foreign]).await;
+        assert_eq!(told, refused(403, "forbidden"), "{foreign:?}");
+    }
+    // a key wins, whatever the cookie is worth: the reader may not place orders, and needs no token to be told so
+    let reader = format!("Bearer {READER}");
+    assert_eq!(with("POST", &[("authorization", &reader), ("x-csrf-token", &csrf)]).await, refused(403, "forbidden"));
+    assert_eq!(with("GET", &[("authorization", &reader), ("origin", "https://evil.example")]).await.0, 200);
+    for broken in ["Bearer nobody", "Basic YTpi", ""] {
+        assert_eq!(with("GET", &[("authorization", broken)]).await, refused(401, "unauthorized"), "{broken}");
+    }
+}
+
+#[tokio::test]
+async fn a_session_opens_nothing_as_a_key_nor_a_key_as_a_session() {
+    let app = app();
+    for headers in [[("authorization", format!("Bearer {SIGNED_IN}"))], [("cookie", format!("{COOKIE}={ADMIN}"))]] {
+        let headers = headers.each_ref().map(|(name, value)| (*name, value.as_str()));
+        let told = ask(&app, request("GET", "/v1/orders", &headers, "")).await;
+        assert_eq!((told.status, told.slug().as_str()), (401, "unauthorized"), "{headers:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_change_that_would_find_no_room_is_refused_before_it_is_read() {
     let app = app_with(RateLimit::default(), Arc::new(|| true));
     let told = send(&app, "POST", "/v1/orders", "not even JSON").await;

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body as RawBody;
-use axum::http::{HeaderMap, Request};
+use axum::http::{HeaderMap, Request, header};
 use axum::response::Response;
 use axum::routing::{get, post};
 use http_body_util::BodyExt;
@@ -22,13 +22,16 @@ use super::answer::{Answer, Cursor, Limit, ListOrder, listing, parse_sort, resou
 use super::keyring::KeyRing;
 use super::kit::{Full, Kit, RateLimit, serve_kit};
 use super::params::{Params, PathId};
-use super::principal::{Principal, Scope, Scopes, key_digest};
+use super::principal::{Principal, Scope, Scopes, SignedIn, key_digest};
 use super::problem::Problem;
 use super::request::{Body, Change, NoBody};
 use super::scope::{May, OrdersRead, OrdersWrite};
+use super::session::{COOKIE, SessionToken};
 
 pub const READER: &str = "reader-key";
 pub const ADMIN: &str = "admin-key";
+/// The token of a browser's session.
+pub const SIGNED_IN: &str = "hfs_session";
 
 struct TwoKeys;
 
@@ -40,6 +43,19 @@ impl KeyRing for TwoKeys {
             .into_iter()
             .find_map(|(key, owner)| (key_digest(key) == *digest).then_some(owner))
     }
+
+    fn find_session(&self, digest: &[u8; 32]) -> Option<Principal> {
+        let at = SignedIn { session: "1".into(), device: None };
+        let scopes = Scopes::of(&[Scope::OrdersRead, Scope::OrdersWrite]);
+        let (name, role) = ("planner".into(), "planner".into());
+        (session().digest() == *digest).then_some(Principal { id: 1, name, role, scopes, signed_in: Some(at) })
+    }
+}
+
+/// The session of [`SIGNED_IN`].
+pub fn session() -> SessionToken {
+    let cookie = format!("{COOKIE}={SIGNED_IN}");
+    SessionToken::shown(&HeaderMap::from_iter([(header::COOKIE, cookie.parse().unwrap())])).unwrap()
 }
 
 #[derive(Debug, Serialize, Deserialize)]
