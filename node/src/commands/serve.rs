@@ -1,5 +1,6 @@
 //! `serve`: the floor's API and the uplink, until told to end.
 
+use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::process::ExitCode;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -15,6 +16,7 @@ use holdfast_shell::sqlite::{Checkpointer, DataDir};
 use holdfast_shell::telemetry;
 use holdfast_sync::Config;
 use metrics_exporter_prometheus::PrometheusHandle;
+use tokio::task::JoinHandle;
 
 use crate::addresses::Noted;
 use crate::api;
@@ -55,7 +57,6 @@ async fn serving(args: &ServeArgs, data: DataDir, metrics: PrometheusHandle) -> 
     let address = listener.local_addr()?;
     let https = args.https.map(|at| Https::open(at, args.https_name.clone(), data.clone(), app.0.link.clone()));
     let https = https.transpose()?;
-    let secure = https.as_ref().map(Https::address);
     tracing::info!(warehouse = %home.enrolment.warehouse, hub = home.hub, %address, "serving");
 
     let uplink = Uplink::start(uplink_config(&home, data.clone()), Arc::new(app.clone()));
@@ -64,13 +65,8 @@ async fn serving(args: &ServeArgs, data: DataDir, metrics: PrometheusHandle) -> 
     let rate = RateLimit::of(NonZeroU32::new(args.rate_limit).unwrap_or(NonZeroU32::MIN));
     let router = assemble(&app, &home, metrics, rate)?;
     let announced = Announcement::start(args.mdns, &home.enrolment.warehouse, address);
-    let secured = match https {
-        Some(https) => Some(https.start(router.clone(), &shutdown).await),
-        None => None,
-    };
-    let noted = Noted::down(&data, address, secure)?;
-    let secure = secure.map(|secure| format!(" https={secure}")).unwrap_or_default();
-    announce(&format!("ready http={address}{secure}"))?;
+    let noted = Noted::down(&data, address, https.as_ref().map(Https::address))?;
+    let secured = ready(address, https, &router, &shutdown).await?;
     serve(listener, router, shutdown).await;
 
     if let Some(secured) = secured {
@@ -83,6 +79,23 @@ async fn serving(args: &ServeArgs, data: DataDir, metrics: PrometheusHandle) -> 
     finish(thread).await?;
     drop(checkpoints);
     Ok(())
+}
+
+/// Says where the node serves, HTTPS begun.
+async fn ready(
+    http: SocketAddr,
+    https: Option<Https>,
+    router: &Router,
+    shutdown: &Shutdown,
+) -> anyhow::Result<Option<JoinHandle<()>>> {
+    let Some(https) = https else {
+        announce(&format!("ready http={http}"))?;
+        return Ok(None);
+    };
+    let address = https.address();
+    let serving = https.start(router.clone(), shutdown).await;
+    announce(&format!("ready http={http} https={address}"))?;
+    Ok(Some(serving))
 }
 
 fn house(args: &ServeArgs) -> House {

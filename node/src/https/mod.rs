@@ -18,6 +18,7 @@ use holdfast_shell::shutdown::Shutdown;
 use holdfast_shell::sqlite::{DataDir, StoreError, open_reader};
 use rusqlite::Connection;
 use tokio::net::TcpSocket;
+use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tokio::time::{sleep, timeout};
 
@@ -58,37 +59,31 @@ impl Https {
         self.address
     }
 
-    /// Serves, and keeps the certificate, until `shutdown`. Returns once there is a certificate, or it takes long.
+    /// Serves, and keeps the certificate, until `shutdown`. Returns once it listens, or it takes long.
     pub async fn start(self, router: Router, shutdown: &Shutdown) -> JoinHandle<()> {
         let Self { socket, address, tls, keeper } = self;
         let certificates = keeper.certificates.clone();
         tokio::spawn(keeper.keep(shutdown.clone()));
-        let serving = serve(socket, address, (tls, certificates.clone()), router, shutdown.clone());
-        let serving = tokio::spawn(serving);
-        if timeout(FIRST_WITHIN, certificates.shown()).await.is_err() {
+        let (begun, begins) = oneshot::channel();
+        let ending = shutdown.clone();
+        let serving = tokio::spawn(async move {
+            tokio::select! {
+                () = certificates.shown() => {}
+                () = ending.wait() => return,
+            }
+            match socket.listen(BACKLOG) {
+                Ok(listener) => {
+                    tracing::info!(%address, "serving HTTPS");
+                    begun.send(()).ok();
+                    serve_tls(listener, tls, router, ending).await;
+                }
+                Err(error) => tracing::error!(%address, %error, "cannot listen for HTTPS"),
+            }
+        });
+        if timeout(FIRST_WITHIN, begins).await.is_err() {
             tracing::warn!(%address, "HTTPS waits until the hub has signed this node's first certificate for it");
         }
         serving
-    }
-}
-
-async fn serve(
-    socket: TcpSocket,
-    address: SocketAddr,
-    (tls, certificates): (Tls, Certificates),
-    router: Router,
-    shutdown: Shutdown,
-) {
-    tokio::select! {
-        () = certificates.shown() => {}
-        () = shutdown.wait() => return,
-    }
-    match socket.listen(BACKLOG) {
-        Ok(listener) => {
-            tracing::info!(%address, "serving HTTPS");
-            serve_tls(listener, tls, router, shutdown).await;
-        }
-        Err(error) => tracing::error!(%address, %error, "cannot listen for HTTPS"),
     }
 }
 
