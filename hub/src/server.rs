@@ -9,7 +9,7 @@ use holdfast_shell::shutdown::Shutdown;
 use holdfast_shell::sqlite::{DataDir, Readers, store_id};
 use rand::RngExt;
 use rusqlite::Connection;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{Mutex, mpsc, watch};
 
 use crate::core::world::World;
 use crate::engine::{HubEngine, Identity, LinkChange};
@@ -28,7 +28,7 @@ pub fn launch(
 ) -> anyhow::Result<(Hub, JoinHandle<()>, LinkChanges)> {
     let identity = Identity { store: store_id(&connection)?, boot: rand::rng().random() };
     let store = SqliteStore::new(connection)?;
-    let (order_tail, rows, moved) = (store.order_tail(), store.kept_rows(), store.moved());
+    let (order_tail, rows, moved, figures) = (store.order_tail(), store.kept_rows(), store.moved(), store.figures());
     let engine = HubEngine::new(store, World::new(rand::make_rng()), identity)?;
     let places = engine.places_shown();
     let (counter, commits) = watch::channel(0);
@@ -42,6 +42,9 @@ pub fn launch(
         links: Links::default(),
         places,
         identity,
+        figures,
+        adding_up: Mutex::default(),
+        tally: std::sync::Mutex::default(),
         commits,
         moved,
         link_changes,

@@ -7,6 +7,7 @@ mod inventory;
 mod links;
 mod nodes;
 mod orders;
+mod overview;
 mod products;
 mod purchases;
 mod replenishments;
@@ -73,4 +74,5 @@ fn own() -> OpenApiRouter<Hub> {
         .merge(events::router())
         .merge(audit::router())
         .merge(inventory::router())
+        .merge(overview::router())
 }

@@ -44,25 +44,25 @@ struct ListQuery {
 /// The node of one warehouse, as the hub sees it.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-struct NodeRecord {
-    warehouse_id: String,
-    site: u32,
-    online: bool,
-    last_seen: Option<String>,
+pub(super) struct NodeRecord {
+    pub(super) warehouse_id: String,
+    pub(super) site: u32,
+    pub(super) online: bool,
+    pub(super) last_seen: Option<String>,
     /// Seconds since the last word; 0 while online.
-    lag_seconds: u64,
+    pub(super) lag_seconds: u64,
     /// Changed rows that the node does not hold yet.
-    pending_cells: u64,
+    pub(super) pending_cells: u64,
     /// Log entries and letters that the node does not hold yet.
-    pending_entries: u64,
-    pending_documents: u64,
-    incarnation: u32,
-    fenced: bool,
-    revoked: bool,
+    pub(super) pending_entries: u64,
+    pub(super) pending_documents: u64,
+    pub(super) incarnation: u32,
+    pub(super) fenced: bool,
+    pub(super) revoked: bool,
     /// What the node runs.
-    version: Option<String>,
+    pub(super) version: Option<String>,
     /// Why the link is down, where the hub knows.
-    reason: Option<String>,
+    pub(super) reason: Option<String>,
 }
 
 /// What stands of a node that is out of reach.
@@ -94,8 +94,13 @@ async fn list(
         rows.drain(..at.map_or(rows.len(), |at| at + 1));
     }
     let page = Page::of(rows, query.limit.get(), order, |last| last.warehouse.clone());
-    let waiting = waiting(&hub, &page.items).await?;
-    Ok(listing(&page.map(|row| record(&hub, &waiting, row))))
+    Ok(listing(&Page { items: records(&hub, page.items).await?, next_cursor: page.next_cursor }))
+}
+
+/// Nodes as they are shown.
+pub(super) async fn records(hub: &Hub, rows: Vec<NodeRow>) -> Result<Vec<NodeRecord>, Problem> {
+    let waiting = waiting(hub, &rows).await?;
+    Ok(rows.into_iter().map(|row| record(hub, &waiting, row)).collect())
 }
 
 /// What waits for nodes that are out of reach, from the store: a session that is up counts it itself.

@@ -6,6 +6,7 @@
 pub mod allocation;
 pub mod cancel;
 pub mod claim;
+pub mod figures;
 pub mod fill;
 pub mod goods_view;
 pub mod history;
@@ -20,6 +21,7 @@ pub mod replenish;
 pub mod returns;
 pub mod rights;
 pub mod supplier;
+pub mod tally;
 pub mod transfer;
 pub mod view;
 pub mod world;

@@ -26,6 +26,21 @@ pub enum OrderStatus {
 }
 
 impl OrderStatus {
+    pub const ALL: [Self; 7] = [
+        Self::Pending,
+        Self::Processing,
+        Self::PartiallyShipped,
+        Self::Shipped,
+        Self::Delivered,
+        Self::Cancelling,
+        Self::Canceled,
+    ];
+
+    /// Whether anything of such an order may still leave a warehouse.
+    pub fn is_open(self) -> bool {
+        matches!(self, Self::Pending | Self::Processing | Self::PartiallyShipped | Self::Cancelling)
+    }
+
     pub fn name(self) -> &'static str {
         match self {
             Self::Pending => "pending",

@@ -2,9 +2,11 @@
 //! one commit makes it one. SQLite is the backend built in.
 
 mod admin;
+mod figures;
 mod goods;
 mod load;
 mod moved;
+pub mod overview;
 pub mod queries;
 mod recovery;
 mod replenishments;
@@ -12,6 +14,7 @@ mod save;
 mod schema;
 pub mod sorted;
 mod sqlite;
+pub mod stock_list;
 mod tags;
 pub mod totals;
 mod verify;
@@ -40,6 +43,7 @@ pub use admin::{
     NodeRow, Refusals, connection_refusal, connection_refusals, create_enrolment, list_nodes, may_renew, set_fenced,
     set_revoked,
 };
+pub use figures::FiguresShown;
 pub use goods::{PurchaseFilter, ReturnFilter, one_return, purchase, purchases, returns, supplier, suppliers};
 pub use moved::Moved;
 pub use queries::read_products;

@@ -116,6 +116,7 @@ async fn pages_make_the_whole_list_in_every_order() {
         ("/v1/products", &["", "-sku", "name", "category", "-version"]),
         ("/v1/warehouses", &["", "-id", "-name", "capacity"]),
         ("/v1/transfers", &["", "-createdAt", "status"]),
+        ("/v1/inventory", &["", "-sku", "name", "-quantity", "reservedQuantity,-name", "sku,name"]),
         ("/v1/warehouses/LEEDS/inventory", &["", "-sku", "-quantity", "version", "availableQuantity,-sku"]),
         ("/v1/audit", &[""]),
     ] {

@@ -88,6 +88,7 @@ const PLACES: &[Refusal] = &[
     ("DELETE", "/v1/warehouses/YORK", "", MISSING),
     ("GET", "/v1/nodes?sort=lag", "", INVALID),
     ("GET", "/v1/nodes?limit=501", "", INVALID),
+    ("GET", "/v1/overview?colour=red", "", INVALID),
     ("GET", "/v1/events?lastEventId=x", "", UNREADABLE),
     ("GET", "/v1/events?lastEventId=9223372036854775808", "", UNREADABLE),
     ("GET", "/v1/audit?from=x", "", INVALID),
@@ -163,6 +164,9 @@ const TRADE: &[Refusal] = &[
 ];
 
 const STOCKS: &[Refusal] = &[
+    ("GET", "/v1/inventory?sort=colour", "", INVALID),
+    ("GET", "/v1/inventory?limit=0", "", INVALID),
+    ("GET", "/v1/inventory?cursor=00", "", INVALID),
     ("GET", "/v1/inventory/JUG", "", MISSING),
     ("GET", "/v1/inventory/%00", "", MISSING),
     ("GET", "/v1/replenishments?limit=0", "", INVALID),
