@@ -14,6 +14,7 @@ pub mod server;
 pub mod service;
 pub mod shown;
 pub mod store;
+pub mod verifier;
 pub mod world;
 
 pub use holdfast_shell::document::{product as catalogue, warehouse};

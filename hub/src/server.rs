@@ -9,13 +9,14 @@ use holdfast_shell::shutdown::Shutdown;
 use holdfast_shell::sqlite::{DataDir, Readers, store_id};
 use rand::RngExt;
 use rusqlite::Connection;
-use tokio::sync::{Mutex, mpsc, watch};
+use tokio::sync::{mpsc, watch};
 
 use crate::core::world::World;
 use crate::engine::{HubEngine, Identity, LinkChange};
 use crate::links::Links;
 use crate::service::{Hub, Parts};
 use crate::store::{READER_CACHE_KIB, STORE_FILE, SqliteStore};
+use crate::verifier::Verifier;
 
 /// What the links tell the engine, in order.
 pub type LinkChanges = mpsc::UnboundedReceiver<(WarehouseId, LinkChange)>;
@@ -43,8 +44,9 @@ pub fn launch(
         places,
         identity,
         figures,
-        adding_up: Mutex::default(),
+        adding_up: Arc::default(),
         tally: std::sync::Mutex::default(),
+        verifier: Verifier::default(),
         commits,
         moved,
         link_changes,

@@ -26,6 +26,7 @@ use crate::links::Links;
 use crate::shown::{PlaceShown, PlacesShown};
 use crate::store::stock_list::{Place, SkuStock, StockListing};
 use crate::store::{FiguresShown, Moved, SqliteStore, queries};
+use crate::verifier::Verifier;
 
 /// How long a request waits for rights that a node may grant (DESIGN section 4).
 const RIGHTS_WAIT: Duration = Duration::from_millis(250);
@@ -54,9 +55,10 @@ pub struct Parts {
     /// Sums that planners look at.
     pub figures: FiguresShown,
     /// Held while the first who asks has them added up.
-    pub adding_up: Mutex<()>,
+    pub adding_up: Arc<Mutex<()>>,
     /// Orders and refusals of the last hour.
     pub tally: std::sync::Mutex<Tally>,
+    pub verifier: Verifier,
     pub commits: watch::Receiver<u64>,
     /// What tells a session that the store moved in its warehouse.
     pub moved: Moved,
@@ -152,9 +154,13 @@ impl Hub {
             if let Some(seen) = self.0.figures.look(&look) {
                 return Ok(seen);
             }
-            let _one_at_a_time = self.0.adding_up.lock().await;
-            let figures = self.0.figures.clone();
-            self.read(move |reader| figures.fill(reader)).await?;
+            let (figures, turn) = (self.0.figures.clone(), self.0.adding_up.clone().lock_owned().await);
+            self.read(move |reader| {
+                // to its end, though whoever asked may have gone
+                let _turn = turn;
+                figures.fill(reader)
+            })
+            .await?;
         }
         Err(not_added_up())
     }

@@ -236,7 +236,12 @@ fn floor_bodies(operation: &str) -> &'static [&'static str] {
             r#"{"orderId":"01ARZ3NDEKTSV4RRFFQ69G5FAV","warehouseId":"LEEDS","lines":[{"sku":"CUP","quantity":1,"reason":"too blue"}]}"#,
         ],
         // as those of cancelOrder
-        "cancelTransfer" | "cancelPurchaseOrder" | "closePurchaseOrder" | "cancelReturn" | "closeReturn" => &[],
+        "cancelTransfer"
+        | "cancelPurchaseOrder"
+        | "closePurchaseOrder"
+        | "cancelReturn"
+        | "closeReturn"
+        | "retryOrder" => &[],
         "scan" => &[r#"{"code":"\u001d0105012345678900","context":"receive"}"#],
         "addOperator" => &[r#"{"name":"Ann","role":"worker","badge":"B-0042","pin":"4711"}"#],
         "changeOperator" => &[r#"{"name":"Anna","badge":null,"pin":"123456"}"#],

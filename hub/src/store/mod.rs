@@ -50,7 +50,7 @@ pub use queries::read_products;
 pub use replenishments::{Lack, replenishments};
 pub use schema::{OPENING, READER_CACHE_KIB, STORE_FILE, migrations};
 pub use sqlite::SqliteStore;
-pub use verify::verify_orders;
+pub use verify::{verify_orders, verify_store};
 
 /// What a batch must have in memory before it decides.
 #[derive(Debug, Default)]

@@ -183,7 +183,9 @@ pub fn pending(connection: &Connection, warehouse: &str, holds: Option<Holds>) -
     };
     let letters = count("SELECT count(*) FROM letters WHERE warehouse = ?1 AND seq > ?2", 0)?;
     let Some(holds) = holds else { return Ok(Pending { letters, ..Pending::default() }) };
-    let own = "FROM movements WHERE warehouse = ?1 AND site = 0 AND seq > ?2";
+    // of the life that is: what a node holds is told of that, and no more of the log is read than waits
+    let own = "FROM movements WHERE warehouse = ?1 AND site = 0
+        AND incarnation = (SELECT incarnation FROM books WHERE warehouse = ?1) AND seq > ?2";
     Ok(Pending {
         cells: count(&format!("SELECT count(DISTINCT sku) {own}"), holds.rows)?,
         entries: count(&format!("SELECT count(*) {own}"), holds.entries)?,

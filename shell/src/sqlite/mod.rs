@@ -52,4 +52,4 @@ pub use reservations::{
 };
 pub use schema::{PAST_SCHEMA, REPLICA_SCHEMA};
 pub use source::StoreSource;
-pub use verify::{Finding, verify_replica};
+pub use verify::{Finding, LogRead, Verification, verify_logs, verify_replica};

@@ -186,3 +186,114 @@ async fn the_overview_is_for_keys_that_may_see_all_of_it() {
         assert_eq!(told.status, status, "{role}");
     }
 }
+
+/// LEEDS and LYON where they are, four cups in each, and one pan in LYON.
+async fn located() -> HubApp {
+    let app = HubApp::new();
+    for (id, lat, lon) in [("LEEDS", 53.8, -1.55), ("LYON", 45.76, 4.84)] {
+        let place = json!({ "id": id, "name": id, "location": { "lat": lat, "lon": lon } });
+        assert_eq!(app.post("/v1/warehouses", place).await.status, 201);
+    }
+    for name in ["CUP", "PAN"] {
+        assert_eq!(app.post("/v1/products", json!({ "sku": name, "name": name })).await.status, 201);
+    }
+    for (place, name, units) in [("LEEDS", "CUP", 4), ("LYON", "CUP", 4), ("LYON", "PAN", 1)] {
+        app.stock(place, name, units).await;
+    }
+    app
+}
+
+/// Where each allocation of the first line is from, why, and how far.
+fn reasons(order: &Value) -> Vec<(&str, &str, Option<u64>)> {
+    let parts = order["items"][0]["allocations"].as_array().unwrap().iter();
+    parts
+        .map(|part| {
+            let text = |name: &str| part[name].as_str().unwrap_or_default();
+            (text("warehouseId"), text("reason"), part["distanceKm"].as_u64())
+        })
+        .collect()
+}
+
+#[tokio::test]
+async fn an_order_says_why_it_comes_from_where_it_comes_from() {
+    let app = located().await;
+    let place = async |name: &str, units: u64, holds: Vec<String>, known: bool| {
+        let mut body = wish(name, units);
+        if known {
+            body["customer"]["address"] = json!({ "lat": 53.8, "lon": -1.55 });
+        }
+        body["reservationIds"] = json!(holds);
+        let told = app.post("/v1/orders", body).await;
+        assert_eq!(told.status, 201, "{}", told.json);
+        told.json
+    };
+    let pan = place("PAN", 1, vec![], true).await;
+    assert_eq!(reasons(&pan), [("LYON", "only-one-with-all", Some(1_004))]);
+    let near = place("CUP", 1, vec![], true).await;
+    assert_eq!(reasons(&near), [("LEEDS", "nearest-with-all", Some(0))]);
+    let anywhere = place("CUP", 1, vec![], false).await;
+    assert_eq!(reasons(&anywhere), [("LYON", "best-stocked-with-all", None)]);
+    let held = app.post("/v1/warehouses/LYON/inventory/CUP/reserve", json!({ "quantity": 1 })).await;
+    let hold = held.json["reservationId"].as_str().unwrap().to_owned();
+    assert_eq!(reasons(&place("CUP", 1, vec![hold], true).await), [("LYON", "held-for-customer", Some(1_004))]);
+    let split = place("CUP", 4, vec![], true).await;
+    assert_eq!(reasons(&split), [("LEEDS", "fewest-parcels", Some(0)), ("LYON", "fewest-parcels", Some(1_004))]);
+    let waits = place("CUP", 3, vec![], true).await;
+    assert_eq!(reasons(&waits), [("LYON", "most-of-the-rest", Some(1_004))]);
+    app.stock("LEEDS", "CUP", 20).await;
+    let path = format!("/v1/orders/{}", waits["orderId"].as_str().unwrap());
+    let filled = app.get(&path).await.json;
+    assert_eq!(reasons(&filled)[1], ("LEEDS", "backorder-filled", Some(0)));
+
+    // as an order of an earlier version stands in the store
+    let forget = "UPDATE orders SET body = json_remove(body, '$.lines[0].allocations[0].reason', '$.lines[0].allocations[0].distance_km')";
+    assert!(app.store().execute(forget, []).unwrap() > 0);
+    let old = app.get(&path).await.json;
+    assert_eq!(old["items"][0]["allocations"][0].get("reason"), None);
+    assert_eq!(app.post(&format!("{path}/cancel"), json!({})).await.status, 200);
+}
+
+#[tokio::test]
+async fn an_order_that_waits_is_tried_again_once_a_key() {
+    let app = HubApp::stocked().await;
+    let waits = app.order("MUG", 2).await;
+    let path = format!("/v1/orders/{waits}/retry");
+    let key = [("idempotency-key", "again")];
+    let first = app.send("POST", &path, &key, "").await;
+    assert_eq!((first.status, &first.json["status"], first.header("etag")), (200, &json!("pending"), "\"1\""));
+    app.stock("LEEDS", "MUG", 2).await;
+    let second = app.send("POST", &path, &key, "").await;
+    assert_eq!((second.status, &second.json), (200, &first.json), "the same answer");
+    assert_eq!(second.header("idempotency-replayed"), "true");
+    let stale = app.send("POST", &path, &[("if-match", "\"1\"")], "").await;
+    assert_eq!((stale.status, stale.slug()), (412, "version-mismatch"));
+    for _ in 0..2 {
+        let done = app.send("POST", &path, &[("idempotency-key", "once-more")], "").await;
+        assert_eq!((done.status, done.slug()), (409, "wrong-state"), "it waits for nothing");
+    }
+}
+
+#[tokio::test]
+async fn the_log_is_proved_while_the_hub_works() {
+    let app = HubApp::stocked().await;
+    app.order("CUP", 12).await;
+    let path = "/v1/audit/verification";
+    let (first, second) = tokio::join!(app.get(path), app.get(path));
+    assert_eq!((first.status, second.status), (200, 200));
+    assert_eq!(first.json, second.json, "one run for both");
+    let entries = app.get("/v1/audit?limit=500").await.json["items"].as_array().unwrap().clone();
+    assert_eq!((&first.json["verified"], &first.json["findings"]), (&json!(true), &json!([])));
+    assert_eq!(first.json["entries"], entries.len());
+    for log in first.json["logs"].as_array().unwrap() {
+        let of = |entry: &&Value| entry["warehouseId"] == log["warehouseId"];
+        assert_eq!(log["head"], entries.iter().find(of).unwrap()["hash"], "the newest entry of {log}");
+        assert_eq!((&log["entries"], &log["site"]), (&json!(entries.iter().filter(of).count()), &json!(0)));
+    }
+    assert!(app.store().execute("UPDATE movements SET reference = 'other' WHERE id = 1", []).unwrap() > 0);
+    let found = app.get(path).await.json;
+    assert_eq!(found["verified"], false);
+    assert!(
+        found["findings"].as_array().unwrap().iter().any(|text| text.as_str().unwrap().starts_with("I-10:")),
+        "{found}"
+    );
+}

@@ -43,6 +43,10 @@ const ORDERS: &[Refusal] = &[
     ("POST", "/v1/orders/{order}/cancel", r#"{"why":"so"}"#, INVALID),
     ("POST", "/v1/orders/{ghost}/cancel", "", MISSING),
     ("POST", "/v1/orders/seven/cancel", "", MISSING),
+    ("POST", "/v1/orders/{order}/retry", "", STATE),
+    ("POST", "/v1/orders/{order}/retry", r#"{"why":"so"}"#, INVALID),
+    ("POST", "/v1/orders/{ghost}/retry", "", MISSING),
+    ("POST", "/v1/orders/seven/retry", "", MISSING),
     ("GET", "/v1/shipments/{ghost}", "", MISSING),
     ("GET", "/v1/shipments/seven", "", MISSING),
 ];
@@ -93,6 +97,7 @@ const PLACES: &[Refusal] = &[
     ("GET", "/v1/events?lastEventId=9223372036854775808", "", UNREADABLE),
     ("GET", "/v1/audit?from=x", "", INVALID),
     ("GET", "/v1/audit?colour=red", "", INVALID),
+    ("GET", "/v1/audit/verification?colour=red", "", INVALID),
 ];
 
 const GOODS: &[Refusal] = &[

@@ -68,6 +68,7 @@ async fn orders_and_stock_are_as_documented() {
     let transfer = json!({ "from": "LEEDS", "to": "LYON", "items": [{ "sku": "PAN", "quantity": 1 }] });
     check(&app, ("POST", "/v1/transfers"), "/v1/transfers", transfer).await;
     check(&app, ("GET", "/v1/audit"), "/v1/audit", Value::Null).await;
+    check(&app, ("GET", "/v1/audit/verification"), "/v1/audit/verification", Value::Null).await;
     check(&app, ("GET", "/v1/nodes"), "/v1/nodes", Value::Null).await;
     check(&app, ("GET", "/v1/overview"), "/v1/overview", Value::Null).await;
 }
