@@ -24,7 +24,7 @@ use crate::core::tally::Tally;
 use crate::engine::{Ask, Command, Deed, HubEngine, Identity, LinkChange, Reply};
 use crate::links::Links;
 use crate::shown::{PlaceShown, PlacesShown};
-use crate::store::stock_list::{Place, SkuStock, StockListing};
+use crate::store::stock_list::{StockListing, StockPage};
 use crate::store::{FiguresShown, Moved, SqliteStore, queries};
 use crate::verifier::Verifier;
 
@@ -166,7 +166,7 @@ impl Hub {
     }
 
     /// One page of all products with their stock, and where the next begins.
-    pub async fn stock_page(&self, wanted: StockListing) -> Result<(Vec<SkuStock>, Option<Place>), Problem> {
+    pub async fn stock_page(&self, wanted: StockListing) -> Result<StockPage, Problem> {
         let wanted = Arc::new(wanted);
         for _ in 0..FIGURES_TRIES {
             self.figures(|_| ()).await?;

@@ -41,6 +41,9 @@ pub struct SkuStock {
     pub incoming: u64,
 }
 
+/// A page, and where the next one begins.
+pub type StockPage = (Vec<SkuStock>, Option<Place>);
+
 /// What of stock is not in the table of products: sums of the SKUs named, and what is on its way.
 pub type Sums<'a> = dyn Fn(&[Sku]) -> Option<Vec<StockSum>> + 'a;
 
@@ -55,7 +58,7 @@ impl StockListing {
         reader: &Reader,
         sums: &Sums<'_>,
         incoming: &BTreeMap<Sku, u64>,
-    ) -> Result<Option<(Vec<SkuStock>, Option<Place>)>, StoreError> {
+    ) -> Result<Option<StockPage>, StoreError> {
         let found = self.products(reader)?;
         let skus: Vec<Sku> = found.iter().map(|(sku, _)| sku.clone()).collect();
         let Some(sums) = sums(&skus) else { return Ok(None) };

@@ -161,6 +161,22 @@ async fn the_overview_tells_of_orders_stock_and_warehouses_as_they_are() {
 }
 
 #[tokio::test]
+async fn the_overview_tells_of_a_node_what_the_list_of_nodes_does() {
+    let app = HubApp::stocked().await;
+    let joined = "INSERT INTO sites (warehouse, site, joined_at, fenced, last_seen) VALUES ('LEEDS', 1, 1, 1, 1)";
+    app.store().execute(joined, []).unwrap();
+    let node = app.get("/v1/nodes").await.json["items"][0].clone();
+    let told = app.get("/v1/overview").await.json;
+    let (leeds, lyon) = (&told["warehouses"][0], &told["warehouses"][1]);
+    for name in ["online", "fenced", "pendingCells", "pendingEntries"] {
+        assert_eq!(leeds[name], node[name], "{name}");
+    }
+    assert!(leeds["lagSeconds"].as_u64() >= node["lagSeconds"].as_u64() && node["lagSeconds"] != 0);
+    assert_eq!((&leeds["hasNode"], &lyon["hasNode"]), (&json!(true), &json!(false)));
+    assert_eq!((&leeds["fenced"], &leeds["online"]), (&json!(true), &json!(false)));
+}
+
+#[tokio::test]
 async fn refusals_are_counted_by_reason_and_once_a_key() {
     let app = HubApp::stocked().await;
     let mut much = wish("CUP", 99);
