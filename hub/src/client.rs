@@ -3,6 +3,7 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::Path;
+use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -157,7 +158,7 @@ impl Own {
         let shutdown = Shutdown::new();
         let (connection, authority) = open_home(&data)?;
         let checkpoints = Checkpointer::start(&data.file(STORE_FILE))?;
-        let (hub, thread, changes) = launch(connection, &data, authority, shutdown.clone())?;
+        let (hub, thread, changes) = launch(connection, &data, Arc::new(authority), shutdown.clone())?;
         let listener = listen((Ipv4Addr::LOCALHOST, 0).into())?;
         let address = listener.local_addr()?;
         let router = router(&hub, metrics, RateLimit::default(), &shutdown);

@@ -16,6 +16,7 @@ pub mod server;
 pub mod service;
 pub mod shown;
 pub mod store;
+pub mod verifier;
 mod web;
 pub mod world;
 

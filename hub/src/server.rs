@@ -18,6 +18,7 @@ use crate::engine::{HubEngine, Identity, LinkChange};
 use crate::links::Links;
 use crate::service::{Hub, Parts};
 use crate::store::{READER_CACHE_KIB, STORE_FILE, SqliteStore};
+use crate::verifier::Verifier;
 
 /// What the links tell the engine, in order.
 pub type LinkChanges = mpsc::UnboundedReceiver<(WarehouseId, LinkChange)>;
@@ -31,7 +32,7 @@ pub fn launch(
 ) -> anyhow::Result<(Hub, JoinHandle<()>, LinkChanges)> {
     let identity = Identity { store: store_id(&connection)?, boot: rand::rng().random() };
     let store = SqliteStore::new(connection)?;
-    let (order_tail, rows, moved) = (store.order_tail(), store.kept_rows(), store.moved());
+    let (order_tail, rows, moved, figures) = (store.order_tail(), store.kept_rows(), store.moved(), store.figures());
     let engine = HubEngine::new(store, World::new(rand::make_rng()), identity)?;
     let places = engine.places_shown();
     let (counter, commits) = watch::channel(0);
@@ -46,6 +47,10 @@ pub fn launch(
         access: Access::new(authority),
         places,
         identity,
+        figures,
+        adding_up: Arc::default(),
+        tally: std::sync::Mutex::default(),
+        verifier: Verifier::default(),
         commits,
         moved,
         link_changes,

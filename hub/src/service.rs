@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use holdfast_crdt::{Millis, SiteId, Sku, WarehouseId};
@@ -17,16 +17,26 @@ use holdfast_shell::owner::{Owner, Unanswered};
 use holdfast_shell::shutdown::Shutdown;
 use holdfast_shell::sqlite::{Reader, Readers, StoreError, Tail, load_cell};
 use holdfast_shell::stock::{Facts, Shown, ShownIn, StockCommand, StockReply, StockService, unanswered, unreadable};
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{Mutex, mpsc, watch};
 
 use crate::access::Access;
+use crate::core::figures::{Figures, StockSum};
+use crate::core::tally::Tally;
 use crate::engine::{AccessDeed, Ask, Command, Deed, HubEngine, Identity, LinkChange, Reply};
 use crate::links::Links;
 use crate::shown::{PlaceShown, PlacesShown};
-use crate::store::{Moved, SqliteStore, queries};
+use crate::store::stock_list::{StockListing, StockPage};
+use crate::store::{FiguresShown, Moved, SqliteStore, queries};
+use crate::verifier::Verifier;
 
 /// How long a request waits for rights that a node may grant (DESIGN section 4).
 const RIGHTS_WAIT: Duration = Duration::from_millis(250);
+
+/// A batch that was under way when adding up began, and went on until it was done, spoils it once.
+const FIGURES_TRIES: usize = 4;
+
+/// SKUs whose sums are copied at once: no batch is committed meanwhile.
+const LOOKED_AT_ONCE: usize = 500;
 
 pub type HubOwner = Owner<HubEngine<SqliteStore>>;
 
@@ -45,6 +55,13 @@ pub struct Parts {
     /// Warehouses, as of the last commit.
     pub places: PlacesShown,
     pub identity: Identity,
+    /// Sums that planners look at.
+    pub figures: FiguresShown,
+    /// Held while the first who asks has them added up.
+    pub adding_up: Arc<Mutex<()>>,
+    /// Orders and refusals of the last hour.
+    pub tally: std::sync::Mutex<Tally>,
+    pub verifier: Verifier,
     pub commits: watch::Receiver<u64>,
     /// What tells a session that the store moved in its warehouse.
     pub moved: Moved,
@@ -56,6 +73,7 @@ pub struct Parts {
 impl Hub {
     /// Decides a client's deed; where floors hold the rights, asks them once and tries again.
     pub async fn settle(&self, context: Context, deed: Deed) -> Result<axum::response::Response, Problem> {
+        let places = matches!(deed, Deed::Place(_));
         let retry = Ask { context: context.clone(), deed: deed.clone(), last: true };
         let mut reply = self.ask(Command::Ask(Ask { context, deed, last: false })).await?;
         if let Reply::NeedsRights(wanted) = &reply {
@@ -63,6 +81,9 @@ impl Hub {
             reply = self.ask(Command::Ask(retry)).await?;
         }
         let (outcome, replayed) = answered(reply)?;
+        if !replayed {
+            self.count(places, &outcome);
+        }
         Ok(respond(outcome, replayed))
     }
 
@@ -71,6 +92,19 @@ impl Hub {
         let answered = self.settle(context, Deed::Access(deed)).await;
         self.0.access.revoked();
         answered
+    }
+
+    fn count(&self, places: bool, outcome: &Outcome) {
+        match outcome {
+            Ok(_) if places => self.tally(|tally| tally.order(clock::now())),
+            Ok(_) => {}
+            Err(problem) => self.tally(|tally| tally.refusal(clock::now(), problem.slug.as_str())),
+        }
+    }
+
+    /// Orders and refusals of the last hour.
+    pub fn tally<T>(&self, look: impl FnOnce(&mut Tally) -> T) -> T {
+        look(&mut self.0.tally.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     async fn ask(&self, command: Command) -> Result<Reply, Problem> {
@@ -124,9 +158,52 @@ impl Hub {
         self.0.readers.read(read).await.map_err(unreadable)
     }
 
+    /// Looks at the sums; the first who does waits until they are added up.
+    pub async fn figures<T>(&self, look: impl Fn(&Figures) -> T) -> Result<T, Problem> {
+        for _ in 0..FIGURES_TRIES {
+            if let Some(seen) = self.0.figures.look(&look) {
+                return Ok(seen);
+            }
+            let (figures, turn) = (self.0.figures.clone(), self.0.adding_up.clone().lock_owned().await);
+            self.read(move |reader| {
+                // to its end, though whoever asked may have gone
+                let _turn = turn;
+                figures.fill(reader)
+            })
+            .await?;
+        }
+        Err(not_added_up())
+    }
+
+    /// One page of all products with their stock, and where the next begins.
+    pub async fn stock_page(&self, wanted: StockListing) -> Result<StockPage, Problem> {
+        let wanted = Arc::new(wanted);
+        for _ in 0..FIGURES_TRIES {
+            self.figures(|_| ()).await?;
+            let (parts, wanted) = (self.0.clone(), wanted.clone());
+            let page = self.read(move |reader| {
+                let looked =
+                    |skus: &[Sku]| parts.figures.look(|figures| skus.iter().map(|sku| figures.sku(sku)).collect());
+                let sums = |skus: &[Sku]| {
+                    let portions: Option<Vec<Vec<StockSum>>> = skus.chunks(LOOKED_AT_ONCE).map(looked).collect();
+                    portions.map(|portions| portions.concat())
+                };
+                wanted.read(reader, &sums, &parts.places.incoming())
+            });
+            if let Some(page) = page.await? {
+                return Ok(page);
+            }
+        }
+        Err(not_added_up())
+    }
+
     pub fn facts_of(&self) -> HubFacts {
         HubFacts(self.0.clone())
     }
+}
+
+fn not_added_up() -> Problem {
+    unanswered(Unanswered::Failed("the figures could not be added up".into()))
 }
 
 fn answered(reply: Reply) -> Result<(Outcome, bool), Problem> {
@@ -142,7 +219,12 @@ impl StockService for Hub {
     fn submit(&self, command: StockCommand) -> BoxFuture<'_, Result<StockReply, Unanswered>> {
         Box::pin(async move {
             match self.0.owner.ask(Command::Stock(command)).await? {
-                Reply::Answered { outcome, replayed } => Ok(StockReply::Answered { outcome, replayed }),
+                Reply::Answered { outcome, replayed } => {
+                    if !replayed {
+                        self.count(false, &outcome);
+                    }
+                    Ok(StockReply::Answered { outcome, replayed })
+                }
                 Reply::NeedsRights(wanted) => Ok(StockReply::NeedsRights(wanted)),
                 _ => Err(Unanswered::Failed("the hub could not decide".into())),
             }

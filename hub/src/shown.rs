@@ -35,6 +35,17 @@ impl PlacesShown {
         *self.0.write().unwrap_or_else(PoisonError::into_inner) = places;
     }
 
+    /// Units on their way to any warehouse.
+    pub fn incoming(&self) -> BTreeMap<Sku, u64> {
+        let mut sums = BTreeMap::new();
+        for place in self.0.read().unwrap_or_else(PoisonError::into_inner).values() {
+            for (sku, units) in &place.incoming {
+                *sums.entry(sku.clone()).or_default() += units;
+            }
+        }
+        sums
+    }
+
     /// `None`: there is no such warehouse.
     pub fn look<T>(&self, warehouse: &WarehouseId, look: impl FnOnce(&PlaceShown) -> T) -> Option<T> {
         self.0.read().unwrap_or_else(PoisonError::into_inner).get(warehouse).map(look)

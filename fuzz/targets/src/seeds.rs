@@ -237,7 +237,12 @@ fn floor_bodies(operation: &str) -> &'static [&'static str] {
             r#"{"orderId":"01ARZ3NDEKTSV4RRFFQ69G5FAV","warehouseId":"LEEDS","lines":[{"sku":"CUP","quantity":1,"reason":"too blue"}]}"#,
         ],
         // as those of cancelOrder
-        "cancelTransfer" | "cancelPurchaseOrder" | "closePurchaseOrder" | "cancelReturn" | "closeReturn" => &[],
+        "cancelTransfer"
+        | "cancelPurchaseOrder"
+        | "closePurchaseOrder"
+        | "cancelReturn"
+        | "closeReturn"
+        | "retryOrder" => &[],
         "enrolNode" | "revokeNode" | "unfenceNode" => &[],
         "fenceNode" => &[r#"{"reason":"two machines claim to be one"}"#, ""],
         "beginSession" => &[r#"{"key":"hf_0123456789abcdef"}"#],

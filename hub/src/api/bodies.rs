@@ -18,6 +18,7 @@ pub const BODIES: &[(&str, Reader)] = &[
     ("placeOrder", |bytes| json::parse::<OrderBody>(bytes)?.check().map(drop)),
     ("setOrderStatus", |bytes| json::parse::<StatusBody>(bytes).map(drop)),
     ("cancelOrder", |bytes| json::parse::<NoBody>(bytes).map(drop)),
+    ("retryOrder", |bytes| json::parse::<NoBody>(bytes).map(drop)),
     ("createProduct", |bytes| json::parse::<ProductBody>(bytes)?.check().map(drop)),
     ("changeProduct", |bytes| json::parse::<ProductPatch>(bytes)?.check().map(drop)),
     ("createWarehouse", |bytes| json::parse::<WarehouseBody>(bytes).map(drop)),

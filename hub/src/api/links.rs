@@ -2,7 +2,7 @@
 
 use holdfast_shell::http::links::Link;
 
-const ORDER: &[&str] = &["getOrder", "setOrderStatus", "cancelOrder"];
+const ORDER: &[&str] = &["getOrder", "setOrderStatus", "cancelOrder", "retryOrder"];
 const SUPPLIER: &[&str] = &["getSupplier", "changeSupplier", "removeSupplier"];
 const PURCHASE: &[&str] = &["getPurchaseOrder", "cancelPurchaseOrder", "closePurchaseOrder"];
 const RETURN: &[&str] = &["getReturn", "cancelReturn", "closeReturn"];

@@ -10,6 +10,7 @@ mod links;
 pub(crate) mod node_record;
 mod nodes;
 mod orders;
+mod overview;
 mod products;
 mod purchases;
 mod replenishments;
@@ -86,4 +87,5 @@ fn own() -> OpenApiRouter<Hub> {
         .merge(inventory::router())
         .merge(session::router())
         .merge(keys::router())
+        .merge(overview::router())
 }

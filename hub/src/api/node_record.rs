@@ -15,23 +15,23 @@ use crate::warehouse::WarehouseBody;
 #[serde(rename_all = "camelCase")]
 pub struct NodeRecord {
     pub warehouse_id: String,
-    site: u32,
-    online: bool,
-    last_seen: Option<String>,
+    pub site: u32,
+    pub online: bool,
+    pub last_seen: Option<String>,
     /// Seconds since the last word; 0 while online.
-    lag_seconds: u64,
+    pub lag_seconds: u64,
     /// Changed rows that the node does not hold yet.
-    pending_cells: u64,
+    pub pending_cells: u64,
     /// Log entries and letters that the node does not hold yet.
-    pending_entries: u64,
-    pending_documents: u64,
-    incarnation: u32,
-    fenced: bool,
-    revoked: bool,
+    pub pending_entries: u64,
+    pub pending_documents: u64,
+    pub incarnation: u32,
+    pub fenced: bool,
+    pub revoked: bool,
     /// What the node runs.
-    version: Option<String>,
+    pub version: Option<String>,
     /// Why the link is down, where the hub knows; of a fenced node, why it was fenced.
-    reason: Option<String>,
+    pub reason: Option<String>,
 }
 
 const UNMET: &str = "the hub was restored and has not met the node since: it promises nothing there";

@@ -74,12 +74,18 @@ async fn list(
         rows.drain(..at.map_or(rows.len(), |at| at + 1));
     }
     let page = Page::of(rows, query.limit.get(), order, |last| last.warehouse.clone());
-    let seen = seen(&hub, page.items.iter().map(|row| row.warehouse.clone())).await?;
+    Ok(listing(&Page { items: records(&hub, page.items).await?, next_cursor: page.next_cursor }))
+}
+
+/// Nodes as they are shown.
+pub(super) async fn records(hub: &Hub, rows: Vec<NodeRow>) -> Result<Vec<NodeRecord>, Problem> {
+    let seen = seen(hub, rows.iter().map(|row| row.warehouse.clone())).await?;
     let none = Seen::default();
-    Ok(listing(&page.map(|row| {
+    let shown = |row: NodeRow| {
         let seen = seen.get(&row.warehouse).unwrap_or(&none);
         NodeRecord::of(row, seen)
-    })))
+    };
+    Ok(rows.into_iter().map(shown).collect())
 }
 
 /// What links know of nodes; of those that are out of reach the store says what waits: a session that is up counts it itself.

@@ -36,6 +36,7 @@ pub(super) fn router() -> OpenApiRouter<Hub> {
         .routes(routes!(one))
         .routes(routes!(set_status))
         .routes(routes!(cancel))
+        .routes(routes!(retry))
         .routes(routes!(shipment))
 }
 
@@ -327,6 +328,19 @@ async fn cancel(
     change: Change<NoBody>,
 ) -> Result<Response, Problem> {
     hub.settle(change.context, Deed::Cancel(id)).await
+}
+
+/// Tries at once to fill what an order waits for, asking floors for the rights to it as a new order does. The order as it then
+/// is, whether anything was found or not; `wrong-state` where it waits for nothing.
+#[utoipa::path(post, operation_id = "retryOrder", path = "/v1/orders/{orderId}/retry", tag = "orders", params(("orderId" = String, Path)), request_body = NoBody,
+    responses((status = 200, body = OrderRecord), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
+async fn retry(
+    _: May<OrdersWrite>,
+    State(hub): State<Hub>,
+    PathId(id): PathId<OrderId>,
+    change: Change<NoBody>,
+) -> Result<Response, Problem> {
+    hub.settle(change.context, Deed::Retry(id)).await
 }
 
 /// One parcel.

@@ -37,13 +37,13 @@ pub fn run(args: ServeArgs) -> anyhow::Result<ExitCode> {
         let shutdown = Shutdown::on_signals()?;
         let data = DataDir::create(&args.data.data)?.lock()?;
         let (connection, authority) = super::open_home(&data)?;
+        let authority = Arc::new(authority.with_node_domains(args.node_domain));
         let checkpoints = Checkpointer::start(&data.file(STORE_FILE))?;
         let (hub, thread, changes) = launch(connection, &data, authority.clone(), shutdown.clone())?;
         let listener = listen(args.http).with_context(|| format!("cannot listen on {}", args.http))?;
         let http = listener.local_addr()?;
         let agent = concat!("holdfast-hub/", env!("CARGO_PKG_VERSION"));
         let config = HubConfig { listen: args.quic, session: Config::new(agent) };
-        let authority = Arc::new(authority.with_node_domains(args.node_domain));
         let link = HubLink::bind(config, authority, Arc::new(hub.clone()), Arc::new(Register::new(hub.clone())))?;
         let quic = link.local_addr();
         hub.0.access.listens_for_nodes_at(quic);

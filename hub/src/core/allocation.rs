@@ -5,6 +5,8 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use holdfast_crdt::{Sku, WarehouseId};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// Units wanted, by SKU.
 pub type Demand = BTreeMap<Sku, u64>;
@@ -48,12 +50,35 @@ impl Units {
     }
 }
 
+/// Why units come from a warehouse.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Reason {
+    /// No other had all of it.
+    OnlyOneWithAll,
+    /// The nearest of those that had all of it.
+    NearestWithAll,
+    /// Of those that had all of it and were equally near, or at a place unknown, none had more for what was wanted.
+    BestStockedWithAll,
+    /// Units were held for this very customer there.
+    HeldForCustomer,
+    /// None had all of it: this one is of the fewest, and of those the nearest, that did together.
+    FewestParcels,
+    /// Not even a few had all of it: this one had the most of what the others left.
+    MostOfTheRest,
+    /// The order waited, and units that came later went to it.
+    BackorderFilled,
+    /// Another warehouse could not give what it had been chosen for.
+    Resourced,
+}
+
 /// Units of one SKU from one warehouse.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pick {
     pub warehouse: WarehouseId,
     pub sku: Sku,
     pub quantity: u64,
+    pub reason: Reason,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -71,20 +96,37 @@ const SET_SIZE_MAX: usize = 3;
 pub fn plan(demand: &Demand, supplies: &[Supply], split: bool) -> Plan {
     let mut ranked: Vec<&Supply> = supplies.iter().filter(|supply| gives(supply, demand) > 0).collect();
     ranked.sort_by(|a, b| rank(a, b, demand));
-    if let Some(whole) = ranked.iter().find(|supply| covers(&[supply], demand)) {
-        return take(demand, &[whole]);
+    let mut whole = ranked.iter().filter(|supply| covers(&[supply], demand));
+    if let Some(first) = whole.next() {
+        return take(demand, &[first], before(first, whole.next()));
     }
     if !split {
         return Plan { picks: Vec::new(), missing: demand.clone() };
     }
-    let set = smallest_set(&ranked, demand).unwrap_or_else(|| greedy_set(&ranked, demand));
-    take(demand, &set)
+    match smallest_set(&ranked, demand) {
+        Some(set) => take(demand, &set, Reason::FewestParcels),
+        None => take(demand, &greedy_set(&ranked, demand), Reason::MostOfTheRest),
+    }
+}
+
+/// Why the first of those that have all goes before the second.
+fn before(first: &Supply, second: Option<&&Supply>) -> Reason {
+    match second {
+        None => Reason::OnlyOneWithAll,
+        Some(second) if first.holds && !second.holds => Reason::HeldForCustomer,
+        Some(second) if nearer(first, second).is_lt() => Reason::NearestWithAll,
+        Some(_) => Reason::BestStockedWithAll,
+    }
+}
+
+fn nearer(a: &Supply, b: &Supply) -> Ordering {
+    let distance = |supply: &Supply| supply.distance_km.unwrap_or(f64::INFINITY);
+    distance(a).total_cmp(&distance(b))
 }
 
 fn rank(a: &Supply, b: &Supply, demand: &Demand) -> Ordering {
-    let distance = |supply: &Supply| supply.distance_km.unwrap_or(f64::INFINITY);
     (b.holds.cmp(&a.holds))
-        .then(distance(a).total_cmp(&distance(b)))
+        .then(nearer(a, b))
         .then_with(|| plenty(b, demand).total_cmp(&plenty(a, demand)))
         .then_with(|| a.warehouse.cmp(&b.warehouse))
 }
@@ -165,14 +207,14 @@ fn greedy_set<'a>(ranked: &[&'a Supply], demand: &Demand) -> Vec<&'a Supply> {
 }
 
 /// Takes the demand out of a set, the first member giving first.
-fn take(demand: &Demand, set: &[&Supply]) -> Plan {
+fn take(demand: &Demand, set: &[&Supply], reason: Reason) -> Plan {
     let mut plan = Plan { picks: Vec::new(), missing: demand.clone() };
     for supply in set {
         for (sku, missing) in &mut plan.missing {
             let quantity = held(supply, sku).min(*missing);
             if quantity > 0 {
                 *missing -= quantity;
-                plan.picks.push(Pick { warehouse: supply.warehouse.clone(), sku: sku.clone(), quantity });
+                plan.picks.push(Pick { warehouse: supply.warehouse.clone(), sku: sku.clone(), quantity, reason });
             }
         }
     }
@@ -262,6 +304,31 @@ mod tests {
         let mut held = supply("HELD", 900.0, &[("A", 5)]);
         held.holds = true;
         check(&[("A", 2)], &[supply("NEAR", 1.0, &[("A", 5)]), held], true, &[("HELD", "A", 2)]);
+    }
+
+    #[test]
+    fn every_pick_says_why_it_is_from_there() {
+        let near = |lines: &[(&str, u64)]| supply("NEAR", 1.0, lines);
+        let far = |lines: &[(&str, u64)]| supply("FAR", 900.0, lines);
+        let unknown = |name: &str, units| Supply { distance_km: None, ..supply(name, 0.0, &[("A", units)]) };
+        let held = Supply { holds: true, ..far(&[("A", 9)]) };
+        let (few, many) = ([("A", 1)], [("A", 2)]);
+        for (wanted, supplies, reason) in [
+            (2, vec![near(&few), far(&many)], Reason::OnlyOneWithAll),
+            (1, vec![near(&few), far(&many)], Reason::NearestWithAll),
+            (1, vec![far(&many), unknown("ELSEWHERE", 9)], Reason::NearestWithAll),
+            (1, vec![unknown("THIN", 1), unknown("FAT", 9)], Reason::BestStockedWithAll),
+            (1, vec![near(&few), held.clone()], Reason::HeldForCustomer),
+            (3, vec![near(&few), far(&many)], Reason::FewestParcels),
+            (4, vec![near(&few), far(&many)], Reason::MostOfTheRest),
+            (1, vec![held], Reason::OnlyOneWithAll),
+        ] {
+            let found = plan(&demand(&[("A", wanted)]), &supplies, true);
+            assert!(
+                !found.picks.is_empty() && found.picks.iter().all(|pick| pick.reason == reason),
+                "{reason:?}: {found:?}"
+            );
+        }
     }
 
     #[test]

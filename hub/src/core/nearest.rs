@@ -3,7 +3,7 @@
 
 use holdfast_crdt::WarehouseId;
 
-use super::allocation::{Demand, Plan, plan};
+use super::allocation::{Demand, Plan, Reason, plan};
 use super::geo::distance_km;
 use super::place::{OrderRequest, supplies};
 use super::world::World;
@@ -33,7 +33,12 @@ pub fn nearest(world: &World, request: &OrderRequest) -> Option<Vec<WarehouseId>
 pub fn plan_near(world: &World, request: &OrderRequest, demand: &Demand) -> Option<Plan> {
     let near = nearest(world, request)?;
     let supplies = supplies(world, demand, &request.customer, &[], |warehouse| near.contains(warehouse));
-    Some(plan(demand, &supplies, false)).filter(|plan| plan.missing.is_empty())
+    let mut plan = Some(plan(demand, &supplies, false)).filter(|plan| plan.missing.is_empty())?;
+    // those farther away, which may have it all as well, were not looked at
+    for pick in plan.picks.iter_mut().filter(|pick| pick.reason == Reason::OnlyOneWithAll) {
+        pick.reason = Reason::NearestWithAll;
+    }
+    Some(plan)
 }
 
 /// Whether all that an order may come from is on the desk.
@@ -111,8 +116,11 @@ mod tests {
         ) {
             let (world, lines) = (world(&warehouses), SKUS.iter().copied().zip(wanted).collect::<Vec<_>>());
             let (request, demand) = (request(&lines), lines.iter().map(|(name, units)| (sku(name), *units)).collect());
-            let all = plan(&demand, &supplies(&world, &demand, &request.customer, &[], |_| true), true);
+            let mut all = plan(&demand, &supplies(&world, &demand, &request.customer, &[], |_| true), true);
             if let Some(near) = plan_near(&world, &request, &demand) {
+                for pick in all.picks.iter_mut().filter(|pick| pick.reason == Reason::OnlyOneWithAll) {
+                    pick.reason = Reason::NearestWithAll;
+                }
                 prop_assert_eq!(near, all);
             }
         }

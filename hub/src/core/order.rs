@@ -8,6 +8,7 @@ pub use holdfast_shell::document::Text;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::allocation::Reason;
 use super::geo::{Latitude, Longitude, Point};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
@@ -26,6 +27,21 @@ pub enum OrderStatus {
 }
 
 impl OrderStatus {
+    pub const ALL: [Self; 7] = [
+        Self::Pending,
+        Self::Processing,
+        Self::PartiallyShipped,
+        Self::Shipped,
+        Self::Delivered,
+        Self::Cancelling,
+        Self::Canceled,
+    ];
+
+    /// Whether anything of such an order may still leave a warehouse.
+    pub fn is_open(self) -> bool {
+        matches!(self, Self::Pending | Self::Processing | Self::PartiallyShipped | Self::Cancelling)
+    }
+
     pub fn name(self) -> &'static str {
         match self {
             Self::Pending => "pending",
@@ -80,6 +96,12 @@ pub struct Allocation {
     /// The life of the hub, by its incarnation, in which a floor told that it has it, after a restore.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub told: Option<u32>,
+    /// Why its warehouse was chosen. Allocations of earlier versions, and those that a floor told of after a restore, do not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Reason>,
+    /// From there to the customer, where both places were known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub distance_km: Option<u32>,
 }
 
 fn is_zero(units: &u64) -> bool {

@@ -7,7 +7,7 @@ use holdfast_crdt::{Account, AllocationId, Cause, Deed, OrderId, Quantity, Reser
 use holdfast_shell::stock::{HoldState, Reservation};
 use serde::Serialize;
 
-use super::allocation::{Demand, Pick, Plan, Supply, plan};
+use super::allocation::{Demand, Pick, Plan, Reason, Supply, plan};
 use super::geo::distance_km;
 use super::nearest::{all_there, nearest, plan_near};
 use super::order::{Allocation, AllocationState, Customer, Line, Order, TaxLine, Taxes};
@@ -161,10 +161,11 @@ fn plan_around_holds(demand: &Demand, supplies: &[Supply], holds: &[Reservation]
     }
     rest.retain(|_, wanted| *wanted > 0);
     let mut plan = plan(&rest, &supplies, split);
+    let reason = Reason::HeldForCustomer;
     for ((warehouse, sku), quantity) in own.into_iter().filter(|(_, units)| *units > 0) {
         match plan.picks.iter_mut().find(|pick| pick.warehouse == *warehouse && pick.sku == *sku) {
-            Some(pick) => pick.quantity += quantity,
-            None => plan.picks.push(Pick { warehouse: warehouse.clone(), sku: sku.clone(), quantity }),
+            Some(pick) => (pick.quantity, pick.reason) = (pick.quantity + quantity, reason),
+            None => plan.picks.push(Pick { warehouse: warehouse.clone(), sku: sku.clone(), quantity, reason }),
         }
     }
     plan
@@ -206,7 +207,7 @@ fn at_most(world: &World, supply: &Supply, sku: &Sku) -> u64 {
 }
 
 /// Rights that warehouses on line hold and that would help: what to ask for.
-fn obtainable(world: &World, missing: &Demand, supplies: &[Supply], split: bool) -> Wanted {
+pub(super) fn obtainable(world: &World, missing: &Demand, supplies: &[Supply], split: bool) -> Wanted {
     let mut wanted = Wanted::new();
     for (sku, units) in missing {
         for supply in supplies.iter().filter(|supply| world.is_online(&supply.warehouse)) {
@@ -290,15 +291,17 @@ pub(super) fn commit(
             .post(&pick.warehouse, &pick.sku, ALLOCATE, left, cause)
             .map_err(|_| PlaceRefusal::Insufficient(Vec::new()))?;
         *sources.entry(pick.warehouse.clone()).or_default() += pick.quantity;
-        assign(world, order, &pick.warehouse, &pick.sku, pick.quantity);
+        assign(world, order, pick);
     }
     debug_assert!(order.adds_up(), "I-7");
     Ok(sources)
 }
 
-fn assign(world: &mut World, order: &mut Order, warehouse: &WarehouseId, sku: &Sku, units: u64) {
-    let mut left = units;
-    for line in order.lines.iter_mut().filter(|line| line.sku == *sku) {
+fn assign(world: &mut World, order: &mut Order, pick: &Pick) {
+    let mut left = pick.quantity;
+    let from = world.places.get(&pick.warehouse).and_then(|place| place.at);
+    let distance_km = from.zip(order.customer.place()).map(|(from, to)| distance_km(from, to).round() as u32);
+    for line in order.lines.iter_mut().filter(|line| line.sku == pick.sku) {
         let quantity = left.min(line.backordered);
         if quantity == 0 {
             continue;
@@ -309,12 +312,14 @@ fn assign(world: &mut World, order: &mut Order, warehouse: &WarehouseId, sku: &S
         let state = AllocationState::Allocated;
         line.allocations.push(Allocation {
             id,
-            warehouse: warehouse.clone(),
+            warehouse: pick.warehouse.clone(),
             quantity,
             state,
             task: None,
             asked_back: 0,
             told: None,
+            reason: Some(pick.reason),
+            distance_km,
         });
     }
 }

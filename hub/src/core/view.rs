@@ -8,6 +8,7 @@ use holdfast_shell::clock::rfc3339;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::allocation::Reason;
 use super::history::History;
 use super::order::{Allocation, AllocationState, Customer, HistoryEntry, Line, Order, OrderStatus, Shipment, TaxLine};
 use super::transfer::{Transfer, TransferState};
@@ -24,6 +25,12 @@ pub struct AllocationRecord {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]
     pub task_id: Option<TaskId>,
+    /// Why its warehouse was chosen, where that was noted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Reason>,
+    /// Kilometres from there to the customer, where both places were known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub distance_km: Option<u32>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -209,6 +216,8 @@ fn allocation_record(allocation: &Allocation) -> AllocationRecord {
         quantity: allocation.quantity,
         state: allocation.state,
         task_id: allocation.task,
+        reason: allocation.reason,
+        distance_km: allocation.distance_km,
     }
 }
 

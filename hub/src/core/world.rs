@@ -75,6 +75,16 @@ impl<K: Ord + Copy, V> Table<K, V> {
         }
     }
 
+    /// Those that will be saved.
+    pub fn changed(&self) -> impl Iterator<Item = (K, &V)> {
+        self.changed.iter().filter_map(|key| Some((*key, self.loaded.get(key)?)))
+    }
+
+    /// Whether the store has never seen it.
+    pub fn is_fresh(&self, key: K) -> bool {
+        self.fresh.contains(&key)
+    }
+
     pub fn is_changed(&self) -> bool {
         !self.changed.is_empty()
     }

@@ -10,6 +10,7 @@ use serde_json::json;
 
 use super::{Ask, Deed, HubEngine, Reply, problem};
 use crate::core::cancel::{self, LifecycleRefusal};
+use crate::core::fill::{self, RetryRefusal};
 use crate::core::order::{Order, OrderStatus};
 use crate::core::place::{self, OrderRequest, PlaceRefusal};
 use crate::core::transfer;
@@ -41,6 +42,15 @@ impl From<PlaceRefusal> for No {
 impl From<LifecycleRefusal> for No {
     fn from(refusal: LifecycleRefusal) -> Self {
         Self::Problem(problem::of_lifecycle(&refusal))
+    }
+}
+
+impl From<RetryRefusal> for No {
+    fn from(refusal: RetryRefusal) -> Self {
+        match refusal {
+            RetryRefusal::NeedsRights(wanted) => Self::Rights(wanted),
+            refusal => Self::Problem(problem::of_retry(&refusal)),
+        }
     }
 }
 
@@ -86,6 +96,7 @@ impl<S: HubStore> HubEngine<S> {
             Deed::Place(request) => self.place(context, request, ask.last)?,
             Deed::Cancel(order) => self.lifecycle(context, *order, OrderStatus::Canceled),
             Deed::SetStatus(order, status) => self.lifecycle(context, *order, *status),
+            Deed::Retry(order) => self.retry(context, *order, ask.last),
             Deed::Transfer { from, to, items } => self.transfer(context, (from, to), items, ask.last),
             Deed::CreateWarehouse(body) => self.create_warehouse(body)?.map_err(No::from),
             Deed::PatchWarehouse(id, patch) => self.patch_warehouse(context, id, patch)?.map_err(No::from),
@@ -138,6 +149,17 @@ impl<S: HubStore> HubEngine<S> {
         }
         let order = self.world.orders.get(id).ok_or(LifecycleRefusal::NoOrder(id))?;
         Ok(order_answer(order))
+    }
+
+    fn retry(&mut self, context: &Context, id: holdfast_crdt::OrderId, last: bool) -> Result<Answer, No> {
+        let version = self.world.orders.get(id).map(|order| order.version).ok_or(LifecycleRefusal::NoOrder(id))?;
+        // the rights that were asked for on its behalf may have changed it since
+        if !last {
+            check_version(context, version)?;
+        }
+        fill::retry(&mut self.world, id, &cause_of(context), last)?;
+        let order = self.world.orders.get(id).ok_or(LifecycleRefusal::NoOrder(id))?;
+        Ok(Answer::ok(&OrderRecord::of(order)).with_etag(order.version))
     }
 
     fn transfer(

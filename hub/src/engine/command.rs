@@ -25,6 +25,7 @@ pub enum Deed {
     Place(Arc<OrderRequest>),
     Cancel(OrderId),
     SetStatus(OrderId, OrderStatus),
+    Retry(OrderId),
     Transfer { from: WarehouseId, to: WarehouseId, items: Vec<(Sku, Quantity)> },
     CreateWarehouse(Box<WarehouseBody>),
     PatchWarehouse(WarehouseId, Box<WarehousePatch>),

@@ -87,7 +87,7 @@ impl<S: HubStore> HubEngine<S> {
                 needs.reservations.extend(&request.reservations);
             }
             Deed::PatchSlot(warehouse, sku, _) => drop(needs.cells.insert((warehouse.clone(), sku.clone()))),
-            Deed::Cancel(order) | Deed::SetStatus(order, _) => drop(needs.orders.insert(*order)),
+            Deed::Cancel(order) | Deed::SetStatus(order, _) | Deed::Retry(order) => drop(needs.orders.insert(*order)),
             Deed::Transfer { from, to, items } => {
                 for (sku, _) in items {
                     needs.cells.insert((from.clone(), sku.clone()));

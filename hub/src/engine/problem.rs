@@ -4,6 +4,7 @@ use holdfast_shell::http::problem::{Problem, Slug};
 use serde_json::{Value, json};
 
 use crate::core::cancel::LifecycleRefusal;
+use crate::core::fill::RetryRefusal;
 use crate::core::place::{Lack, PlaceRefusal};
 use crate::core::purchase::PurchaseRefusal;
 use crate::core::returns::ReturnRefusal;
@@ -34,6 +35,16 @@ pub fn of_lifecycle(refusal: &LifecycleRefusal) -> Problem {
     let slug = match refusal {
         LifecycleRefusal::NoOrder(_) => Slug::NotFound,
         LifecycleRefusal::WrongState { .. } => Slug::WrongState,
+    };
+    Problem::new(slug, refusal.to_string())
+}
+
+pub fn of_retry(refusal: &RetryRefusal) -> Problem {
+    let slug = match refusal {
+        RetryRefusal::NoOrder(_) => Slug::NotFound,
+        RetryRefusal::WaitsForNothing { .. } => Slug::WrongState,
+        RetryRefusal::AwaitsFloors => Slug::Fenced,
+        RetryRefusal::NeedsRights(_) => Slug::HeldByWarehouse,
     };
     Problem::new(slug, refusal.to_string())
 }

@@ -48,15 +48,15 @@ impl Backlog {
     pub fn goes_before(&self, command: &Command) -> bool {
         let takes = match command {
             Command::Stock(_) => true,
-            Command::Ask(ask) => matches!(ask.deed, Deed::Place(_) | Deed::Transfer { .. }),
+            Command::Ask(ask) => matches!(ask.deed, Deed::Place(_) | Deed::Retry(_) | Deed::Transfer { .. }),
             _ => false,
         };
         takes && self.stock_came && !self.waited_for.is_empty()
     }
 
     pub fn decided(&mut self, command: &Command) {
-        let places = matches!(command, Command::Ask(ask) if matches!(ask.deed, Deed::Place(_)));
-        self.stock_came |= !places;
+        let takes = matches!(command, Command::Ask(ask) if matches!(ask.deed, Deed::Place(_) | Deed::Retry(_)));
+        self.stock_came |= !takes;
     }
 }
 

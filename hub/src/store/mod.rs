@@ -3,9 +3,11 @@
 
 mod access;
 mod admin;
+mod figures;
 mod goods;
 mod load;
 mod moved;
+pub mod overview;
 pub mod queries;
 mod recovery;
 mod replenishments;
@@ -13,6 +15,7 @@ mod save;
 mod schema;
 pub mod sorted;
 mod sqlite;
+pub mod stock_list;
 mod tags;
 pub mod totals;
 mod verify;
@@ -42,13 +45,14 @@ pub use admin::{
     NodeRow, Refusals, TOKEN_LIFE_MILLIS, connection_refusal, connection_refusals, create_enrolment, list_nodes,
     may_renew, node, set_fenced, set_revoked,
 };
+pub use figures::FiguresShown;
 pub use goods::{PurchaseFilter, ReturnFilter, one_return, purchase, purchases, returns, supplier, suppliers};
 pub use moved::Moved;
 pub use queries::read_products;
 pub use replenishments::{Lack, replenishments};
 pub use schema::{OPENING, READER_CACHE_KIB, STORE_FILE, migrations};
 pub use sqlite::SqliteStore;
-pub use verify::verify_orders;
+pub use verify::{verify_orders, verify_store};
 
 /// What a batch must have in memory before it decides.
 #[derive(Debug, Default)]

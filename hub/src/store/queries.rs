@@ -89,7 +89,7 @@ pub(super) fn placed<T: serde::de::DeserializeOwned>(
     Ok(records)
 }
 
-fn documents<T: serde::de::DeserializeOwned>(
+pub(super) fn documents<T: serde::de::DeserializeOwned>(
     connection: &Connection,
     query: &str,
     of: impl rusqlite::Params,
@@ -115,14 +115,20 @@ pub fn product(connection: &Connection, sku: &str) -> Result<Option<Product>, St
     document(connection, "SELECT body FROM products WHERE sku = ?1", sku)
 }
 
+/// Products that are sold, and of them those whose SKU or name has in it what [`looked_for`] binds. lower() knows the letters of
+/// ASCII only: what was asked for is looked for as it stands, too.
+pub(super) const IN_CATALOGUE: &str = " AND discontinued = 0 AND (?1 IS NULL OR instr(lower(sku), ?2) > 0
+    OR instr(lower(name), ?2) > 0 OR instr(sku, ?1) > 0 OR instr(name, ?1) > 0)";
+
+/// The first two values of [`IN_CATALOGUE`].
+pub(super) fn looked_for(query: Option<&str>) -> Vec<Value> {
+    let text = |text: Option<String>| text.map_or(Value::Null, Value::Text);
+    vec![text(query.map(str::to_owned)), text(query.map(str::to_lowercase))]
+}
+
 /// Products of the catalogue; `query` is part of the SKU or the name.
 pub fn products(connection: &Connection, query: Option<&str>, sorting: &Sorting, limit: usize) -> Placed<Product> {
-    // lower() knows the letters of ASCII only: what was asked for is looked for as it stands, too
-    let filter = " AND discontinued = 0 AND (?1 IS NULL OR instr(lower(sku), ?2) > 0 OR instr(lower(name), ?2) > 0
-                   OR instr(sku, ?1) > 0 OR instr(name, ?1) > 0)";
-    let text = |text: Option<String>| text.map_or(Value::Null, Value::Text);
-    let values = vec![text(query.map(str::to_owned)), text(query.map(str::to_lowercase))];
-    placed(connection, ("products", filter, values), sorting, limit)
+    placed(connection, ("products", IN_CATALOGUE, looked_for(query)), sorting, limit)
 }
 
 /// Units below which a cell is to be ordered again, where anybody has said so.
@@ -177,7 +183,9 @@ pub fn pending(connection: &Connection, warehouse: &str, holds: Option<Holds>) -
     };
     let letters = count("SELECT count(*) FROM letters WHERE warehouse = ?1 AND seq > ?2", 0)?;
     let Some(holds) = holds else { return Ok(Pending { letters, ..Pending::default() }) };
-    let own = "FROM movements WHERE warehouse = ?1 AND site = 0 AND seq > ?2";
+    // of the life that is: what a node holds is told of that, and no more of the log is read than waits
+    let own = "FROM movements WHERE warehouse = ?1 AND site = 0
+        AND incarnation = (SELECT incarnation FROM books WHERE warehouse = ?1) AND seq > ?2";
     Ok(Pending {
         cells: count(&format!("SELECT count(DISTINCT sku) {own}"), holds.rows)?,
         entries: count(&format!("SELECT count(*) {own}"), holds.entries)?,

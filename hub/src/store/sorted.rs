@@ -53,7 +53,7 @@ pub const RETURNS: Sortable =
     Sortable { list: "returns", by: &[("returnId", "id"), ("createdAt", "id"), ("status", "status")] };
 
 /// One value of a place.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Key {
     Number(i64),
     Text(String),

@@ -13,6 +13,7 @@ use holdfast_sync::desk::{Book, CellKey};
 use holdfast_sync::mail::Task;
 use rusqlite::{Connection, OptionalExtension, params};
 
+use super::figures::{FiguresShown, Noting};
 use super::moved::{Moved, Moving};
 use super::tags::OrderTags;
 use super::{Extra, HubStore, Needs, Waiting, access, admin, load, recovery, save};
@@ -30,6 +31,7 @@ pub struct SqliteStore {
     rows: kit::LateRows,
     moved: Moved,
     moving: Moving,
+    figures: Noting,
     /// Warehouses with anything to release, as the store had it when this batch first asked: each tick asks for every
     /// warehouse that is on line, and most have nothing.
     unreleased: Option<BTreeSet<String>>,
@@ -48,7 +50,8 @@ impl SqliteStore {
         let (answers, tags) = (kit::Answers::open(&connection)?, OrderTags::open(&connection)?);
         let rows = kit::LateRows::open(&connection, ROWS_BEHIND_MAX)?;
         let (moved, moving, outbox) = (Moved::default(), Moving::default(), kit::Outbox::new()?);
-        Ok(Self { connection, answers, outbox, tags, rows, moved, moving, unreleased: None, commits: 0 })
+        let figures = Noting::default();
+        Ok(Self { connection, answers, outbox, tags, rows, moved, moving, figures, unreleased: None, commits: 0 })
     }
 
     /// Rows that the table of rows does not have yet: for readers.
@@ -59,6 +62,11 @@ impl SqliteStore {
     /// What tells sessions that the store moved in their warehouse.
     pub fn moved(&self) -> Moved {
         self.moved.clone()
+    }
+
+    /// Sums that planners look at: for readers.
+    pub fn figures(&self) -> FiguresShown {
+        self.figures.shown()
     }
 
     fn warehouses(&self) -> Result<Vec<WarehouseId>, StoreError> {
@@ -76,14 +84,19 @@ impl HubStore for SqliteStore {
     fn begin(&mut self) -> Result<(), StoreError> {
         self.connection.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
         self.unreleased = None;
+        self.figures.begin();
         Ok(())
     }
 
     fn commit(&mut self) -> Result<(), StoreError> {
+        let shown = self.figures.shown();
+        let mut figures = shown.lock();
         self.connection.prepare_cached("COMMIT")?.execute([])?;
         self.answers.committed();
         self.tags.committed();
         self.rows.committed();
+        figures.committed(self.figures.take());
+        drop(figures);
         self.moved.tell(std::mem::take(&mut self.moving));
         self.commits += 1;
         if self.commits.is_multiple_of(RELIEF_EVERY) {
@@ -121,7 +134,9 @@ impl HubStore for SqliteStore {
     }
 
     fn load(&mut self, world: &mut World, needs: &Needs) -> Result<(), StoreError> {
-        load::load(&self.connection, &self.rows, world, needs)
+        load::load(&self.connection, &self.rows, world, needs)?;
+        self.figures.loaded(&world.orders, &needs.orders);
+        Ok(())
     }
 
     fn load_due_holds(&mut self, world: &mut World, now: Millis) -> Result<Vec<CellKey>, StoreError> {
@@ -198,6 +213,7 @@ impl HubStore for SqliteStore {
     }
 
     fn save_slot(&mut self, slot: &Slot) -> Result<(), StoreError> {
+        self.figures.slot(slot);
         save::save_slot(&self.connection, slot)
     }
 
@@ -229,6 +245,7 @@ impl HubStore for SqliteStore {
 
     fn save(&mut self, world: &mut World, extra: &mut Extra) -> Result<(), StoreError> {
         self.moving.note(&world.desk.changes().books, !extra.products.is_empty());
+        self.figures.save(world, extra);
         let Self { connection, rows, tags, answers, outbox, .. } = self;
         save::save(connection, world, extra, &mut save::Parts { rows, tags, answers, outbox })
     }
@@ -300,7 +317,10 @@ impl HubStore for SqliteStore {
         world: &mut World,
         warehouse: &WarehouseId,
     ) -> Result<Vec<(TaskId, TransferId)>, StoreError> {
-        recovery::load_open(&self.connection, &self.rows, world, warehouse)
+        let tasks = recovery::load_open(&self.connection, &self.rows, world, warehouse)?;
+        let orders: Vec<OrderId> = world.orders.iter().map(|(id, _)| id).collect();
+        self.figures.loaded(&world.orders, &orders);
+        Ok(tasks)
     }
 
     fn tasks_on_their_way(&mut self, warehouse: &WarehouseId, heard: u64) -> Result<Vec<Task>, StoreError> {

@@ -1,10 +1,18 @@
-//! I-7 over the orders of a store.
+//! What `verify` looks at: the logs and rows of every replica, and I-7 over the orders.
 
-use holdfast_shell::sqlite::{Finding, StoreError};
+use holdfast_shell::sqlite::{Finding, StoreError, Verification, verify_logs};
 use rusqlite::Connection;
 
 use super::sqlite::decode;
 use crate::core::order::Order;
+
+/// The whole store as of one commit, which may be in use; `step` is told how many entries of logs were read.
+pub fn verify_store(connection: &Connection, step: impl FnMut(u64)) -> Result<Verification, StoreError> {
+    let snapshot = connection.unchecked_transaction()?;
+    let mut verified = verify_logs(&snapshot, step)?;
+    verified.findings.extend(verify_orders(&snapshot)?);
+    Ok(verified)
+}
 
 /// Each line adds up, and what orders are found by is what they say.
 pub fn verify_orders(connection: &Connection) -> Result<Vec<Finding>, StoreError> {

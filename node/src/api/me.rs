@@ -70,7 +70,7 @@ pub(super) async fn me(
     };
     let (warehouse, session) = app.0.readers.read(read).await.map_err(unreadable)?;
     let Principal { id, name, role, scopes, signed_in } = principal;
-    let device = signed_in.map_or_else(|| name.clone(), |at| at.device);
+    let device = signed_in.and_then(|at| at.device).unwrap_or_else(|| name.clone());
     Ok(listing(&MeView {
         name: name.to_string(),
         role: role.to_string(),

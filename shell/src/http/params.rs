@@ -5,6 +5,7 @@ use std::str::FromStr;
 use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::request::Parts;
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::json::place;
@@ -27,6 +28,11 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Params<T> {
         })
     }
 }
+
+/// For [`Params`] of an operation that has none in its query.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NoParams {}
 
 /// The one parameter of a path. A text that is no such id names nothing: 404.
 #[derive(Debug)]

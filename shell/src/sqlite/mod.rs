@@ -30,7 +30,7 @@ pub use books::{
     Recount, counted, create_book, cut_log, load_books, move_letters, note_recounts, recounts, save_changes, standing,
     ungate_letters,
 };
-pub use cells::{CellsOf, changed_rows, is_discontinued, load_cell, load_cells, mark_discontinued};
+pub use cells::{CellsOf, LateRow, changed_rows, is_discontinued, load_cell, load_cells, mark_discontinued};
 pub use checkpoint::{Checkpointer, begin_log_anew, checkpoint, relieve};
 pub use data_dir::DataDir;
 pub use documents::{
@@ -46,7 +46,7 @@ pub use keys::{
 pub use late_index::{LateIndex, Tail, text_key};
 pub use late_rows::{Kept, KeptRows, LateRows};
 pub use open::{Opening, back_up, open, open_reader, restore};
-pub use reader::Reader;
+pub use reader::{Pin, Reader};
 pub use readers::Readers;
 pub use reservations::{
     load_active_reservations, load_due_reservations, load_reservation, load_reservations_of, read_reservation,
@@ -54,4 +54,4 @@ pub use reservations::{
 };
 pub use schema::{PAST_SCHEMA, REPLICA_SCHEMA};
 pub use source::StoreSource;
-pub use verify::{Finding, verify_replica};
+pub use verify::{Finding, LogRead, Verification, verify_logs, verify_replica};

@@ -23,18 +23,41 @@ impl fmt::Display for Finding {
     }
 }
 
+/// A log that was read from its first entry on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LogRead {
+    pub warehouse: String,
+    pub replica: ReplicaId,
+    pub entries: u64,
+    /// The hash of its last entry, as it follows from all of them.
+    pub head: Hash,
+}
+
+/// What was looked at, and what of it does not hold.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Verification {
+    pub logs: Vec<LogRead>,
+    pub findings: Vec<Finding>,
+}
+
 type LogKey = (String, ReplicaId);
 
 #[derive(Default)]
 struct Log {
     rows: BTreeMap<Sku, Row>,
+    entries: u64,
     clock: u64,
     head: Hash,
 }
 
+/// The findings of [`verify_logs`].
+pub fn verify_replica(connection: &Connection, step: impl FnMut(u64)) -> Result<Vec<Finding>, StoreError> {
+    Ok(verify_logs(connection, step)?.findings)
+}
+
 /// Folds every log held here, checks its chain (I-10), holds it against the rows (I-2) and the books, and checks that
 /// no replica's rights are negative (I-1). `step` is told how many entries were read.
-pub fn verify_replica(connection: &Connection, step: impl FnMut(u64)) -> Result<Vec<Finding>, StoreError> {
+pub fn verify_logs(connection: &Connection, step: impl FnMut(u64)) -> Result<Verification, StoreError> {
     let mut findings = Vec::new();
     let damage: String = connection.query_row("PRAGMA quick_check(5)", [], |record| record.get(0))?;
     if damage != "ok" {
@@ -48,7 +71,13 @@ pub fn verify_replica(connection: &Connection, step: impl FnMut(u64)) -> Result<
     }
     check_strangers(&desk, &logs, &mut findings);
     check_rows(connection, &desk, &logs, &mut findings)?;
-    Ok(findings)
+    let read = |((warehouse, replica), log): (LogKey, Log)| LogRead {
+        warehouse,
+        replica,
+        entries: log.entries,
+        head: log.head,
+    };
+    Ok(Verification { logs: logs.into_iter().map(read).collect(), findings })
 }
 
 fn fold_logs(
@@ -65,7 +94,9 @@ fn fold_logs(
     let mut read = 0;
     while let Some(record) = found.next()? {
         let key = (record.get(0)?, ReplicaId::new(SiteId(record.get(1)?), record.get(2)?));
-        if let Err(detail) = check_entry(record, &key, logs.entry(key.clone()).or_default())? {
+        let log = logs.entry(key.clone()).or_default();
+        log.entries += 1;
+        if let Err(detail) = check_entry(record, &key, log)? {
             let seq: i64 = record.get(3)?;
             findings.push(Finding {
                 invariant: "I-10",

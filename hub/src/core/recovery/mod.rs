@@ -131,6 +131,8 @@ fn make_room(world: &mut World, id: OrderId, warehouse: &WarehouseId, line: &Tas
         task: None,
         asked_back: 0,
         told: None,
+        reason: None,
+        distance_km: None,
     });
     true
 }

@@ -76,6 +76,10 @@ async fn the_audit_is_read_by_place_sku_reference_and_time() {
         (format!("reference={order}"), kept(&|entry| entry["reference"] == json!(order))),
         (format!("from={middle}"), kept(&|entry| entry["at"].as_str().unwrap() >= middle.as_str())),
         (format!("to={middle}"), kept(&|entry| entry["at"].as_str().unwrap() < middle.as_str())),
+        ("reason=allocate".into(), kept(&|entry| entry["reason"] == "allocate")),
+        ("reason=allocate&sku=PAN".into(), vec![]),
+        ("actor=nobody".into(), vec![]),
+        (format!("actor={}", all[0]["actor"].as_str().unwrap()), all.clone()),
         ("sku=CUP&warehouseId=YORK".into(), vec![]),
         ("from=1914-08-03T00:00:00Z&to=9999-12-30T00:00:00Z".into(), all.clone()),
         ("from=9999-12-30T00:00:00Z".into(), vec![]),
@@ -116,6 +120,7 @@ async fn pages_make_the_whole_list_in_every_order() {
         ("/v1/products", &["", "-sku", "name", "category", "-version"]),
         ("/v1/warehouses", &["", "-id", "-name", "capacity"]),
         ("/v1/transfers", &["", "-createdAt", "status"]),
+        ("/v1/inventory", &["", "-sku", "name", "-quantity", "reservedQuantity,-name", "sku,name"]),
         ("/v1/warehouses/LEEDS/inventory", &["", "-sku", "-quantity", "version", "availableQuantity,-sku"]),
         ("/v1/audit", &[""]),
     ] {
@@ -128,6 +133,21 @@ async fn pages_make_the_whole_list_in_every_order() {
             assert!(once.len() >= 2, "{sorted}");
         }
     }
+}
+
+#[tokio::test]
+async fn entries_that_are_chosen_by_who_and_why_come_page_by_page() {
+    let app = HubApp::stocked().await;
+    for name in ["CUP", "PAN", "CUP"] {
+        app.order(name, 1).await;
+        app.stock("LYON", name, 7).await;
+    }
+    let paged = whole(&app, "/v1/audit?reason=allocate&").await;
+    assert_eq!(
+        (paged.len(), paged[0]["from"].as_str(), paged[0]["to"].as_str()),
+        (3, Some("available"), Some("committed"))
+    );
+    assert_eq!(paged, movements(&app.get("/v1/audit?reason=allocate").await));
 }
 
 /// What a record says of when it was read.

@@ -1,6 +1,7 @@
 //! The hub's REST API over its router, in process.
 
 mod cursors;
+mod dashboard;
 mod documents;
 mod follow;
 mod goods;

@@ -43,6 +43,10 @@ const ORDERS: &[Refusal] = &[
     ("POST", "/v1/orders/{order}/cancel", r#"{"why":"so"}"#, INVALID),
     ("POST", "/v1/orders/{ghost}/cancel", "", MISSING),
     ("POST", "/v1/orders/seven/cancel", "", MISSING),
+    ("POST", "/v1/orders/{order}/retry", "", STATE),
+    ("POST", "/v1/orders/{order}/retry", r#"{"why":"so"}"#, INVALID),
+    ("POST", "/v1/orders/{ghost}/retry", "", MISSING),
+    ("POST", "/v1/orders/seven/retry", "", MISSING),
     ("GET", "/v1/shipments/{ghost}", "", MISSING),
     ("GET", "/v1/shipments/seven", "", MISSING),
 ];
@@ -102,10 +106,12 @@ const PLACES: &[Refusal] = &[
     ("PATCH", LEEDS, r#"{"hubShare":101}"#, INVALID),
     ("PATCH", LEEDS, r#"{"hubShare":12.5}"#, INVALID),
     ("PATCH", LEEDS, r#"{"floorReserve":-1}"#, INVALID),
+    ("GET", "/v1/overview?colour=red", "", INVALID),
     ("GET", "/v1/events?lastEventId=x", "", UNREADABLE),
     ("GET", "/v1/events?lastEventId=9223372036854775808", "", UNREADABLE),
     ("GET", "/v1/audit?from=x", "", INVALID),
     ("GET", "/v1/audit?colour=red", "", INVALID),
+    ("GET", "/v1/audit/verification?colour=red", "", INVALID),
 ];
 
 const ACCESS: &[Refusal] = &[
@@ -195,6 +201,9 @@ const TRADE: &[Refusal] = &[
 ];
 
 const STOCKS: &[Refusal] = &[
+    ("GET", "/v1/inventory?sort=colour", "", INVALID),
+    ("GET", "/v1/inventory?limit=0", "", INVALID),
+    ("GET", "/v1/inventory?cursor=00", "", INVALID),
     ("GET", "/v1/inventory/JUG", "", MISSING),
     ("GET", "/v1/inventory/%00", "", MISSING),
     ("GET", "/v1/replenishments?limit=0", "", INVALID),

@@ -63,11 +63,14 @@ async fn orders_and_stock_are_as_documented() {
     check(&app, ("PATCH", cell), "/v1/warehouses/LEEDS/inventory/PAN", json!({ "damaged": 1 })).await;
     let reserve = ("POST", "/v1/warehouses/{warehouseId}/inventory/{sku}/reserve");
     check(&app, reserve, "/v1/warehouses/LEEDS/inventory/PAN/reserve", json!({ "quantity": 1 })).await;
+    check(&app, ("GET", "/v1/inventory"), "/v1/inventory", Value::Null).await;
     check(&app, ("GET", "/v1/inventory/{sku}"), "/v1/inventory/CUP", Value::Null).await;
     let transfer = json!({ "from": "LEEDS", "to": "LYON", "items": [{ "sku": "PAN", "quantity": 1 }] });
     check(&app, ("POST", "/v1/transfers"), "/v1/transfers", transfer).await;
     check(&app, ("GET", "/v1/audit"), "/v1/audit", Value::Null).await;
+    check(&app, ("GET", "/v1/audit/verification"), "/v1/audit/verification", Value::Null).await;
     check(&app, ("GET", "/v1/nodes"), "/v1/nodes", Value::Null).await;
+    check(&app, ("GET", "/v1/overview"), "/v1/overview", Value::Null).await;
 }
 
 #[tokio::test]

@@ -1,11 +1,13 @@
 //! Backorders: the highest priority first, then the oldest.
 
 use holdfast_crdt::OrderId;
+use holdfast_hub::core::allocation::Reason;
+use holdfast_hub::core::fill::{RetryRefusal, retry};
 use holdfast_hub::core::order::{AllocationState, OrderStatus};
 use holdfast_hub::core::place::OrderRequest;
 use holdfast_sync::mail::ToNode;
 
-use super::scene::{Scene, backorder, sku, wish};
+use super::scene::{Scene, at, backorder, cause, sku, wish};
 
 fn waiting(scene: &Scene, orders: &[OrderId]) -> Vec<u64> {
     orders.iter().map(|id| scene.order(*id).backordered()).collect()
@@ -60,6 +62,43 @@ fn a_short_pick_is_sourced_elsewhere_at_once() {
     ];
     assert_eq!(states, expected);
     assert_eq!((scene.order(id).status(), scene.cell("LEEDS", "CUP").on_hand()), (OrderStatus::Processing, 1));
+    let reasons: Vec<_> = scene.order(id).lines[0].allocations.iter().filter_map(|found| found.reason).collect();
+    assert_eq!(reasons, [Reason::OnlyOneWithAll, Reason::OnlyOneWithAll, Reason::Resourced]);
+}
+
+#[test]
+fn an_order_that_waits_is_tried_again_at_once_by_whoever_asks() {
+    let mut scene = Scene::new(2);
+    let id = scene.place(&backorder(&[("CUP", 4)], 0));
+    assert_eq!(retry(&mut scene.world, id, &cause(), false), Ok(()), "and nothing is found");
+    let version = scene.order(id).version;
+    scene.stock("LEEDS", "CUP", 3);
+    assert_eq!(retry(&mut scene.world, id, &cause(), false), Ok(()));
+    assert!(waiting(&scene, &[id]) == [1] && scene.order(id).version > version);
+    let found = &scene.order(id).lines[0].allocations[0];
+    assert_eq!((found.quantity, found.reason), (3, Some(Reason::BackorderFilled)));
+    assert_eq!(scene.order(id).history.last().unwrap().actor, "tester");
+
+    scene.floor_stock("LYON", "CUP", 5, 0);
+    let wanted = vec![(at("LYON"), sku("CUP"), 1)];
+    assert_eq!(retry(&mut scene.world, id, &cause(), false), Err(RetryRefusal::NeedsRights(wanted)));
+    assert_eq!(waiting(&scene, &[id]), [1], "nothing was done");
+    scene.floor("LYON").grant(&sku("CUP"), 1);
+    scene.carry_up("LYON", 0);
+    assert_eq!(waiting(&scene, &[id]), [0], "the rights filled it as they came");
+    assert_eq!(retry(&mut scene.world, id, &cause(), true), Ok(()), "as was asked");
+    let refused = RetryRefusal::WaitsForNothing { id, status: "processing" };
+    assert_eq!(retry(&mut scene.world, id, &cause(), false), Err(refused));
+}
+
+#[test]
+fn a_hub_that_was_restored_tries_nothing_before_it_has_heard_from_its_floors() {
+    let mut scene = Scene::new(2);
+    let id = scene.place(&backorder(&[("CUP", 4)], 0));
+    scene.world.places.get_mut(&at("LYON")).unwrap().unmet = true;
+    scene.stock("LEEDS", "CUP", 9);
+    assert_eq!(retry(&mut scene.world, id, &cause(), true), Err(RetryRefusal::AwaitsFloors));
+    assert_eq!(waiting(&scene, &[id]), [4]);
 }
 
 #[test]
