@@ -79,6 +79,21 @@ test("a short pick, its re-sourcing and the later choice are told in order", () 
   assert.equal(told[3]?.detail, null);
 });
 
+test("an order without noted reasons shows what came later only where it came", () => {
+  const history = [
+    { at: at(0), event: "OrderAllocated", actor: "hub" },
+    { at: at(6), event: "OrderAllocated", actor: "hub", detail: "2 from LYON, 1 from OSLO" },
+  ];
+  const told = timeline(order({ history }, [allocation("LEEDS", 7), allocation("LYON", 5), allocation("OSLO", 1)]));
+  assert.deepEqual(
+    told[0]?.choices.map((one) => [one.warehouseId, one.units]),
+    [
+      ["LEEDS", 7],
+      ["LYON", 3],
+    ],
+  );
+});
+
 test("each dispatched parcel is joined with its shipment, once", () => {
   const parcel = (shipmentId: string, warehouseId: string) => {
     const shipment = { shipmentId, warehouseId, orderId: "01K", status: "dispatched", dispatchedAt: at(9) };
