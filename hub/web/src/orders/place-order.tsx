@@ -64,7 +64,7 @@ export function PlaceOrderPage() {
 function inWords(error: unknown, body: OrderBody): unknown {
   if (!(error instanceof Refused) || !error.problem.lines) return error;
   const fields = shortLines(body.items, error.slug, error.problem.lines);
-  return retold(error, "Not every line can be promised now. Nothing was placed.", fields);
+  return retold(error, "Not every line can be promised now.", fields);
 }
 
 interface PartProps {
