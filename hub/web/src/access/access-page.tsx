@@ -23,7 +23,7 @@ import {
 import { givable } from "./roles.ts";
 
 export function AccessPage() {
-  const keys = useResource<{ items: KeyRecord[] }>("/v1/keys?limit=500");
+  const keys = useResource<{ items: KeyRecord[] }>("/v1/keys?limit=500", { events: ["KeyCreated", "KeyRevoked"] });
   const roles = useResource<{ items: RoleRecord[] }>("/v1/roles");
   const [creating, setCreating] = useState(false);
   const error = keys.error ?? roles.error;
@@ -74,7 +74,7 @@ function Keys({ keys }: { keys: Resource<{ items: KeyRecord[] }> }) {
       cell: (key) => <Ago at={key.createdAt} />,
     },
     ...(may("access:write")
-      ? [{ id: "revoke", label: "", cell: (key: KeyRecord) => <RevokeButton record={key} ask={setRevoking} /> }]
+      ? [{ id: "revoke", label: "Action", cell: (key: KeyRecord) => <RevokeButton record={key} ask={setRevoking} /> }]
       : []),
   ];
   const revoke = async (key: string) => {

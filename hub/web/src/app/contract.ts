@@ -139,7 +139,7 @@ export interface Verification {
   verified: boolean;
   checkedAt: string;
   entries: number;
-  logs: { warehouseId: string; site: number | string; incarnation: number; entries: number; head: string | null }[];
+  logs: { warehouseId: string; site: number; incarnation: number; entries: number; head: string | null }[];
   findings: string[];
 }
 

@@ -8,7 +8,7 @@ export interface Explanation {
 
 const NEXT: Record<string, string> = {
   forbidden: "Your role does not include this. Ask whoever runs the hub for a key that may.",
-  unauthorized: "Sign in again.",
+  unauthorized: "Check the key: it may be mistyped or revoked. Then sign in again.",
   "not-found": "It may have been removed meanwhile. Go back to the list.",
   conflict: "Choose another id, or open what has it.",
   "wrong-state": "Look at how it stands now, then decide again.",

@@ -20,22 +20,21 @@ export function SignInPage() {
 export function SignInAgain() {
   if (standing.value !== "over") return null;
   return (
-    <Dialog
-      title="Sign in again"
-      onClose={() => {
-        // without a key there is nothing to go back to
-        if (standing.value === "over") standing.value = "out";
-      }}
-    >
+    <Dialog title="Sign in again" insists onClose={leave}>
       <div class="stack">
         <p>Your session ended. Sign in with the same key and go on where you were.</p>
-        <SignInForm />
+        <SignInForm onCancel={leave} />
       </div>
     </Dialog>
   );
 }
 
-function SignInForm() {
+/** Without a key there is nothing to go back to. */
+function leave(): void {
+  if (standing.value === "over") standing.value = "out";
+}
+
+function SignInForm({ onCancel }: { onCancel?: () => void }) {
   const [way, setWay] = useState(WAYS[0]);
   const [secret, setSecret] = useState("");
   if (!way) return null;
@@ -57,7 +56,12 @@ function SignInForm() {
           ))}
         </fieldset>
       )}
-      <Form deed="Sign in" disabled={secret.trim() === ""} onSubmit={() => signIn(way, secret)}>
+      <Form
+        deed="Sign in"
+        disabled={secret.trim() === ""}
+        onSubmit={() => signIn(way, secret)}
+        {...(onCancel ? { onCancel, cancel: "Leave the page" } : {})}
+      >
         <TextField
           label={way.secret.label}
           hint={way.secret.hint}

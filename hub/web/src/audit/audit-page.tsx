@@ -32,10 +32,12 @@ export function AuditPage() {
       <PageHeader title="Audit" actions={<ExportButton path={auditPath(search, { limit: "500" })} />}>
         Every movement of stock and every grant of rights, of all logs, newest first.
       </PageHeader>
-      <VerificationPanel />
-      <Panel title="Search">
-        <SearchForm key={auditPath(search)} search={search} />
-      </Panel>
+      <div class="columns">
+        <Panel title="Search">
+          <SearchForm key={auditPath(search)} search={search} />
+        </Panel>
+        <VerificationPanel />
+      </div>
       <Ledger search={search} />
     </>
   );
@@ -60,6 +62,7 @@ function SearchForm({ search }: { search: AuditSearch }) {
         <SelectField label="Warehouse" value={draft.warehouseId} onInput={set("warehouseId")} options={options} />
         <TextField label="SKU" value={draft.sku} onInput={set("sku")} mono />
         <TextField label="Reference" value={draft.reference} onInput={set("reference")} mono />
+        <TextField label="By" hint="A key's or an operator's name" value={draft.actor} onInput={set("actor")} />
         <TextField label="From" type="datetime-local" value={draft.from} onInput={set("from")} />
         <TextField label="To" type="datetime-local" value={draft.to} onInput={set("to")} />
       </div>
@@ -98,7 +101,7 @@ function Ledger({ search }: { search: AuditSearch }) {
 }
 
 const COLUMNS: readonly Column<Entry>[] = [
-  { id: "at", label: "When", width: "minmax(8.5rem, 12rem)", cell: ({ at }) => <DateTime at={at} /> },
+  { id: "at", label: "When", width: "minmax(10.25rem, 12rem)", cell: ({ at }) => <DateTime at={at} /> },
   {
     id: "warehouse",
     label: "Warehouse",
@@ -106,12 +109,12 @@ const COLUMNS: readonly Column<Entry>[] = [
     wideOnly: true,
     cell: ({ warehouseId }) => warehouseId,
   },
-  { id: "sku", label: "SKU", width: "minmax(5rem, 1fr)", cell: ({ sku }) => sku },
-  { id: "accounts", label: "From → to", width: "minmax(10rem, 1.4fr)", wideOnly: true, cell: accounts },
+  { id: "sku", label: "SKU", width: "minmax(4.5rem, 1fr)", cell: ({ sku }) => sku },
+  { id: "accounts", label: "From → to", width: "minmax(12rem, 1.4fr)", wideOnly: true, cell: accounts },
   {
     id: "quantity",
     label: "Units",
-    width: "minmax(3.5rem, 6rem)",
+    width: "minmax(2.75rem, 6rem)",
     numeric: true,
     cell: ({ quantity }) => units(quantity),
   },

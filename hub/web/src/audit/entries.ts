@@ -28,12 +28,17 @@ export function useEntries(search: AuditSearch): Entries & { more: () => void; a
     mine.busy = true;
     setEntries((before) => ({ ...before, loading: true, error: null }));
     try {
-      const at = mine.cursor === null ? {} : { cursor: mine.cursor };
-      const page = await api.get<Page<Entry>>(auditPath(search, { limit: PAGE, ...at }), { signal: mine.ended.signal });
-      mine.cursor = page.nextCursor;
+      let page: Page<Entry>;
+      do {
+        const at = mine.cursor === null ? {} : { cursor: mine.cursor };
+        page = await api.get<Page<Entry>>(auditPath(search, { limit: PAGE, ...at }), { signal: mine.ended.signal });
+        mine.cursor = page.nextCursor;
+        // the hub looks through so many entries a page: one with none that fits is not the end
+      } while (page.items.length === 0 && page.nextCursor !== null);
+      const { items, nextCursor } = page;
       setEntries((before) => ({
-        rows: [...before.rows, ...page.items],
-        all: page.nextCursor === null,
+        rows: [...before.rows, ...items],
+        all: nextCursor === null,
         loading: false,
         error: null,
       }));

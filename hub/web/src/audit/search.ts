@@ -4,12 +4,13 @@ export interface AuditSearch {
   warehouseId: string;
   sku: string;
   reference: string;
+  actor: string;
   /** As `datetime-local` gives it: local, to the minute. */
   from: string;
   to: string;
 }
 
-export const NO_SEARCH: AuditSearch = { warehouseId: "", sku: "", reference: "", from: "", to: "" };
+export const NO_SEARCH: AuditSearch = { warehouseId: "", sku: "", reference: "", actor: "", from: "", to: "" };
 
 export function searchOf(query: URLSearchParams): AuditSearch {
   const field = (name: keyof AuditSearch) => query.get(name) ?? "";
@@ -17,6 +18,7 @@ export function searchOf(query: URLSearchParams): AuditSearch {
     warehouseId: field("warehouseId"),
     sku: field("sku"),
     reference: field("reference"),
+    actor: field("actor"),
     from: field("from"),
     to: field("to"),
   };
@@ -25,7 +27,7 @@ export function searchOf(query: URLSearchParams): AuditSearch {
 /** The list's path with its filters; `extra` as `{ limit: "200" }`. */
 export function auditPath(search: AuditSearch, extra: Record<string, string> = {}): string {
   const asked = new URLSearchParams();
-  for (const field of ["warehouseId", "sku", "reference"] as const) {
+  for (const field of ["warehouseId", "sku", "reference", "actor"] as const) {
     const value = search[field].trim();
     if (value) asked.set(field, value);
   }

@@ -79,6 +79,9 @@ function Result({ result }: { result: Verification }) {
   );
 }
 
+/** The site that is the hub. */
+const HUB = 0;
+
 type Log = Verification["logs"][number];
 
 const LOGS: readonly Column<Log>[] = [
@@ -87,7 +90,7 @@ const LOGS: readonly Column<Log>[] = [
     id: "site",
     label: "Kept by",
     by: (log) => String(log.site),
-    cell: (log) => `${log.site}, incarnation ${log.incarnation}`,
+    cell: (log) => `${log.site === HUB ? "hub" : "node"}, incarnation ${log.incarnation}`,
   },
   { id: "entries", label: "Entries", numeric: true, by: (log) => log.entries, cell: (log) => units(log.entries) },
   {

@@ -34,21 +34,23 @@ export function OverviewPage() {
 
 function Glance({ overview }: { overview: Overview }) {
   return (
-    <div class="glance">
+    <>
       <Concerns found={concerns(overview)} />
       <Figures overview={overview} />
-      <div class="glance-column">
-        <Panel title="Warehouses" aside={<a href="#/warehouses">All warehouses</a>}>
-          <LazyMap warehouses={overview.warehouses} />
-        </Panel>
-        <LiveEvents />
+      <div class="columns">
+        <div class="column">
+          <Panel title="Warehouses" aside={<a href="#/warehouses">All warehouses</a>}>
+            <LazyMap warehouses={overview.warehouses} />
+          </Panel>
+          <LiveEvents />
+        </div>
+        <div class="column">
+          <OrdersPerMinute minutes={overview.ordersPerMinute} />
+          <OrdersByState orders={overview.orders} />
+          <Refusals refusals={overview.refusals} />
+        </div>
       </div>
-      <div class="glance-column">
-        <OrdersPerMinute minutes={overview.ordersPerMinute} />
-        <OrdersByState orders={overview.orders} />
-        <Refusals refusals={overview.refusals} />
-      </div>
-    </div>
+    </>
   );
 }
 

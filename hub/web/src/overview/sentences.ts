@@ -54,6 +54,10 @@ function thing(noun: string, path: string, what: string, tone: Tone = "plain"): 
   });
 }
 
+function key(what: string, tone: Tone = "plain"): Teller {
+  return (event) => ({ text: `The key ${text(event, "name") ?? event.subject ?? ""} ${what}`, tone, path: ["keys"] });
+}
+
 function hold(what: string): Teller {
   return (event) => {
     const sku = text(event, "sku");
@@ -127,6 +131,17 @@ const TELLERS: Record<string, Teller> = {
   NodeOnline: warehouse((_, id) => `${id} is online`, "good"),
   NodeOffline: warehouse((event, id) => `${id} went offline${because(event)}`, "wrong"),
   NodeFenced: warehouse((event, id) => `${id} was fenced${because(event)}`, "wrong"),
+  NodeEnrolled: warehouse((_, id) => `A token was made for a node of ${id}`),
+  NodeUnfenced: warehouse((event, id) => `${id} was unfenced${by(event)}`, "good"),
+  NodeRevoked: warehouse((event, id) => `The node of ${id} was revoked${by(event)}`, "check"),
+  NodeRestored: warehouse((_, id) => `The node of ${id} came back from a backup`, "check"),
+  WarehouseRecovered: warehouse((_, id) => `${id} was recovered`, "check"),
+  HubRestored: () => ({ text: "The hub came back from a backup", tone: "check" }),
+  KeyCreated: key("was made"),
+  KeyRevoked: key("was revoked", "check"),
+  SessionBegun: (event) => ({ text: `${text(event, "name") ?? "Somebody"} signed in at the dashboard`, tone: "plain" }),
+  SessionEnded: (event) => ({ text: `${text(event, "name") ?? "Somebody"} signed out`, tone: "plain" }),
+  TransferCancelling: thing("Transfer", "transfers", "is being cancelled: the floor is asked", "check"),
   TransferPlanned: thing("Transfer", "transfers", "planned"),
   TransferDispatched: thing("Transfer", "transfers", "is on its way"),
   TransferProgress: thing("Transfer", "transfers", "arrived in part"),
@@ -161,6 +176,11 @@ function placesOf(event: CloudEvent): string {
 function because(event: CloudEvent): string {
   const reason = text(event, "reason");
   return reason ? `: ${reason}` : "";
+}
+
+function by(event: CloudEvent): string {
+  const actor = text(event, "actor");
+  return actor ? ` by ${actor}` : "";
 }
 
 function forWhom(event: CloudEvent): string {

@@ -10,10 +10,12 @@ interface DialogProps {
   onClose: () => void;
   children: ComponentChildren;
   wide?: boolean;
+  /** Stays until what it asks for is done: no closing by Escape. */
+  insists?: boolean;
 }
 
 /** Shown for as long as it is rendered. */
-export function Dialog({ title, onClose, children, wide }: DialogProps) {
+export function Dialog({ title, onClose, children, wide, insists = false }: DialogProps) {
   const box = useRef<HTMLDialogElement>(null);
   const id = useId();
   useEffect(() => {
@@ -23,13 +25,17 @@ export function Dialog({ title, onClose, children, wide }: DialogProps) {
       if (before instanceof HTMLElement && before.isConnected) before.focus();
     };
   }, []);
+  // browsers close a dialog at the second Escape whatever one says
+  const closed = () => (insists ? box.current?.showModal() : onClose());
   return (
-    <dialog ref={box} class={`dialog ${wide ? "wide" : ""}`} aria-labelledby={id} onClose={onClose}>
+    <dialog ref={box} class={`dialog ${wide ? "wide" : ""}`} aria-labelledby={id} onClose={closed}>
       <div class="row spread dialog-head">
         <h2 id={id}>{title}</h2>
-        <button type="button" class="icon-button" aria-label="Close" onClick={onClose}>
-          <span aria-hidden="true">✕</span>
-        </button>
+        {!insists && (
+          <button type="button" class="icon-button" aria-label="Close" onClick={onClose}>
+            <span aria-hidden="true">✕</span>
+          </button>
+        )}
       </div>
       {children}
     </dialog>

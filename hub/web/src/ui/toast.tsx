@@ -10,7 +10,7 @@ interface Message {
 }
 
 const messages = signal<readonly Message[]>([]);
-const SHOWN_MS = 6_000;
+const SHOWN_MS = 5_000;
 let last = 0;
 
 export function toast(text: string, tone: Tone = "good"): void {

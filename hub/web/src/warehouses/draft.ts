@@ -89,3 +89,10 @@ export function warehousePatch(before: WarehouseDraft, after: WarehouseDraft): R
   );
   return changed.length > 0 ? Object.fromEntries(changed.map((name) => [name, fresh[name]])) : null;
 }
+
+/** What was typed, on top of what somebody else saved meanwhile. */
+export function rebased(before: WarehouseDraft, typed: WarehouseDraft, newest: WarehouseDraft): WarehouseDraft {
+  const names = Object.keys(newest) as (keyof WarehouseDraft)[];
+  const own = names.filter((name) => typed[name] !== before[name]).map((name) => [name, typed[name]]);
+  return { ...newest, ...Object.fromEntries(own) };
+}

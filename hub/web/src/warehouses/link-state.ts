@@ -18,6 +18,17 @@ export interface LinkState {
   word: string;
 }
 
+/** Events after which a link stands otherwise. */
+export const LINK_EVENTS = [
+  "NodeEnrolled",
+  "NodeOnline",
+  "NodeOffline",
+  "NodeFenced",
+  "NodeUnfenced",
+  "NodeRevoked",
+  "NodeRestored",
+];
+
 /** So many units of work waiting for a node that is on line are more than a moment's. */
 const MUCH_PENDING = 1_000;
 

@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 import type { NodeDetail } from "../app/contract.ts";
 import { api } from "../app/session.ts";
-import { Ago, Confirm, CopyText, Dialog, Form, toast } from "../ui/index.ts";
+import { Ago, CopyText, Dialog, Form, TextField, toast } from "../ui/index.ts";
 
 type Deed = "enrol" | "fence" | "unfence" | "revoke";
 
@@ -44,23 +44,23 @@ const DEEDS: Record<
 > = {
   fence: {
     title: "Fence this warehouse?",
-    does: "Its stock counts as nothing from now on: no order is placed on it and no change of its stock is taken, until it is unfenced. Do this when its data may be wrong or its building cannot be reached for long. The floor itself can work on.",
+    does: "The hub stops talking to its node and promises nothing of its stock: no order is placed on it until it is unfenced. Its floor works on by itself. Do this when what the node says may be wrong.",
     label: "Fence it",
     done: "is fenced",
     danger: true,
   },
   unfence: {
     title: "Unfence this warehouse?",
-    does: "Its stock counts again, and orders are placed on it. Do this once you know that what its node says is right.",
+    does: "The hub talks to its node again, and its stock can be promised. Do this once you know that what the node says is right.",
     label: "Unfence it",
     done: "is no longer fenced",
     danger: false,
   },
   revoke: {
     title: "Revoke this node?",
-    does: "Its certificate is good for nothing from now on: its link is cut, and it cannot come back. What it did and the hub has not seen yet stays on its disk only. Do this when the machine is lost, stolen or replaced; then enrol another.",
+    does: "Nothing of it is accepted any more, for good: its link is cut, and it cannot come back. Its floor works on, but what it did and the hub has not seen stays on its disk. Do this when the machine is lost, stolen or replaced; then enrol another.",
     label: "Revoke the node",
-    done: ": the node is revoked",
+    done: "has no node any more: it is revoked",
     danger: true,
   },
 };
@@ -74,23 +74,35 @@ interface DeedDialogProps {
 
 function DeedDialog({ id, deed, changed, onClose }: DeedDialogProps) {
   const { title, does, label, done, danger } = DEEDS[deed];
+  const [reason, setReason] = useState("");
   const act = async (key: string) => {
-    const body = {};
-    await api
-      .ask(`/v1/nodes/${encodeURIComponent(id)}/${deed}`, { method: "POST", body, key })
-      .catch((error: unknown) => {
-        changed();
-        throw error;
-      });
-    toast(`${id} ${done}`.replace(" :", ":"));
-    changed();
+    const body = deed === "fence" && reason.trim() ? { reason: reason.trim() } : {};
+    try {
+      await api.ask(`/v1/nodes/${encodeURIComponent(id)}/${deed}`, { method: "POST", body, key });
+    } finally {
+      changed();
+    }
+    toast(`${id} ${done}`);
+    onClose();
   };
   return (
-    <Confirm title={title} deed={label} danger={danger} act={act} onClose={onClose}>
-      <p>
-        <strong>{id}.</strong> {does}
-      </p>
-    </Confirm>
+    <Dialog title={title} onClose={onClose}>
+      <Form deed={label} danger={danger} onSubmit={act} onCancel={onClose}>
+        <p>
+          <strong>{id}.</strong> {does}
+        </p>
+        {deed === "fence" && (
+          <TextField
+            label="Why"
+            pointer="/reason"
+            hint="Stands beside the warehouse for whoever comes next"
+            maxLength={200}
+            value={reason}
+            onInput={setReason}
+          />
+        )}
+      </Form>
+    </Dialog>
   );
 }
 

@@ -1,19 +1,19 @@
 /** One warehouse: its link, its rights, its details, and what may be done to its node. */
-import { useState } from "preact/hooks";
+import { Refused } from "@holdfast/shell/http.ts";
+import { useEffect, useState } from "preact/hooks";
 import type { NodeDetail, NodeRecord, Warehouse } from "../app/contract.ts";
 import { type Resource, useResource } from "../app/resource.ts";
 import { api, may } from "../app/session.ts";
 import { Conflicts } from "../conflicts/conflicts.tsx";
 import { counted, spoken, units } from "../ui/figures.ts";
 import { Ago, Dialog, Failure, Form, Loading, PageHeader, Panel, StateBadge, toast } from "../ui/index.ts";
-import { draftOf, warehousePatch } from "./draft.ts";
+import { draftOf, rebased, warehousePatch } from "./draft.ts";
 import { WarehouseFields } from "./fields.tsx";
-import { linkState } from "./link-state.ts";
+import { LINK_EVENTS, linkState } from "./link-state.ts";
 import { NodeDeeds } from "./node-deeds.tsx";
 import { RightsPanel } from "./rights-panel.tsx";
 
 const EVERY_MS = 3_000;
-const LINK_EVENTS = ["NodeOnline", "NodeOffline", "NodeFenced"];
 
 export function WarehousePage({ id }: { id: string }) {
   const concerns = (event: { subject?: string }) => event.subject === id;
@@ -60,18 +60,22 @@ export function WarehousePage({ id }: { id: string }) {
         actions={may("nodes:write") && nodes.data && <NodeDeeds id={id} node={node} changed={reload} />}
       />
       {nodes.error !== null && <Failure error={nodes.error} again={nodes.reload} />}
-      <div class="panels">
-        {node ? <LinkPanel node={node} /> : nodes.data && <NoNode />}
-        {node?.rights && <RightsPanel rights={node.rights} warehouse={warehouse} node={node} changed={reload} />}
-        <Details warehouse={warehouse} />
-        <Floor warehouse={warehouse.data} />
-        <Conflicts
-          path={`/v1/warehouses/${at}`}
-          name={warehouse.data.name}
-          scope="catalogue:write"
-          quiet
-          settled={warehouse.reload}
-        />
+      <div class="columns">
+        <div class="column">
+          <Conflicts
+            path={`/v1/warehouses/${at}`}
+            name={warehouse.data.name}
+            scope="catalogue:write"
+            quiet
+            settled={warehouse.reload}
+          />
+          {node ? <LinkPanel node={node} /> : nodes.data && <NoNode />}
+          <Details warehouse={warehouse} />
+        </div>
+        <div class="column">
+          {node?.rights && <RightsPanel rights={node.rights} warehouse={warehouse} node={node} changed={reload} />}
+          <Floor warehouse={warehouse.data} />
+        </div>
       </div>
     </>
   );
@@ -177,16 +181,30 @@ function Details({ warehouse }: { warehouse: Resource<Warehouse> }) {
 }
 
 function EditDialog({ warehouse, onClose }: { warehouse: Resource<Warehouse>; onClose: () => void }) {
-  // what was read when the form opened is what the patch is against, and If-Match names it
-  const [before] = useState(() => (warehouse.data ? draftOf(warehouse.data) : null));
-  const [etag] = useState(warehouse.etag);
-  const [draft, setDraft] = useState(before);
-  if (!before || !draft) return null;
+  // the patch is against what was read when the form opened, and If-Match names it
+  const [read, setRead] = useState(() =>
+    warehouse.data ? { before: draftOf(warehouse.data), etag: warehouse.etag } : null,
+  );
+  const [draft, setDraft] = useState(read?.before ?? null);
+  const [stale, setStale] = useState(false);
+  useEffect(() => {
+    // somebody else was faster: what they wrote is taken over where nothing was typed here
+    if (!stale || !warehouse.data || !read || !draft || warehouse.etag === read.etag) return;
+    const newest = draftOf(warehouse.data);
+    setDraft(rebased(read.before, draft, newest));
+    setRead({ before: newest, etag: warehouse.etag });
+    setStale(false);
+  }, [stale, warehouse.etag]);
+  if (!read || !draft) return null;
+  const { before, etag } = read;
   const patch = warehousePatch(before, draft);
   const save = async (key: string) => {
     const path = `/v1/warehouses/${encodeURIComponent(before.id)}`;
     try {
       await api.ask(path, { method: "PATCH", body: patch, key, ...(etag ? { ifMatch: etag } : {}) });
+    } catch (error) {
+      setStale(error instanceof Refused && error.slug === "version-mismatch");
+      throw error;
     } finally {
       warehouse.reload();
     }

@@ -20,7 +20,7 @@ import {
 } from "../ui/index.ts";
 import { EMPTY_DRAFT, warehouseBody } from "./draft.ts";
 import { WarehouseFields } from "./fields.tsx";
-import { linkState } from "./link-state.ts";
+import { LINK_EVENTS, linkState } from "./link-state.ts";
 import { WarehousePage } from "./warehouse-page.tsx";
 import "./warehouses.css";
 
@@ -41,7 +41,7 @@ function WarehouseList() {
     events: ["WarehouseCreated", "WarehouseUpdated", "WarehouseRemoved"],
   });
   const nodes = useResource<{ items: NodeRecord[] }>("/v1/nodes?limit=500", {
-    events: ["NodeOnline", "NodeOffline", "NodeFenced"],
+    events: LINK_EVENTS,
     every: EVERY_MS,
   });
   const [creating, setCreating] = useState(false);
@@ -103,16 +103,16 @@ function stateOf({ node }: Line) {
 }
 
 const COLUMNS: readonly Column<Line>[] = [
-  { id: "id", label: "Warehouse", by: ({ warehouse }) => warehouse.id, cell: ({ warehouse }) => warehouse.id },
-  { id: "name", label: "Name", by: ({ warehouse }) => warehouse.name, cell: ({ warehouse }) => warehouse.name },
+  { id: "name", label: "Warehouse", by: ({ warehouse }) => warehouse.name, cell: ({ warehouse }) => warehouse.name },
   {
     id: "state",
     label: "Link",
     by: (line) => RANK[stateOf(line).tone],
     cell: (line) => <StateBadge tone={stateOf(line).tone}>{stateOf(line).word}</StateBadge>,
   },
-  waiting("cells", "Stock rows waiting", (node) => node.pendingCells),
-  waiting("entries", "Log and letters waiting", (node) => node.pendingEntries),
+  { id: "id", label: "Id", by: ({ warehouse }) => warehouse.id, cell: ({ warehouse }) => warehouse.id },
+  waiting("cells", "Rows waiting", (node) => node.pendingCells),
+  waiting("entries", "Log waiting", (node) => node.pendingEntries),
   waiting("documents", "Documents waiting", (node) => node.pendingDocuments),
   {
     id: "version",
