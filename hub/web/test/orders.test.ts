@@ -45,7 +45,10 @@ test("the first allocation shows each warehouse with its units and why it was ch
   ];
   const [placed, allocated] = timeline(order({ history }, chosen));
   assert.equal(placed?.title, "Order placed");
-  assert.equal(allocated?.detail, "No warehouse could promise all of it; these need the fewest parcels.");
+  assert.equal(
+    allocated?.detail,
+    "No warehouse had all of it: of the fewest that had it together, and of those the nearest.",
+  );
   assert.deepEqual(allocated?.choices, [
     { warehouseId: "LEEDS", units: 5, why: "12 km away" },
     { warehouseId: "OSLO", units: 2, why: null },
@@ -58,7 +61,7 @@ test("a warehouse that gives all is told with its reason", () => {
     order({ history }, [allocation("LEEDS", 9, { reason: "nearest-with-all", distanceKm: 42 })]),
   );
   assert.deepEqual(allocated?.choices, [
-    { warehouseId: "LEEDS", units: 9, why: "the nearest of those that could promise all of it, 42 km away" },
+    { warehouseId: "LEEDS", units: 9, why: "the nearest of those that had all of it, 42 km away" },
   ]);
 });
 

@@ -98,6 +98,14 @@ function CustomerFields({ draft, put }: PartProps) {
           onInput={(phone) => put({ phone })}
         />
       </div>
+      <AddressFields draft={draft} put={put} />
+    </Panel>
+  );
+}
+
+function AddressFields({ draft, put }: PartProps) {
+  return (
+    <>
       <TextField
         label="Street and number"
         pointer="/customer/address/line1"
@@ -134,7 +142,7 @@ function CustomerFields({ draft, put }: PartProps) {
           onInput={(lon) => put({ lon })}
         />
       </div>
-    </Panel>
+    </>
   );
 }
 

@@ -101,6 +101,15 @@ function AdjustForm({ cell, etag, reload, onClose, onDone }: AdjustFormProps) {
         onInput={(amount) => put({ amount })}
         required
       />
+      <WhyFields change={change} put={put} />
+      <Outlook plan={plan} sure={sure} setSure={setSure} />
+    </Form>
+  );
+}
+
+function WhyFields({ change, put }: { change: Change; put: (part: Partial<Change>) => void }) {
+  return (
+    <>
       <TextField
         label="Reason"
         pointer="/reason"
@@ -123,8 +132,7 @@ function AdjustForm({ cell, etag, reload, onClose, onDone }: AdjustFormProps) {
         value={change.reference}
         onInput={(reference) => put({ reference })}
       />
-      <Outlook plan={plan} sure={sure} setSure={setSure} />
-    </Form>
+    </>
   );
 }
 
