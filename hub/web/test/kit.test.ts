@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Refused, Unreachable } from "@holdfast/shell/http.ts";
-import { givable } from "../src/access/roles.ts";
+import { givable, powers } from "../src/access/roles.ts";
 import { explained } from "../src/app/explain.ts";
 import { nextPage, withoutHeadings } from "../src/audit/csv.ts";
 import { auditPath, NO_SEARCH, searchOf } from "../src/audit/search.ts";
@@ -147,4 +147,15 @@ test("nobody gives a role that may more than they do", () => {
     givable(roles, ["a", "c"]).map(({ role }) => role),
     ["viewer"],
   );
+});
+
+test("roles stand side by side, what they may do with each thing in a row", () => {
+  const roles = [
+    { role: "admin", scopes: ["stock:read", "stock:write", "access:read"] },
+    { role: "viewer", scopes: ["stock:read"] },
+  ];
+  assert.deepEqual(powers(roles), [
+    { on: "stock", may: { admin: ["read", "write"], viewer: ["read"] } },
+    { on: "access", may: { admin: ["read"] } },
+  ]);
 });

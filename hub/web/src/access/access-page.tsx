@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import type { KeyRecord, RoleRecord } from "../app/contract.ts";
 import { type Resource, useResource } from "../app/resource.ts";
 import { api, may, session } from "../app/session.ts";
+import { spoken } from "../ui/figures.ts";
 import {
   Ago,
   type Column,
@@ -20,7 +21,7 @@ import {
   TextField,
   toast,
 } from "../ui/index.ts";
-import { givable } from "./roles.ts";
+import { givable, type Power, powers } from "./roles.ts";
 
 export function AccessPage() {
   const keys = useResource<{ items: KeyRecord[] }>("/v1/keys?limit=500", { events: ["KeyCreated", "KeyRevoked"] });
@@ -205,22 +206,17 @@ function CreateDialog({ roles, changed, onClose }: CreateDialogProps) {
 }
 
 function Roles({ roles }: { roles: readonly RoleRecord[] }) {
+  const columns: Column<Power>[] = [
+    { id: "on", label: "What", cell: ({ on }) => spoken(on) },
+    ...roles.map(({ role }) => ({
+      id: role,
+      label: role,
+      cell: ({ may: deeds }: Power) => deeds[role]?.join(", ") ?? "–",
+    })),
+  ];
   return (
-    <Panel title="Roles">
-      <dl class="facts">
-        {roles.map(({ role, scopes }) => (
-          <div key={role} class="fact">
-            <dt>{role}</dt>
-            <dd class="row">
-              {scopes.map((scope) => (
-                <span key={scope} class="badge">
-                  {scope}
-                </span>
-              ))}
-            </dd>
-          </div>
-        ))}
-      </dl>
+    <Panel title="What each role may do">
+      <DataTable caption="Roles" rows={powers(roles)} columns={columns} rowKey={({ on }) => on} />
     </Panel>
   );
 }

@@ -108,7 +108,7 @@ function LiveMark() {
 }
 
 const THEMES: readonly { value: Theme; label: string }[] = [
-  { value: "system", label: "As the device" },
+  { value: "system", label: "Device" },
   { value: "light", label: "Light" },
   { value: "dark", label: "Dark" },
 ];
@@ -119,23 +119,27 @@ function Account() {
   return (
     <section class="account" aria-label="Signed in">
       <p>
-        <strong>{who.name}</strong>
-        <br />
-        <span class="muted">{who.role}</span>
+        <strong>{who.name}</strong> <span class="muted">{who.role}</span>
       </p>
-      <label class="field">
-        <span>Colours</span>
-        <select class="input" value={theme.value} onInput={(event) => chooseTheme(event.currentTarget.value as Theme)}>
-          {THEMES.map(({ value, label }) => (
-            <option key={value} value={value}>
-              {label}
-            </option>
-          ))}
-        </select>
-      </label>
-      <button type="button" class="button" onClick={() => void signOut().catch(toastFailure)}>
-        Sign out
-      </button>
+      <div class="account-deeds">
+        <label class="field">
+          <span>Colours</span>
+          <select
+            class="input"
+            value={theme.value}
+            onInput={(event) => chooseTheme(event.currentTarget.value as Theme)}
+          >
+            {THEMES.map(({ value, label }) => (
+              <option key={value} value={value}>
+                {label}
+              </option>
+            ))}
+          </select>
+        </label>
+        <button type="button" class="button" onClick={() => void signOut().catch(toastFailure)}>
+          Sign out
+        </button>
+      </div>
     </section>
   );
 }

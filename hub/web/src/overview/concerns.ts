@@ -56,7 +56,7 @@ function ofStock({ stock }: Overview): Concern[] {
     found.push({ id: "shortfalls", tone: "wrong", text, note, path: ["orders"], query: { status: "pending" } });
   }
   if (stock.belowReorderPoint > 0) {
-    const text = `${counted(stock.belowReorderPoint, "SKU")} below the reorder point`;
+    const text = `${counted(stock.belowReorderPoint, "stock level")} below the reorder point`;
     const note = "What to buy or bring from elsewhere is worked out.";
     found.push({ id: "reorder", tone: "check", text, note, path: ["replenishments"] });
   }

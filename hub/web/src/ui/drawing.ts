@@ -26,8 +26,11 @@ export function draw(holder: HTMLElement, data: uPlot.AlignedData, series: reado
     height: look.height,
     legend: { show: false },
     cursor: { y: false, drag: { x: false, y: false } },
-    padding: [8, 8, 0, 0],
-    scales: { y: { range: (_, low, high) => span(low, high, look.fromZero) } },
+    padding: [8, 20, 0, 0],
+    scales: {
+      x: { range: (plot, low, high) => wholeBars(series, plot.data[0].length, low, high) },
+      y: { range: (_, low, high) => span(low, high, look.fromZero) },
+    },
     axes: [
       { ...axis, size: 32, values: (_, ticks) => times(ticks, look) },
       {
@@ -47,6 +50,13 @@ function span(low: number | null, high: number | null, fromZero: boolean): [numb
   const top = Math.max(high ?? 1, bottom + 1);
   const room = Math.max(1, (top - bottom) * 0.1);
   return [fromZero ? Math.min(0, bottom) : Math.max(Math.min(0, bottom), bottom - room), top + room];
+}
+
+/** The first and the last bar are drawn whole: half a step of room at both ends. */
+function wholeBars(series: readonly PlotSeries[], points: number, low: number, high: number): [number, number] {
+  const bars = series.some((one) => one.kind === "bars");
+  const room = bars && points > 1 ? (high - low) / (points - 1) / 2 : 0;
+  return [low - room, high + room];
 }
 
 function times(ticks: number[], look: Look): string[] {

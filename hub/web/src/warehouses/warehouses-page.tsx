@@ -119,7 +119,7 @@ const COLUMNS: readonly Column<Line>[] = [
     label: "Runs",
     wideOnly: true,
     by: ({ node }) => node?.version ?? null,
-    cell: ({ node }) => node?.version ?? "–",
+    cell: ({ node }) => node?.version?.replace("holdfast-node/", "") ?? "–",
   },
 ];
 
