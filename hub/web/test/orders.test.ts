@@ -47,7 +47,7 @@ test("the first allocation shows each warehouse with its units and why it was ch
   assert.equal(placed?.title, "Order placed");
   assert.equal(
     allocated?.detail,
-    "No warehouse had all of it: of the fewest that had it together, and of those the nearest.",
+    "No warehouse had all of it: chosen as the fewest, and of those the nearest, that had it together.",
   );
   assert.deepEqual(allocated?.choices, [
     { warehouseId: "LEEDS", units: 5, why: "12 km away" },

@@ -6,8 +6,8 @@ const WHY: Record<string, string> = {
   "nearest-with-all": "the nearest of those that had all of it",
   "best-stocked-with-all": "had all of it, and none that was as near had more",
   "held-for-customer": "the units were already held here for this customer",
-  "fewest-parcels": "no warehouse had all of it: of the fewest that had it together, and of those the nearest",
-  "most-of-the-rest": "not even three warehouses had all of it: the one with the most of what the others left",
+  "fewest-parcels": "no warehouse had all of it: chosen as the fewest, and of those the nearest, that had it together",
+  "most-of-the-rest": "not even three warehouses together had all of it: chosen by who had most of what was left",
   "backorder-filled": "units came here while the order waited",
   resourced: "took over what another warehouse could not give",
 };
