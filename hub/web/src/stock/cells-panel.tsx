@@ -162,7 +162,11 @@ function SlotCell({ row, choose }: { row: Row; choose: (doing: Doing) => void })
     <>
       <button type="button" class="link-button" onClick={() => choose({ what: "slot", warehouseId })}>
         {point === null ? "Set" : units(point)}
-        <span class="visually-hidden"> is the reorder point in {warehouseId}: open its slot</span>
+        <span class="visually-hidden">
+          {point === null
+            ? ` the reorder point in ${warehouseId}`
+            : ` is the reorder point in ${warehouseId}: open its slot`}
+        </span>
       </button>
       {slot && slot.bins.length > 0 && <small class="under muted mono">{slot.bins.join(", ")}</small>}
     </>
