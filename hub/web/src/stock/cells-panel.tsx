@@ -184,16 +184,26 @@ function adjusting(choose: (doing: Doing) => void): Column<Row> {
 
 function Elsewhere({ cells, choose }: { cells: readonly CellRecord[]; choose: (doing: Doing) => void }) {
   const warehouses = useWarehouses();
+  const [chosen, setChosen] = useState("");
   const others = warehouses.filter(({ id }) => !cells.some(({ warehouseId }) => warehouseId === id));
   if (others.length === 0 || !may("stock:write")) return null;
+  const known = others.some(({ id }) => id === chosen);
   return (
-    <div class="elsewhere">
+    <div class="elsewhere row">
       <SelectField
-        label="Stock it in another warehouse"
-        value=""
+        label="Another warehouse"
+        value={known ? chosen : ""}
         options={choices(others, "Choose…")}
-        onInput={(warehouseId) => warehouseId && choose({ what: "adjust", warehouseId })}
+        onInput={setChosen}
       />
+      <button
+        type="button"
+        class="button"
+        disabled={!known}
+        onClick={() => choose({ what: "adjust", warehouseId: chosen })}
+      >
+        Stock it there
+      </button>
     </div>
   );
 }
