@@ -45,7 +45,10 @@ test("the first allocation shows each warehouse with its units and why it was ch
   ];
   const [placed, allocated] = timeline(order({ history }, chosen));
   assert.equal(placed?.title, "Order placed");
-  assert.equal(allocated?.detail, "No warehouse could promise all of it; these need the fewest parcels.");
+  assert.equal(
+    allocated?.detail,
+    "No warehouse had all of it: chosen as the fewest, and of those the nearest, that had it together.",
+  );
   assert.deepEqual(allocated?.choices, [
     { warehouseId: "LEEDS", units: 5, why: "12 km away" },
     { warehouseId: "OSLO", units: 2, why: null },
@@ -58,7 +61,7 @@ test("a warehouse that gives all is told with its reason", () => {
     order({ history }, [allocation("LEEDS", 9, { reason: "nearest-with-all", distanceKm: 42 })]),
   );
   assert.deepEqual(allocated?.choices, [
-    { warehouseId: "LEEDS", units: 9, why: "the nearest of those that could promise all of it, 42 km away" },
+    { warehouseId: "LEEDS", units: 9, why: "the nearest of those that had all of it, 42 km away" },
   ]);
 });
 
@@ -77,6 +80,21 @@ test("a short pick, its re-sourcing and the later choice are told in order", () 
     { warehouseId: "LYON", units: 2, why: "took over what another warehouse could not give, 900 km away" },
   ]);
   assert.equal(told[3]?.detail, null);
+});
+
+test("an order without noted reasons shows what came later only where it came", () => {
+  const history = [
+    { at: at(0), event: "OrderAllocated", actor: "hub" },
+    { at: at(6), event: "OrderAllocated", actor: "hub", detail: "2 from LYON, 1 from OSLO" },
+  ];
+  const told = timeline(order({ history }, [allocation("LEEDS", 7), allocation("LYON", 5), allocation("OSLO", 1)]));
+  assert.deepEqual(
+    told[0]?.choices.map((one) => [one.warehouseId, one.units]),
+    [
+      ["LEEDS", 7],
+      ["LYON", 3],
+    ],
+  );
 });
 
 test("each dispatched parcel is joined with its shipment, once", () => {

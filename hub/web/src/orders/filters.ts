@@ -4,6 +4,8 @@ export const FIELDS = ["status", "warehouseId", "sku", "from", "to", "sort"] as 
 
 export type Filters = Record<(typeof FIELDS)[number], string>;
 
+export const NO_FILTERS = Object.fromEntries(FIELDS.map((field) => [field, ""])) as Filters;
+
 export function asQuery(filters: Filters): Record<string, string> {
   return { ...filters, sku: filters.sku.trim() };
 }

@@ -1,7 +1,7 @@
 /** The list of orders: filtered and sorted by the hub, live, more as one scrolls. */
-import { go, href, route } from "@holdfast/shell/route.ts";
-import { useEffect, useState } from "preact/hooks";
+import { go, href } from "@holdfast/shell/route.ts";
 import { may } from "../app/session.ts";
+import { useAsked } from "../list/asked.ts";
 import { More } from "../list/more.tsx";
 import { listPath, usePaged } from "../list/paged.ts";
 import { choices, useWarehouses } from "../list/places.ts";
@@ -19,28 +19,18 @@ import {
   VirtualTable,
 } from "../ui/index.ts";
 import { ORDER_EVENTS } from "./events.ts";
-import { asQuery, dayEnd, dayStart, FIELDS, type Filters, sortText } from "./filters.ts";
+import { asQuery, dayEnd, dayStart, FIELDS, type Filters, NO_FILTERS, sortText } from "./filters.ts";
 import { type Order, progressOf, STATUSES } from "./record.ts";
 import { StatusBadge, statusWords } from "./status.tsx";
 
 const ROW_PX = 56;
-const TYPING_MS = 300;
 
-/** What is typed goes to the address after a pause, and the list follows the address. */
-function useFilters() {
-  const { query } = route.value;
-  const asked = Object.fromEntries(FIELDS.map((field) => [field, query.get(field) ?? ""])) as Filters;
-  const [typed, setTyped] = useState(asked);
-  useEffect(() => {
-    const timer = setTimeout(() => go(["orders"], asQuery(typed), true), TYPING_MS);
-    return () => clearTimeout(timer);
-  }, [typed]);
-  const put = (part: Partial<Filters>) => setTyped((before) => ({ ...before, ...part }));
-  return { asked, typed, put };
+function read(query: URLSearchParams): Filters {
+  return Object.fromEntries(FIELDS.map((field) => [field, query.get(field) ?? ""])) as Filters;
 }
 
 export function OrderListPage() {
-  const { asked, typed, put } = useFilters();
+  const { asked, typed, put } = useAsked(["orders"], read, asQuery);
   const { status, warehouseId, sku, from, to, sort } = asked;
   const path = listPath("/v1/orders", {
     status,
@@ -67,7 +57,7 @@ export function OrderListPage() {
       <FilterBar typed={typed} put={put} />
       {orders.error !== null && <Failure error={orders.error} again={orders.reload} />}
       {orders.items.length === 0 ? (
-        <None loading={orders.loading} failed={orders.error !== null} />
+        <None loading={orders.loading} failed={orders.error !== null} clear={() => put(NO_FILTERS)} />
       ) : (
         <>
           <div class="list-table">
@@ -91,12 +81,14 @@ export function OrderListPage() {
   );
 }
 
-function None({ loading, failed }: { loading: boolean; failed: boolean }) {
+function None({ loading, failed, clear }: { loading: boolean; failed: boolean; clear: () => void }) {
   if (loading) return <Loading />;
   if (failed) return null;
   return (
     <Empty title="No order fits.">
-      <a href="#/orders">Clear the filters</a>, or place one.
+      <button type="button" class="button" onClick={clear}>
+        Clear the filters
+      </button>
     </Empty>
   );
 }

@@ -64,7 +64,7 @@ export function PlaceOrderPage() {
 function inWords(error: unknown, body: OrderBody): unknown {
   if (!(error instanceof Refused) || !error.problem.lines) return error;
   const fields = shortLines(body.items, error.slug, error.problem.lines);
-  return retold(error, "Not every line can be promised now. Nothing was placed.", fields);
+  return retold(error, "Not every line can be promised now.", fields);
 }
 
 interface PartProps {
@@ -98,6 +98,14 @@ function CustomerFields({ draft, put }: PartProps) {
           onInput={(phone) => put({ phone })}
         />
       </div>
+      <AddressFields draft={draft} put={put} />
+    </Panel>
+  );
+}
+
+function AddressFields({ draft, put }: PartProps) {
+  return (
+    <>
       <TextField
         label="Street and number"
         pointer="/customer/address/line1"
@@ -134,7 +142,7 @@ function CustomerFields({ draft, put }: PartProps) {
           onInput={(lon) => put({ lon })}
         />
       </div>
-    </Panel>
+    </>
   );
 }
 

@@ -49,6 +49,7 @@ function MomentText({ moment }: { moment: Moment }) {
           {shipment.trackingNumber && `, ${shipment.trackingNumber}`}
         </span>
       )}
+      {moment.returnId && <a href={href(["returns", moment.returnId])}>See the return</a>}
       <small class="muted">{by(moment.actor)}</small>
     </>
   );

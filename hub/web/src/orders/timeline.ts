@@ -19,6 +19,8 @@ export interface Moment {
   tone: Tone;
   choices: Choice[];
   shipment: Shipment | null;
+  /** The return that was authorised. */
+  returnId: string | null;
 }
 
 interface Told {
@@ -65,10 +67,15 @@ export function timeline(order: Order): Moment[] {
       tone: told.tone,
       choices: [],
       shipment: null,
+      returnId: null,
     };
     if (noted.event === "OrderAllocated") {
       Object.assign(moment, explained(choices(order, noted, !chosen), moment.detail));
       chosen = true;
+    }
+    if (noted.event === "ReturnAuthorised" && noted.detail) {
+      moment.returnId = noted.detail;
+      moment.detail = null;
     }
     if (noted.event === "ShipmentDispatched") moment.shipment = takeParcel(parcels, noted);
     return moment;
@@ -111,7 +118,7 @@ function explained(found: readonly Found[], detail: string | null): Pick<Moment,
 /** A note that says no warehouses is the first allocation, as the order was placed; later ones name theirs. */
 function choices(order: Order, noted: Noted, first: boolean): Found[] {
   const all = order.items.flatMap((line) => line.allocations);
-  const named = [...(noted.detail ?? "").matchAll(/(\d+) from ([A-Za-z0-9_-]+)/g)];
+  const named = [...(noted.detail ?? "").matchAll(NAMED)];
   if (named.length > 0) {
     return named.map(([, count = "0", id = ""]) => ({
       warehouseId: id,
@@ -120,12 +127,24 @@ function choices(order: Order, noted: Noted, first: boolean): Found[] {
     }));
   }
   if (!first) return [];
-  const placed = all.filter((allocation) => !cameLater(allocation));
-  const ids = [...new Set(placed.map((allocation) => allocation.warehouseId))];
-  return ids.map((id) => {
-    const here = placed.filter((allocation) => allocation.warehouseId === id);
-    return { warehouseId: id, units: sum(here), allocation: here[0] };
+  const ids = [...new Set(all.map((allocation) => allocation.warehouseId))];
+  return ids.flatMap((id) => {
+    const here = all.filter((allocation) => allocation.warehouseId === id);
+    const atFirst = here.filter((allocation) => !cameLater(allocation));
+    // orders from before reasons were noted tell what came later in their history only
+    const later = Math.max(0, namedLater(order, id) - (sum(here) - sum(atFirst)));
+    const count = sum(atFirst) - later;
+    return count > 0 ? [{ warehouseId: id, units: count, allocation: atFirst[0] }] : [];
   });
+}
+
+const NAMED = /(\d+) from ([A-Za-z0-9_-]+)/g;
+
+/** Units from this warehouse that the notes of later allocations name. */
+function namedLater(order: Order, warehouseId: string): number {
+  const details = order.history.filter(({ event }) => event === "OrderAllocated").map(({ detail }) => detail ?? "");
+  const found = details.flatMap((detail) => [...detail.matchAll(NAMED)]);
+  return found.reduce((total, [, count = "0", id]) => total + (id === warehouseId ? Number(count) : 0), 0);
 }
 
 const sum = (allocations: readonly Allocation[]) => allocations.reduce((total, one) => total + one.quantity, 0);

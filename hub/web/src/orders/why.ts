@@ -1,13 +1,15 @@
 /** Why a warehouse was chosen, said so that a planner can check it. */
 
+/** By the allocation's `reason`. What a warehouse "had" is what the hub could promise of it then. */
 const WHY: Record<string, string> = {
-  "only-one-with-all": "the only warehouse that could promise all of it",
-  "nearest-with-all": "the nearest of those that could promise all of it",
-  "most-stock-with-all": "of those that could promise all of it, the one with most in stock",
-  "fewest-parcels": "no warehouse could promise all of it; these need the fewest parcels",
+  "only-one-with-all": "no other warehouse had all of it",
+  "nearest-with-all": "the nearest of those that had all of it",
+  "best-stocked-with-all": "had all of it, and none that was as near had more",
   "held-for-customer": "the units were already held here for this customer",
+  "fewest-parcels": "no warehouse had all of it: chosen as the fewest, and of those the nearest, that had it together",
+  "most-of-the-rest": "not even three warehouses together had all of it: chosen by who had most of what was left",
+  "backorder-filled": "units came here while the order waited",
   resourced: "took over what another warehouse could not give",
-  "backorder-filled": "stock or rights arrived here while the order waited",
 };
 
 /** The reason as a part of a sentence; `null` where it was not noted. */
@@ -16,7 +18,7 @@ export function reasonWords(reason: string | null | undefined): string | null {
   return WHY[reason] ?? reason.replaceAll("-", " ");
 }
 
-/** "the nearest of those that could promise all of it, 12 km away"; `null` where nothing was noted. */
+/** "the nearest of those that had all of it, 12 km away"; `null` where nothing was noted. */
 export function why(reason: string | null | undefined, distanceKm: number | null | undefined): string | null {
   const said = [reasonWords(reason), away(distanceKm)].filter((part) => part !== null);
   return said.length === 0 ? null : said.join(", ");

@@ -11,20 +11,24 @@ import { choices, useWarehouses } from "../list/places.ts";
 import { invalid } from "../list/retold.ts";
 import { Form, PageHeader, Panel, SelectField, TextField, toast } from "../ui/index.ts";
 
+interface Typed {
+  supplierId: string;
+  warehouseId: string;
+  currency: string;
+  expected: string;
+}
+
 export function NewPurchasePage() {
   const api = useApi();
   const { query } = route.value;
-  const warehouses = useWarehouses();
-  const suppliers =
-    useResource<Page<Supplier>>(may("catalogue:read") ? "/v1/suppliers?limit=500" : null).data?.items ?? [];
-  const [typed, setTyped] = useState({
+  const [typed, setTyped] = useState<Typed>({
     supplierId: query.get("supplier") ?? "",
     warehouseId: query.get("warehouse") ?? "",
     currency: "",
     expected: "",
   });
   const [lines, setLines] = useState([typedLine(1, query.get("sku") ?? "", query.get("quantity") ?? "")]);
-  const put = (part: Partial<typeof typed>) => setTyped((before) => ({ ...before, ...part }));
+  const put = (part: Partial<Typed>) => setTyped((before) => ({ ...before, ...part }));
   const submit = async (key: string) => {
     const read = readLines(lines, "/lines");
     const troubles = "troubles" in read ? { ...read.troubles } : {};
@@ -43,49 +47,58 @@ export function NewPurchasePage() {
     toast("The purchase order is placed.");
     go(["purchase-orders", answer.body.purchaseOrderId], {}, true);
   };
-  const known = suppliers.map(({ supplierId, name }) => ({ value: supplierId, label: name }));
   return (
     <>
       <PageHeader title="New purchase order" back={{ href: "#/purchase-orders", label: "Purchase orders" }} />
       <Form deed="Place it" onSubmit={submit}>
-        <Panel title="Terms">
-          <div class="form-row">
-            <SelectField
-              label="Supplier"
-              pointer="/supplierId"
-              value={typed.supplierId}
-              options={[{ value: "", label: "Choose…" }, ...known]}
-              onInput={(supplierId) => put({ supplierId })}
-              hint={known.length === 0 ? <a href="#/suppliers">Add a supplier first</a> : undefined}
-            />
-            <SelectField
-              label="For"
-              pointer="/warehouseId"
-              value={typed.warehouseId}
-              options={choices(warehouses, "Choose…")}
-              onInput={(warehouseId) => put({ warehouseId })}
-            />
-            <TextField
-              label="Expected on"
-              type="date"
-              pointer="/expectedAt"
-              value={typed.expected}
-              onInput={(expected) => put({ expected })}
-            />
-            <TextField
-              label="Currency"
-              hint="The supplier's, where nothing is said."
-              pointer="/currency"
-              maxLength={3}
-              value={typed.currency}
-              onInput={(currency) => put({ currency })}
-            />
-          </div>
-        </Panel>
+        <Terms typed={typed} put={put} />
         <Panel title="Lines">
           <LineFields lines={lines} put={setLines} at="/lines" priced />
         </Panel>
       </Form>
     </>
+  );
+}
+
+function Terms({ typed, put }: { typed: Typed; put: (part: Partial<Typed>) => void }) {
+  const warehouses = useWarehouses();
+  const suppliers =
+    useResource<Page<Supplier>>(may("catalogue:read") ? "/v1/suppliers?limit=500" : null).data?.items ?? [];
+  const known = suppliers.map(({ supplierId, name }) => ({ value: supplierId, label: name }));
+  return (
+    <Panel title="Terms">
+      <div class="form-row">
+        <SelectField
+          label="Supplier"
+          pointer="/supplierId"
+          value={typed.supplierId}
+          options={[{ value: "", label: "Choose…" }, ...known]}
+          onInput={(supplierId) => put({ supplierId })}
+          hint={known.length === 0 ? <a href="#/suppliers">Add a supplier first</a> : undefined}
+        />
+        <SelectField
+          label="For"
+          pointer="/warehouseId"
+          value={typed.warehouseId}
+          options={choices(warehouses, "Choose…")}
+          onInput={(warehouseId) => put({ warehouseId })}
+        />
+        <TextField
+          label="Expected on"
+          type="date"
+          pointer="/expectedAt"
+          value={typed.expected}
+          onInput={(expected) => put({ expected })}
+        />
+        <TextField
+          label="Currency"
+          hint="The supplier's, where nothing is said."
+          pointer="/currency"
+          maxLength={3}
+          value={typed.currency}
+          onInput={(currency) => put({ currency })}
+        />
+      </div>
+    </Panel>
   );
 }

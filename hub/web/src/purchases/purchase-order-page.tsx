@@ -41,7 +41,7 @@ function Shown({ order }: { order: PurchaseOrder }) {
           <DataTable
             caption="Lines of the purchase order"
             rows={order.lines}
-            columns={lineColumns(order.currency ?? null)}
+            columns={lineColumns(order)}
             rowKey={({ lineNumber }) => String(lineNumber)}
           />
           <dl class="facts">
@@ -68,7 +68,9 @@ function Shown({ order }: { order: PurchaseOrder }) {
   );
 }
 
-function lineColumns(currency: string | null): readonly Column<PurchaseLine>[] {
+/** What is the same in all lines, as it mostly is, has no column. */
+function lineColumns({ currency, lines }: PurchaseOrder): readonly Column<PurchaseLine>[] {
+  const any = (of: (line: PurchaseLine) => unknown) => lines.some((line) => !!of(line));
   const figure = (id: "quantity" | "receivedQuantity" | "damagedQuantity" | "overQuantity", label: string) => ({
     id,
     label,
@@ -87,8 +89,8 @@ function lineColumns(currency: string | null): readonly Column<PurchaseLine>[] {
     },
     figure("quantity", "Ordered"),
     figure("receivedQuantity", "Received"),
-    figure("damagedQuantity", "Damaged"),
-    figure("overQuantity", "Too many"),
+    ...(any((line) => line.damagedQuantity) ? [figure("damagedQuantity", "Damaged")] : []),
+    ...(any((line) => line.overQuantity) ? [figure("overQuantity", "Too many")] : []),
     {
       id: "price",
       label: "Unit price",

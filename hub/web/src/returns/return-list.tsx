@@ -82,7 +82,7 @@ const COLUMNS: readonly Column<Return>[] = [
   },
   {
     id: "checking",
-    label: "In quality control",
+    label: "To inspect",
     numeric: true,
     cell: (row) => units(sum(row, "qualityControlQuantity")),
   },

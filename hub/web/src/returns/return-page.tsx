@@ -85,7 +85,7 @@ const COLUMNS: readonly Column<ReturnLine>[] = [
   },
   figure("authorisedQuantity", "Authorised"),
   figure("receivedQuantity", "Received"),
-  figure("qualityControlQuantity", "In quality control"),
+  figure("qualityControlQuantity", "To inspect"),
   figure("availableQuantity", "Available"),
   figure("damagedQuantity", "Damaged"),
   figure("lostQuantity", "Lost"),

@@ -73,7 +73,7 @@ function AdjustForm({ cell, etag, reload, onClose, onDone }: AdjustFormProps) {
   const plan = planned(change, cell);
   const submit = async (key: string) => {
     if ("troubles" in plan) throw invalid(plan.troubles);
-    if (plan.doubt && !sure) throw invalid({ "/sure": "Tick this if the figures are right." }, plan.doubt);
+    if (plan.doubt && !sure) throw invalid({}, `${plan.doubt} If it is right, say so at the end of the form.`);
     const options = { method: plan.method, body: plan.body, key, ...(etag ? { ifMatch: etag } : {}) };
     try {
       await api.ask(plan.path, options);
@@ -101,6 +101,15 @@ function AdjustForm({ cell, etag, reload, onClose, onDone }: AdjustFormProps) {
         onInput={(amount) => put({ amount })}
         required
       />
+      <WhyFields change={change} put={put} />
+      <Outlook plan={plan} sure={sure} setSure={setSure} />
+    </Form>
+  );
+}
+
+function WhyFields({ change, put }: { change: Change; put: (part: Partial<Change>) => void }) {
+  return (
+    <>
       <TextField
         label="Reason"
         pointer="/reason"
@@ -123,8 +132,7 @@ function AdjustForm({ cell, etag, reload, onClose, onDone }: AdjustFormProps) {
         value={change.reference}
         onInput={(reference) => put({ reference })}
       />
-      <Outlook plan={plan} sure={sure} setSure={setSure} />
-    </Form>
+    </>
   );
 }
 

@@ -162,7 +162,11 @@ function SlotCell({ row, choose }: { row: Row; choose: (doing: Doing) => void })
     <>
       <button type="button" class="link-button" onClick={() => choose({ what: "slot", warehouseId })}>
         {point === null ? "Set" : units(point)}
-        <span class="visually-hidden"> is the reorder point in {warehouseId}: open its slot</span>
+        <span class="visually-hidden">
+          {point === null
+            ? ` the reorder point in ${warehouseId}`
+            : ` is the reorder point in ${warehouseId}: open its slot`}
+        </span>
       </button>
       {slot && slot.bins.length > 0 && <small class="under muted mono">{slot.bins.join(", ")}</small>}
     </>
@@ -180,16 +184,26 @@ function adjusting(choose: (doing: Doing) => void): Column<Row> {
 
 function Elsewhere({ cells, choose }: { cells: readonly CellRecord[]; choose: (doing: Doing) => void }) {
   const warehouses = useWarehouses();
+  const [chosen, setChosen] = useState("");
   const others = warehouses.filter(({ id }) => !cells.some(({ warehouseId }) => warehouseId === id));
   if (others.length === 0 || !may("stock:write")) return null;
+  const known = others.some(({ id }) => id === chosen);
   return (
-    <div class="elsewhere">
+    <div class="elsewhere row">
       <SelectField
-        label="Stock it in another warehouse"
-        value=""
+        label="Another warehouse"
+        value={known ? chosen : ""}
         options={choices(others, "Choose…")}
-        onInput={(warehouseId) => warehouseId && choose({ what: "adjust", warehouseId })}
+        onInput={setChosen}
       />
+      <button
+        type="button"
+        class="button"
+        disabled={!known}
+        onClick={() => choose({ what: "adjust", warehouseId: chosen })}
+      >
+        Stock it there
+      </button>
     </div>
   );
 }

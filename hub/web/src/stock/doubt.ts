@@ -4,18 +4,24 @@
 const SMALL_UNITS = 50;
 /** A change of so many units is unusual whatever is on hand. */
 const MANY_UNITS = 10_000;
-const SLIPPED = 10;
+/** Between a usual change and a slipped zero, which makes ten of one. */
+const SLIPPED = 5;
 
 /** Why `before` → `after` on hand is doubted, or `null`. */
 export function doubtOf(before: number, after: number): string | null {
   const change = Math.abs(after - before);
   if (change < SMALL_UNITS) return null;
   const figures = `${count(before)} on hand would become ${count(after)}`;
-  if (before > 0 && after >= SLIPPED * before) return `${figures}: ten times as many, or more. Did a zero slip in?`;
+  if (before > 0 && after >= SLIPPED * before)
+    return `${figures}: ${times(after / before)} as many. Did a zero slip in?`;
   if (before > 0 && after === 0) return `${figures}: nothing would be left.`;
-  if (after * SLIPPED <= before) return `${figures}: a tenth, or less. Did a zero slip out?`;
+  if (after * SLIPPED <= before) return `${figures}: ${times(before / after)} fewer. Did a zero slip out?`;
   if (change >= MANY_UNITS) return `${figures}: a change of ${count(change)} units at once.`;
   return null;
+}
+
+function times(factor: number): string {
+  return `about ${count(Math.round(factor))} times`;
 }
 
 function count(units: number): string {

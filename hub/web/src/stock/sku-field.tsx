@@ -71,27 +71,40 @@ export function SkuField({ label, pointer, value, onInput, onKnown }: SkuFieldPr
           />
         )}
       </Field>
-      <div class="proposals" id={`${id}-list`} role="listbox" aria-label="Products" hidden={!open}>
-        {found.map((sum, at) => (
-          // the input has the focus and hears the keys
-          // biome-ignore lint/a11y/useKeyWithClickEvents: see above
-          <div
-            key={sum.sku}
-            id={`${id}-${at}`}
-            role="option"
-            tabIndex={-1}
-            aria-selected={at === active}
-            class="proposal"
-            // before the input loses the focus, and with it the list
-            onMouseDown={(event) => event.preventDefault()}
-            onClick={() => choose(sum)}
-          >
-            <span class="mono">{sum.sku}</span>
-            <span>{sum.name}</span>
-            <small class="muted">{units(sum.availableQuantity)} available</small>
-          </div>
-        ))}
-      </div>
+      <Proposals id={id} found={open ? found : []} active={active} choose={choose} />
+    </div>
+  );
+}
+
+interface ProposalsProps {
+  id: string;
+  found: readonly SkuSum[];
+  active: number;
+  choose: (sum: SkuSum) => void;
+}
+
+function Proposals({ id, found, active, choose }: ProposalsProps) {
+  return (
+    <div class="proposals" id={`${id}-list`} role="listbox" aria-label="Products" hidden={found.length === 0}>
+      {found.map((sum, at) => (
+        // the input has the focus and hears the keys
+        // biome-ignore lint/a11y/useKeyWithClickEvents: see above
+        <div
+          key={sum.sku}
+          id={`${id}-${at}`}
+          role="option"
+          tabIndex={-1}
+          aria-selected={at === active}
+          class="proposal"
+          // before the input loses the focus, and with it the list
+          onMouseDown={(event) => event.preventDefault()}
+          onClick={() => choose(sum)}
+        >
+          <span class="mono">{sum.sku}</span>
+          <span>{sum.name}</span>
+          <small class="muted">{units(sum.availableQuantity)} available</small>
+        </div>
+      ))}
     </div>
   );
 }

@@ -1,7 +1,8 @@
 /** The list of all SKUs: search, filters, order, sums, export. */
-import { go, route } from "@holdfast/shell/route.ts";
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { go } from "@holdfast/shell/route.ts";
+import { useMemo, useState } from "preact/hooks";
 import { may } from "../app/session.ts";
+import { type Query, useAsked } from "../list/asked.ts";
 import { choices, useWarehouses } from "../list/places.ts";
 import { saveText } from "../list/save.ts";
 import { counted, units } from "../ui/figures.ts";
@@ -23,7 +24,6 @@ import { CSV_COLUMNS, STOCK_COLUMNS } from "./stock-columns.tsx";
 import { useStock } from "./use-stock.ts";
 
 const ROW_PX = 44;
-const URL_PAUSE_MS = 300;
 
 interface Question {
   text: string;
@@ -31,27 +31,19 @@ interface Question {
   only: ReadonlySet<Only>;
 }
 
-function asked(): Question {
-  const { query } = route.value;
+function read(query: URLSearchParams): Question {
   const only = (query.get("only") ?? "")
     .split(",")
     .filter((one): one is Only => ONLY.some((known) => known.only === one));
   return { text: query.get("q") ?? "", warehouse: query.get("warehouse") ?? "", only: new Set(only) };
 }
 
-/** The address says what is asked, so that Back and a bookmark come to the same list. */
-function useQuestion() {
-  const [question, setQuestion] = useState(asked);
-  useEffect(() => {
-    const { text, warehouse, only } = question;
-    const timer = setTimeout(() => go(["stock"], { q: text, warehouse, only: [...only].join() }, true), URL_PAUSE_MS);
-    return () => clearTimeout(timer);
-  }, [question]);
-  return [question, (change: Partial<Question>) => setQuestion((before) => ({ ...before, ...change }))] as const;
+function write({ text, warehouse, only }: Question): Query {
+  return { q: text, warehouse, only: [...only].join() };
 }
 
 export function StockListPage() {
-  const [question, ask] = useQuestion();
+  const { typed: question, put: ask } = useAsked(["stock"], read, write);
   const [order, setOrder] = useState<StockOrder>({ by: "sku", down: false });
   const [adding, setAdding] = useState(false);
   const stock = useStock(question.warehouse || null);

@@ -13,16 +13,24 @@ interface SupplierDialogProps {
   onSaved: () => void;
 }
 
+interface Typed {
+  supplierId: string;
+  name: string;
+  email: string;
+  lead: string;
+  currency: string;
+}
+
 export function SupplierDialog({ supplier, onClose, onSaved }: SupplierDialogProps) {
   const api = useApi();
-  const [typed, setTyped] = useState({
+  const [typed, setTyped] = useState<Typed>({
     supplierId: supplier?.supplierId ?? "",
     name: supplier?.name ?? "",
     email: supplier?.email ?? "",
     lead: supplier?.leadTimeDays?.toString() ?? "",
     currency: supplier?.currency ?? "",
   });
-  const put = (part: Partial<typeof typed>) => setTyped((before) => ({ ...before, ...part }));
+  const put = (part: Partial<Typed>) => setTyped((before) => ({ ...before, ...part }));
   const submit = async (key: string) => {
     const fields = {
       email: typed.email.trim() || null,
@@ -57,31 +65,33 @@ export function SupplierDialog({ supplier, onClose, onSaved }: SupplierDialogPro
             onInput={(supplierId) => put({ supplierId })}
           />
         )}
-        <TextField label="Name" pointer="/name" required value={typed.name} onInput={(name) => put({ name })} />
-        <TextField
-          label="Email"
-          type="email"
-          pointer="/email"
-          value={typed.email}
-          onInput={(email) => put({ email })}
-        />
-        <div class="form-row">
-          <TextField
-            label="Lead time in days"
-            pointer="/leadTimeDays"
-            value={typed.lead}
-            onInput={(lead) => put({ lead })}
-          />
-          <TextField
-            label="Currency"
-            pointer="/currency"
-            maxLength={3}
-            value={typed.currency}
-            onInput={(currency) => put({ currency })}
-          />
-        </div>
+        <SupplierFields typed={typed} put={put} />
       </Form>
     </Dialog>
+  );
+}
+
+function SupplierFields({ typed, put }: { typed: Typed; put: (part: Partial<Typed>) => void }) {
+  return (
+    <>
+      <TextField label="Name" pointer="/name" required value={typed.name} onInput={(name) => put({ name })} />
+      <TextField label="Email" type="email" pointer="/email" value={typed.email} onInput={(email) => put({ email })} />
+      <div class="form-row">
+        <TextField
+          label="Lead time in days"
+          pointer="/leadTimeDays"
+          value={typed.lead}
+          onInput={(lead) => put({ lead })}
+        />
+        <TextField
+          label="Currency"
+          pointer="/currency"
+          maxLength={3}
+          value={typed.currency}
+          onInput={(currency) => put({ currency })}
+        />
+      </div>
+    </>
   );
 }
 

@@ -68,5 +68,5 @@ function inWords(error: unknown, lines: readonly GoodsLine[], from: string): unk
     const figures = `${lack.requested.toLocaleString("en-GB")} asked for, ${lack.promisable.toLocaleString("en-GB")} can be taken.`;
     fields[`/items/${at}/quantity`] = `${figures} ${REMEDY[error.slug] ?? ""}`.trim();
   });
-  return retold(error, `${from} cannot give all of it now. Nothing was planned.`, fields);
+  return retold(error, `${from} cannot give all of it now.`, fields);
 }

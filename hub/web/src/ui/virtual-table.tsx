@@ -1,7 +1,7 @@
 /** A table of any length: only the rows in sight are in the document. One stop for Tab; arrows, Page keys, Home, End and Enter work. */
 // biome-ignore-all lint/a11y/useSemanticElements: rows are placed by the scroll, which the elements of a table do not allow
-import type { TargetedKeyboardEvent } from "preact";
-import { useCallback, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { Component, type TargetedKeyboardEvent } from "preact";
+import { useCallback, useId, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { ariaSort, type Column, pressed, type Sort } from "./columns.ts";
 import { cellClass, Heading } from "./data-table.tsx";
 import { rowAfter, scrolledTo, type Window, windowOf } from "./window.ts";
@@ -31,7 +31,16 @@ export function VirtualTable<T>(props: VirtualTableProps<T>) {
   const id = useId();
   const { box, head, seen, narrow, look } = useSight(rows.length, rowHeight, onEnd);
   const [active, setActive] = useState(-1);
-  const columns = narrow ? props.columns.filter((column) => !column.wideOnly) : props.columns;
+  const columns = useMemo(
+    () => (narrow ? props.columns.filter((column) => !column.wideOnly) : props.columns),
+    [narrow, props.columns],
+  );
+  const opened = useRef(onOpen);
+  opened.current = onOpen;
+  const press = useCallback((row: T, index: number) => {
+    setActive(index);
+    opened.current?.(row);
+  }, []);
   const tracks = columns.map((column) => column.width ?? "minmax(6rem, 1fr)").join(" ");
 
   const onKeyDown = (event: TargetedKeyboardEvent<HTMLDivElement>) => {
@@ -95,10 +104,7 @@ export function VirtualTable<T>(props: VirtualTableProps<T>) {
               columns={columns}
               tracks={tracks}
               rowHeight={rowHeight}
-              press={() => {
-                setActive(index);
-                onOpen?.(row);
-              }}
+              press={press}
             />
           );
         })}
@@ -115,30 +121,39 @@ interface RowProps<T> {
   columns: readonly Column<T>[];
   tracks: string;
   rowHeight: number;
-  press: () => void;
+  press: (row: T, index: number) => void;
 }
 
-function Row<T>({ id, row, index, active, columns, tracks, rowHeight, press }: RowProps<T>) {
-  return (
-    // the keys are heard by the grid, which has the focus
-    // biome-ignore lint/a11y/useKeyWithClickEvents: see above
-    <div
-      id={id}
-      class={`virtual-row ${active ? "active" : ""}`}
-      role="row"
-      tabIndex={-1}
-      aria-rowindex={index + 2}
-      aria-selected={active}
-      style={{ gridTemplateColumns: tracks, height: `${rowHeight}px`, transform: `translateY(${index * rowHeight}px)` }}
-      onClick={press}
-    >
-      {columns.map((column) => (
-        <div key={column.id} role="gridcell" tabIndex={-1} class={cellClass(column)}>
-          {column.cell(row)}
-        </div>
-      ))}
-    </div>
-  );
+/** Most rows stay in sight from one frame of a scroll to the next: those are not drawn again. */
+class Row<T> extends Component<RowProps<T>> {
+  override shouldComponentUpdate(next: RowProps<T>): boolean {
+    const names = Object.keys(next) as (keyof RowProps<T>)[];
+    return names.some((name) => next[name] !== this.props[name]);
+  }
+
+  override render({ id, row, index, active, columns, tracks, rowHeight, press }: RowProps<T>) {
+    const place = { height: `${rowHeight}px`, transform: `translateY(${index * rowHeight}px)` };
+    return (
+      // the keys are heard by the grid, which has the focus
+      // biome-ignore lint/a11y/useKeyWithClickEvents: see above
+      <div
+        id={id}
+        class={`virtual-row ${active ? "active" : ""}`}
+        role="row"
+        tabIndex={-1}
+        aria-rowindex={index + 2}
+        aria-selected={active}
+        style={{ gridTemplateColumns: tracks, ...place }}
+        onClick={() => press(row, index)}
+      >
+        {columns.map((column) => (
+          <div key={column.id} role="gridcell" tabIndex={-1} class={cellClass(column)}>
+            {column.cell(row)}
+          </div>
+        ))}
+      </div>
+    );
+  }
 }
 
 /** Which rows are in sight; drawn anew at most once a frame, and only when other rows are. */
