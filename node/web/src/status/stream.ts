@@ -1,6 +1,6 @@
 /** The node's events: followed while somebody is there who may hear them, resumed where they broke off. */
 import { type CloudEvent, follow } from "@holdfast/shell/events.ts";
-import { effect } from "@preact/signals";
+import { computed, effect } from "@preact/signals";
 import { credential, me } from "../people/identity.ts";
 import { answered } from "./reach.ts";
 import { readMark, resumeFrom } from "./resume.ts";
@@ -27,11 +27,13 @@ export const stream = {
 
 export function startStream(): void {
   let leave: (() => void) | null = null;
+  // by its value: that the same person is there is no reason to begin anew
+  const hears = computed(() =>
+    me.value?.scopes.includes("events:read") ? (credential().authorization ?? null) : null,
+  );
   effect(() => {
-    const key = credential().authorization;
-    const may = me.value?.scopes.includes("events:read") ?? false;
     leave?.();
-    leave = key && may ? listen(key) : null;
+    leave = hears.value === null ? null : listen(hears.value);
   });
 }
 
