@@ -66,7 +66,7 @@ export const terminal: Terminal = {
 /** Sets everything going; called once. */
 export function startTerminal(): void {
   startBeat(askHow);
-  startStream();
+  startStream(() => void askHow());
   // what the queue waits for: the node, and somebody who may send
   whenever(
     () => reachable.value && !needsSignIn.value && device.value !== null,
@@ -102,6 +102,8 @@ function somethingChanged(): void {
   clearTimeout(changeAt);
   changeAt = setTimeout(() => {
     revision.value += 1;
+    // what waits for the hub is shown as it grows
+    if (me.value && reachable.value) void askHow();
   }, 150);
 }
 

@@ -25,7 +25,8 @@ export const stream = {
   forget: () => localStorage.removeItem(MARK),
 };
 
-export function startStream(): void {
+/** `onBreak`: the stream broke; who ended it, and why, is to be asked. */
+export function startStream(onBreak: () => void): void {
   let leave: (() => void) | null = null;
   // by its value: that the same person is there is no reason to begin anew
   const hears = computed(() =>
@@ -33,15 +34,15 @@ export function startStream(): void {
   );
   effect(() => {
     leave?.();
-    leave = hears.value === null ? null : listen(hears.value);
+    leave = hears.value === null ? null : listen(hears.value, onBreak);
   });
 }
 
-function listen(authorization: string): () => void {
+function listen(authorization: string, onBreak: () => void): () => void {
   return follow("/v1/stream", {
     headers: () => ({ authorization }),
     lastEventId: resumeFrom(readMark(localStorage.getItem(MARK)), Date.now()),
-    onState: (open) => open && answered(),
+    onState: (open) => (open ? answered() : onBreak()),
     onEvent: ({ id, event }) => {
       localStorage.setItem(MARK, JSON.stringify({ id, at: Date.now() }));
       if (gathered.length === 0) setTimeout(tell, GATHER_MS);
