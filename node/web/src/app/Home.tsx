@@ -62,7 +62,13 @@ export function Home({ places }: { places: readonly Place[] }) {
 
 function Nothing({ role }: { role: string }) {
   const say = useSay();
-  return <Notice mood="check" title={say("home-nothing")} detail={say("home-nothing-detail", { role })} />;
+  return (
+    <Notice
+      mood="check"
+      title={say("home-nothing")}
+      detail={say("home-nothing-detail", { role: say(`role-${role}`) })}
+    />
+  );
 }
 
 /** What is scanned at the start is looked up. */

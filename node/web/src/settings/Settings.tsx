@@ -40,7 +40,6 @@ export function Settings() {
 
 function Person() {
   const say = useSay();
-  const me = useTerminal().me.value;
   if (!session.value) return null;
   const leave = () => {
     // the node ends it too where it can be asked; here it is over in any case
@@ -49,7 +48,7 @@ function Person() {
   };
   return (
     <div class="card stack">
-      <p>{say("settings-person", { name: session.value.name, role: me?.role ?? session.value.role })}</p>
+      <p>{say("settings-person", { name: session.value.name, role: say(`role-${session.value.role}`) })}</p>
       <BigButton icon="out" onClick={leave}>
         {say("sign-out")}
       </BigButton>
