@@ -2,7 +2,7 @@
 import { type Api, Refused } from "@holdfast/shell/http.ts";
 import type { Me } from "../app/contract.ts";
 import type { Readings } from "./known.ts";
-import type { List, TaskView } from "./shapes.ts";
+import type { List, ProductView, TaskView } from "./shapes.ts";
 
 /** Lists that are kept whole, while they may be read. */
 const LISTS: readonly { path: string; scope: string }[] = [
@@ -20,13 +20,12 @@ const TASKS = LISTS.filter(({ path }) => path.startsWith("/v1/tasks"));
 const SKUS_MAX = 200;
 /** The catalogue changes seldom, and its events come by themselves. */
 const CATALOGUE_AGE_MS = 6 * 3_600_000;
-const CATALOGUE_READ = "holdfast.catalogue";
 const SETTLE_MS = 1_000;
 
 export class Ahead {
   readonly #api: Api;
   readonly #readings: Readings;
-  #busy = false;
+  #turn = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(api: Api, readings: Readings) {
@@ -34,19 +33,34 @@ export class Ahead {
     this.#readings = readings;
   }
 
-  /** All of it, one request after the other: people at work go first. */
+  /** All of it, one request after the other: people at work go first. Whoever comes next ends it. */
   async everything(me: Me): Promise<void> {
-    if (this.#busy) return;
-    this.#busy = true;
+    const turn = ++this.#turn;
     try {
-      for (const { path, scope } of LISTS) if (me.scopes.includes(scope)) await this.#list(path);
-      if (me.scopes.includes("stock:read")) await this.#stockOfTasks(me.warehouseId);
-      if (me.scopes.includes("catalogue:read")) await this.#catalogue(me.warehouseId);
+      for (const step of this.#steps(me)) {
+        if (turn !== this.#turn) return;
+        await step();
+      }
     } catch {
       // out of reach, or too busy for this: what is missing is fetched when it is asked for
-    } finally {
-      this.#busy = false;
     }
+  }
+
+  /** Nobody is there any more who may read. */
+  stop(): void {
+    this.#turn += 1;
+    clearTimeout(this.#timer);
+  }
+
+  #steps(me: Me): (() => Promise<void>)[] {
+    const steps = LISTS.filter(({ scope }) => me.scopes.includes(scope)).map(
+      ({ path }) =>
+        () =>
+          this.#list(path),
+    );
+    if (me.scopes.includes("stock:read")) steps.push(() => this.#stockOfTasks(me.warehouseId));
+    if (me.scopes.includes("catalogue:read")) steps.push(() => this.#catalogue());
+    return steps;
   }
 
   /** Tasks changed: once the flurry is over, they are read anew. */
@@ -79,18 +93,18 @@ export class Ahead {
       const known = await this.#readings.read<List<TaskView>>(path);
       for (const task of known.value.items) for (const line of task.lines) skus.add(line.sku);
     }
+    const turn = this.#turn;
     for (const sku of [...skus].slice(0, SKUS_MAX)) {
+      if (turn !== this.#turn) return;
       const place = `/v1/warehouses/${encodeURIComponent(warehouseId)}/inventory/${encodeURIComponent(sku)}`;
       await this.#readings.read(place).catch(() => undefined);
       await this.#readings.read(`${place}/bins`).catch(() => undefined);
     }
   }
 
-  async #catalogue(warehouseId: string): Promise<void> {
-    const mark = localStorage.getItem(CATALOGUE_READ)?.split(" ") ?? [];
-    if (mark[0] === warehouseId && Date.now() - Number(mark[1]) < CATALOGUE_AGE_MS) return;
-    const items = await this.#api.all<unknown>("/v1/products");
-    await this.#readings.keep("/v1/products?all", { items, nextCursor: null });
-    localStorage.setItem(CATALOGUE_READ, `${warehouseId} ${Date.now()}`);
+  async #catalogue(): Promise<void> {
+    const read = await this.#readings.catalogueRead();
+    if (read !== null && Date.now() - Date.parse(read) < CATALOGUE_AGE_MS) return;
+    await this.#readings.keepCatalogue(await this.#api.all<ProductView>("/v1/products"));
   }
 }
