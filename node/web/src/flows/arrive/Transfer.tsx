@@ -89,13 +89,13 @@ function Arriving({ task, asOf }: { task: Task; asOf: string | null }) {
   });
   const [missed, miss] = useState<string | null>(null);
   const [isTyping, setTyping] = useState(false);
-  const { isAnyName } = useBins();
+  const bins = useBins();
   useEffect(() => steps.put((state) => renewed(state, task, terminal.waiting.value === 0)), [task]);
   const { state } = steps;
   const units = state.task.lines.reduce((sum, line) => sum + line.quantity, 0);
   const left = state.task.lines.reduce((sum, line) => sum + leftOf(line), 0);
   const hear = (scan: Parameters<typeof steps.hear>[0]) =>
-    steps.hear(scan, (now, code) => heard(now, code, isAnyName), task.taskId);
+    steps.hear(scan, (now, code) => heard(now, code, bins), task.taskId);
   if (isDone(state)) return <Arrived steps={steps} />;
   const back = missed ? () => miss(null) : state.current ? () => steps.put(dropped) : ["transfer"];
   return (

@@ -11,10 +11,10 @@ import { type CountState, dropped, finished, heard, lineOf, noneToScan } from ".
 
 export function Counting({ steps, asOf }: { steps: Steps<CountState>; asOf: string | null }) {
   const say = useSay();
-  const { isAnyName } = useBins();
+  const bins = useBins();
   const { state } = steps;
   const line = lineOf(state);
-  const hear = (scan: Parameters<typeof steps.hear>[0]) => steps.hear(scan, (now, code) => heard(now, code, isAnyName));
+  const hear = (scan: Parameters<typeof steps.hear>[0]) => steps.hear(scan, (now, code) => heard(now, code, bins));
   const counted = state.lines.filter((one) => one.countedAt).length;
   if (state.listId !== null && !line) return <ListDone steps={steps} />;
   return (

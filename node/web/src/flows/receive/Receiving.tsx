@@ -31,7 +31,7 @@ export interface ReceivingProps {
 export function Receiving({ steps, home, asOf }: ReceivingProps) {
   const say = useSay();
   const [mode, setMode] = useState<"count" | "pad" | "book">("count");
-  const { isAnyName } = useBins();
+  const bins = useBins();
   const { state } = steps;
   const isDone = state.booked !== null && state.lines.length === 0 && state.current === null;
   if (isDone) return <Booked steps={steps} home={home} />;
@@ -73,7 +73,7 @@ export function Receiving({ steps, home, asOf }: ReceivingProps) {
           <ScanFor
             what={say(current ? "receive-scan-more" : "receive-scan")}
             search
-            onScan={(scan) => steps.hear(scan, (now, code) => heard(now, code, isAnyName))}
+            onScan={(scan) => steps.hear(scan, (now, code) => heard(now, code, bins))}
           />
         )}
       </div>
@@ -219,7 +219,7 @@ function Booked({ steps, home }: { steps: Steps<ReceiveState>; home: string }) {
         </div>
       }
     >
-      <Told steps={steps} />
+      {steps.said?.isQueued && <Told steps={steps} />}
       <Empty title={say("receive-booked", { units: state.booked?.units ?? 0 })} detail={state.reference} />
       {state.id !== null && <Differences steps={steps} />}
     </Screen>

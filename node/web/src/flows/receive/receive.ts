@@ -1,6 +1,6 @@
 /** Taking goods in: each scan counts, a bin's scan says where they go, the list is booked as one receipt. Pure. */
 import type { NewAction, Recognised } from "../../app/contract.ts";
-import { binOf, next, type Step, spoken, wrong } from "../step.ts";
+import { binOf, next, type Places, type Step, spoken, wrong } from "../step.ts";
 import type { Expected } from "../views.ts";
 
 export type Condition = "available" | "damaged" | "quality_control";
@@ -51,13 +51,13 @@ export function named(state: ReceiveState, reference: string): Step<ReceiveState
   return next({ ...state, reference: text });
 }
 
-export function heard(state: ReceiveState, code: Recognised, anyBin: boolean): Step<ReceiveState> {
+export function heard(state: ReceiveState, code: Recognised, places: Places): Step<ReceiveState> {
   if (code.kind === "product" && code.sku) return heardProduct(state, code, code.sku);
   if (!state.current) {
     if (code.broken) return wrong("wrong-broken", { code: code.code });
     return wrong("wrong-want-product", { code: spoken(code), kind: code.kind });
   }
-  const bin = binOf(code, anyBin);
+  const bin = binOf(code, places);
   if (typeof bin !== "string") return bin;
   return next({ ...state, current: { ...state.current, bin } }, { id: "receive-into", args: { bin } });
 }
