@@ -1,6 +1,6 @@
 /** Counting: where, what, how many. Nobody is told how many there should be. */
 import { go } from "@holdfast/shell/route.ts";
-import { useSay } from "../../app/context.tsx";
+import { useSay, useScan } from "../../app/context.tsx";
 import { BigButton, Empty, Progress, QuantityPad, Screen, Stale } from "../../ui/index.ts";
 import { ProductHead, ScanFor } from "../parts/Goods.tsx";
 import { useBins, useProduct } from "../parts/reading.ts";
@@ -84,12 +84,13 @@ function Where({ state, line, onScan }: WhereProps) {
 function HowMany({ steps, onScan }: { steps: Steps<CountState>; onScan: WhereProps["onScan"] }) {
   const say = useSay();
   const { state } = steps;
+  useScan(onScan);
   const sku = state.current?.sku ?? "";
   return (
     <>
       {state.current?.bin && <p class="stop-bin">{state.current.bin}</p>}
       <ProductHead sku={sku} />
-      <ScanFor what={say("count-how-many")} onScan={onScan} />
+      <p class="muted">{say("count-how-many")}</p>
       <QuantityPad
         key={`${sku} ${state.counted}`}
         value={state.counted}

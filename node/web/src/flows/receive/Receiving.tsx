@@ -7,6 +7,7 @@ import { ProductHead, ScanFor, SkuLine } from "../parts/Goods.tsx";
 import { useBins } from "../parts/reading.ts";
 import type { Steps } from "../parts/steps.ts";
 import { Told } from "../parts/Told.tsx";
+import { shortId } from "../views.ts";
 import {
   book,
   CONDITIONS,
@@ -15,6 +16,7 @@ import {
   differences,
   dropCurrent,
   heard,
+  type Line,
   listCurrent,
   quantified,
   type ReceiveState,
@@ -41,7 +43,7 @@ export function Receiving({ steps, home, asOf }: ReceivingProps) {
   return (
     <Screen
       title={say(`flow-${home}`)}
-      step={state.reference}
+      step={shortReference(state.reference)}
       back={mode === "pad" ? () => setMode("count") : [home]}
       wide
       footer={
@@ -60,7 +62,7 @@ export function Receiving({ steps, home, asOf }: ReceivingProps) {
       <div class="stack">
         <Told steps={steps} />
         <Stale asOf={asOf} />
-        {current && <Current steps={steps} isBrief={mode === "pad"} />}
+        {current && <Current current={current} />}
         {mode === "pad" && current ? (
           <QuantityPad
             value={current.quantity}
@@ -76,39 +78,46 @@ export function Receiving({ steps, home, asOf }: ReceivingProps) {
             onScan={(scan) => steps.hear(scan, (now, code) => heard(now, code, bins))}
           />
         )}
+        {mode === "count" && current && <Details steps={steps} current={current} />}
       </div>
       {mode === "count" && <List steps={steps} />}
     </Screen>
   );
 }
 
-/** The product at hand: how many, in which state, where to. */
-function Current({ steps, isBrief }: { steps: Steps<ReceiveState>; isBrief: boolean }) {
+/** Numbers that machines gave are told apart by their end. */
+function shortReference(reference: string): string {
+  return reference.length > 20 ? shortId(reference) : reference;
+}
+
+/** The product at hand: how many, where to. */
+function Current({ current }: { current: Line }) {
   const say = useSay();
-  const current = steps.state.current;
-  if (!current) return null;
+  return (
+    <ProductHead sku={current.sku} name={current.name}>
+      <p class="goods-units">
+        <b>{say("units", { units: current.quantity })}</b>
+        {current.bin && <span class="stop-bin">{current.bin}</span>}
+      </p>
+    </ProductHead>
+  );
+}
+
+/** In which state it came; what is seldom needed stands below. */
+function Details({ steps, current }: { steps: Steps<ReceiveState>; current: Line }) {
+  const say = useSay();
   const options = CONDITIONS.map((value) => ({ value, label: say(`condition-${value}`) }));
   const choose = (condition: Condition) => steps.take((state) => conditioned(state, condition));
   return (
-    <section class="card stack">
-      <ProductHead sku={current.sku} name={current.name}>
-        <p class="goods-units">
-          <b>{say("units", { units: current.quantity })}</b>
-          {current.bin && <span class="stop-bin">{current.bin}</span>}
-        </p>
-      </ProductHead>
-      {!isBrief && (
-        <>
-          <Choice legend={say("condition")} options={options} value={current.condition} onChoose={choose} />
-          <div class="pair">
-            <BigButton onClick={() => steps.put(dropCurrent)}>{say("receive-drop")}</BigButton>
-            <BigButton icon="plus" onClick={() => steps.put(listCurrent)}>
-              {say("receive-list")}
-            </BigButton>
-          </div>
-        </>
-      )}
-    </section>
+    <>
+      <Choice legend={say("condition")} options={options} value={current.condition} onChoose={choose} />
+      <div class="pair">
+        <BigButton onClick={() => steps.put(dropCurrent)}>{say("receive-drop")}</BigButton>
+        <BigButton icon="plus" onClick={() => steps.put(listCurrent)}>
+          {say("receive-list")}
+        </BigButton>
+      </div>
+    </>
   );
 }
 
@@ -171,7 +180,7 @@ function Book({ steps, onBack }: { steps: Steps<ReceiveState>; onBack: () => voi
   return (
     <Screen
       title={say("receive-book", { units })}
-      step={state.reference}
+      step={shortReference(state.reference)}
       back={onBack}
       footer={
         <div class="pair">
