@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { placeAt, placesFor } from "../src/app/routes.ts";
+import { lookUpPath, placeAt, placesFor } from "../src/app/routes.ts";
 import { isKey, pairingCodeIn } from "../src/people/code.ts";
 import { readMark, resumeFrom } from "../src/status/resume.ts";
 import { press } from "../src/ui/quantity.ts";
@@ -41,6 +41,14 @@ test("the place with the longest path is the one that is meant, and only one's o
     placesFor(places, (scope) => scope === "floor:write"),
     [places[0]],
   );
+});
+
+test("what was scanned at the start is looked up at its own address", () => {
+  const found = { code: "X", local: false } as const;
+  assert.deepEqual(lookUpPath({ ...found, kind: "product", sku: "MUG-01", bin: "A-01-3" }), ["product", "MUG-01"]);
+  assert.deepEqual(lookUpPath({ ...found, kind: "bin", bin: "A-01-3" }), ["bin", "A-01-3"]);
+  assert.deepEqual(lookUpPath({ ...found, kind: "sscc", taskId: "T" }), ["task", "T"]);
+  assert.deepEqual(lookUpPath({ ...found, kind: "unknown" }), ["unknown", "X"]);
 });
 
 test("a stream goes on where it broke off, unless that is long ago", () => {

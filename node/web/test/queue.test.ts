@@ -8,6 +8,7 @@ import {
   isHeld,
   next,
   ofFormerDevice,
+  reasonOf,
   sentAgain,
   shown,
   TRIES_MAX_ON_TROUBLE,
@@ -95,6 +96,12 @@ test("a confirmed figure says so in its body, under another key", () => {
   const meant = confirmed(action(4, { body: { lines: [1] }, state: "refused", refusal: refusal(409) }), "new");
   assert.deepEqual(meant.body, { lines: [1], confirm: true });
   assert.equal(meant.key, "new");
+});
+
+test("a person is told why, and not how a program would say that it is meant", () => {
+  const detail = '29 of TEA-01 are in no bin yet, not 900: send it with "confirm": true if that is so';
+  assert.equal(reasonOf({ ...refusal(409), detail }), "29 of TEA-01 are in no bin yet, not 900");
+  assert.equal(reasonOf({ ...refusal(404), title: "Not found" }), "Not found");
 });
 
 test("actions of the device it was before are for a person to look at", () => {

@@ -1,5 +1,6 @@
 /** Which screen is shown: first the device is somebody's, then a person's, then there is work. */
 import { route } from "@holdfast/shell/route.ts";
+import type { ComponentChildren } from "preact";
 import { useEffect } from "preact/hooks";
 import { Flash } from "../mood/Flash.tsx";
 import { Waiting } from "../outbox/Waiting.tsx";
@@ -15,8 +16,22 @@ import { lazily } from "./lazily.tsx";
 import { type Place, placeAt } from "./routes.ts";
 import { terminal } from "./terminal.ts";
 
-const People = lazily(() => import("../people/People.tsx").then((module) => module.People));
-const ScannerTest = lazily(() => import("../settings/ScannerTest.tsx").then((module) => module.ScannerTest));
+const People = lazily(() => import("../people/People.tsx").then((module) => module.People), asScreen);
+const ScannerTest = lazily(() => import("../settings/ScannerTest.tsx").then((module) => module.ScannerTest), asScreen);
+
+/** What is shown while a screen is fetched is a screen too, with a way back. */
+function asScreen(content: ComponentChildren) {
+  return <Arriving>{content}</Arriving>;
+}
+
+function Arriving({ children }: { children: ComponentChildren }) {
+  const say = useSay();
+  return (
+    <Screen title={say("loading")} back={[]}>
+      {children}
+    </Screen>
+  );
+}
 
 export function App({ places }: { places: readonly Place[] }) {
   return (

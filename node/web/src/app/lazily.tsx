@@ -1,11 +1,17 @@
 /** Parts that few need are fetched when they are wanted first. */
-import { type ComponentType, h } from "preact";
+import { type ComponentChildren, type ComponentType, h, type VNode } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { Notice, Waiting } from "../ui/Notice.tsx";
 import { useSay } from "./context.tsx";
 
-/** A component that `load` fetches; it is kept from then on, and a failed fetch may be tried again. */
-export function lazily<Props extends object>(load: () => Promise<ComponentType<Props>>): ComponentType<Props> {
+/**
+ * A component that `load` fetches; it is kept from then on, and a failed fetch may be tried again. `frame` goes around what is shown
+ * meanwhile: a part that is a screen of its own must be one from the beginning.
+ */
+export function lazily<Props extends object>(
+  load: () => Promise<ComponentType<Props>>,
+  frame: (content: ComponentChildren) => VNode = (content) => <>{content}</>,
+): ComponentType<Props> {
   let loaded: ComponentType<Props> | null = null;
   return function Lazily(props: Props) {
     const say = useSay();
@@ -21,12 +27,14 @@ export function lazily<Props extends object>(load: () => Promise<ComponentType<P
       );
     }, [state]);
     if (state === "here" && loaded) return h(loaded, props);
-    if (state === "waiting") return <Waiting />;
+    if (state === "waiting") return frame(<Waiting />);
     const again = (
       <button type="button" class="button" onClick={() => setState("waiting")}>
         {say("try-again")}
       </button>
     );
-    return <Notice mood="check" title={say("part-missing")} detail={say("part-missing-detail")} actions={again} />;
+    return frame(
+      <Notice mood="check" title={say("part-missing")} detail={say("part-missing-detail")} actions={again} />,
+    );
   };
 }

@@ -1,5 +1,6 @@
 /** Which screen stands at which place. */
 import type { ComponentType } from "preact";
+import type { Recognised } from "./contract.ts";
 
 /** A place of the terminal: what a flow says of itself is enough to be one. */
 export interface Place {
@@ -12,6 +13,17 @@ export interface Place {
   /** The first segments of its address: `pick`. */
   path: string;
   component: ComponentType;
+}
+
+/** Where codes are looked up. */
+export const LOOK_UP = "look-up";
+
+/** What follows it in the address of whatever the code turned out to be. */
+export function lookUpPath(found: Recognised): string[] {
+  if (found.sku !== undefined) return ["product", found.sku];
+  if (found.bin !== undefined) return ["bin", found.bin];
+  if (found.taskId !== undefined) return ["task", found.taskId];
+  return ["unknown", found.code];
 }
 
 /** Those that this person may use, in their order. */

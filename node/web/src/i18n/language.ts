@@ -59,7 +59,7 @@ export function number(value: number): string {
 /** A moment as people say it: the time today, the day and the time otherwise. */
 export function moment(at: string, now = new Date()): string {
   const then = new Date(at);
-  const time: Intl.DateTimeFormatOptions = { hour: "2-digit", minute: "2-digit" };
+  const time: Intl.DateTimeFormatOptions = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
   const today = then.toDateString() === now.toDateString();
   const options: Intl.DateTimeFormatOptions = today ? time : { day: "numeric", month: "short", ...time };
   return new Intl.DateTimeFormat(localeOf(language.value), options).format(then);

@@ -2,7 +2,7 @@
 import { type Api, Refused } from "@holdfast/shell/http.ts";
 import type { Me } from "../app/contract.ts";
 import type { Readings } from "./known.ts";
-import type { List, TaskView } from "./shapes.ts";
+import type { List, ProductView, TaskView } from "./shapes.ts";
 
 /** Lists that are kept whole, while they may be read. */
 const LISTS: readonly { path: string; scope: string }[] = [
@@ -89,8 +89,7 @@ export class Ahead {
   async #catalogue(warehouseId: string): Promise<void> {
     const mark = localStorage.getItem(CATALOGUE_READ)?.split(" ") ?? [];
     if (mark[0] === warehouseId && Date.now() - Number(mark[1]) < CATALOGUE_AGE_MS) return;
-    const items = await this.#api.all<unknown>("/v1/products");
-    await this.#readings.keep("/v1/products?all", { items, nextCursor: null });
+    await this.#readings.keepCatalogue(await this.#api.all<ProductView>("/v1/products"));
     localStorage.setItem(CATALOGUE_READ, `${warehouseId} ${Date.now()}`);
   }
 }

@@ -9,6 +9,8 @@ import type { KnownStore } from "./store.ts";
 
 /** Where something is known, nobody waits longer than this for the newest. */
 const PATIENCE_MS = 4_000;
+/** Where it is kept when the whole catalogue was read. */
+const CATALOGUE_READ = "catalogue";
 
 export interface KnownWorld {
   api: Api;
@@ -50,10 +52,17 @@ export class Readings {
   async keep(path: string, value: unknown): Promise<void> {
     const at = new Date().toISOString();
     const kept = answersIn(path, value, at);
-    // products are kept by their SKU for recognising them; a second copy of thousands would only cost room
+    // products are kept by their SKU, for recognising them: a second copy of each would only cost room
     const isCatalogue = path.startsWith("/v1/products");
     if (isCatalogue) await this.#keepProducts(value);
     await this.#world.store.keep(isCatalogue ? kept.slice(0, 1) : kept).catch(() => undefined);
+  }
+
+  /** All products that there are, read just now. */
+  async keepCatalogue(products: readonly ProductView[]): Promise<void> {
+    await this.#keepProducts({ items: products });
+    const read = { path: CATALOGUE_READ, value: products.length, at: new Date().toISOString() };
+    await this.#world.store.keep([read]).catch(() => undefined);
   }
 
   /** All products that are known here, by whatever is printed on them. */
@@ -82,7 +91,7 @@ export class Readings {
     const url = new URL(path, "http://here");
     const sku = /^\/v1\/products\/([^/]+)$/.exec(url.pathname)?.[1];
     const { products } = await this.catalogue();
-    const asOf = new Date(0).toISOString();
+    const asOf = (await this.#world.store.get(CATALOGUE_READ))?.at ?? new Date().toISOString();
     if (sku !== undefined) {
       const product = products.get(decodeURIComponent(sku));
       return product ? { value: product as T, asOf } : null;

@@ -5,7 +5,7 @@ import { useSay, useTerminal } from "../app/context.tsx";
 import { outbox } from "../app/terminal.ts";
 import { canSay, moment } from "../i18n/language.ts";
 import { BigButton, Confirm, Empty, Notice, Screen } from "../ui/index.ts";
-import { type Action, type Shown, shown, wantsConfirmation } from "./queue.ts";
+import { type Action, reasonOf, type Shown, shown, wantsConfirmation } from "./queue.ts";
 import type { Resolution } from "./store.ts";
 import "./waiting.css";
 
@@ -91,7 +91,7 @@ function Item({ action }: { action: Action }) {
   const say = useSay();
   const state = shown(action, outbox.actions.value, outbox.sending.value);
   return (
-    <article class={`queue-item ${state}`}>
+    <article class={`queue-item is-${state}`}>
       <p class="queue-head">
         <strong>{say(action.label.id, action.label.args)}</strong>
         <span class={`badge ${BADGES[state]}`}>{say(`action-state-${state}`)}</span>
@@ -114,7 +114,7 @@ function Refused({ action }: { action: Action }) {
   const advice = `refusal-${refusal.slug}`;
   return (
     <>
-      <p class="queue-why">{refusal.detail || refusal.title}</p>
+      <p class="queue-why">{reasonOf(refusal)}</p>
       <p>{say(canSay(advice) ? advice : "refusal-other")}</p>
       <div class="queue-answers">
         {wantsConfirmation(action) && (

@@ -117,6 +117,11 @@ export function confirmed(action: Action, key: string): Action {
   return { ...sentAgain(action, key), body };
 }
 
+/** Why, in the node's words; what is said in them to programs is left out. */
+export function reasonOf(refusal: Refusal): string {
+  return (refusal.detail || refusal.title).replace(/: send it with "confirm".*$/, "");
+}
+
 export function wantsConfirmation(action: Action): boolean {
   return action.refusal?.slug === "confirmation-required";
 }

@@ -140,6 +140,8 @@ async function adopt(paired: Device): Promise<void> {
   const same = device.value?.warehouseId === paired.warehouseId;
   becomeDevice(paired);
   await deviceWasPaired(same);
+  // what waits here must outlast a browser that is short of room
+  void navigator.storage?.persist?.();
   terminal.signal("good");
   go([], {}, true);
 }

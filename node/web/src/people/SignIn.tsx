@@ -2,7 +2,7 @@
 import { type Page, Refused } from "@holdfast/shell/http.ts";
 import { useEffect, useState } from "preact/hooks";
 import { deviceApi } from "../app/api.ts";
-import { useSay } from "../app/context.tsx";
+import { useSay, useScan } from "../app/context.tsx";
 import { terminal } from "../app/terminal.ts";
 import { LanguageChoice } from "../settings/LanguageChoice.tsx";
 import { BigButton, Notice, ScanPrompt, Screen } from "../ui/index.ts";
@@ -39,6 +39,8 @@ export function SignIn() {
     setTrouble(failed);
     terminal.signal(failed ? "wrong" : "good");
   };
+  // whoever has a badge may show it here too
+  useScan(chosen ? (scan) => void signIn({ badge: scan.code }) : null);
   if (chosen) {
     return (
       <Screen title={chosen.name} back={() => setChosen(null)} step={say("pin-step")}>

@@ -1,5 +1,6 @@
 /** The wedge at the window: before any button or field hears of a key, it is known whether a scanner sent it. */
 import { signal } from "@preact/signals";
+import { show } from "../mood/mood.ts";
 import { deliver } from "./listeners.ts";
 import { DEFAULTS, feed, IDLE, type Key, lift, type Step, tick, type Wedge, type WedgeSettings } from "./wedge.ts";
 
@@ -55,7 +56,8 @@ function swallow(event: Event): void {
 function heed(step: Omit<Step, "swallow">): void {
   wedge = step.wedge;
   for (const key of step.release) retype(key);
-  if (step.scan !== null) deliver({ code: step.scan, source: "wedge" });
+  // a scan that nobody asked for must not pass for one that was taken
+  if (step.scan !== null && !deliver({ code: step.scan, source: "wedge" })) show("check");
   clearTimeout(timer);
   if (wedge.held.length > 0) timer = setTimeout(onSilence, settings.value.pauseMs + 1);
 }

@@ -13,16 +13,18 @@ export function StatusDots() {
   const todo = terminal.waiting.value + terminal.refused.value;
   return (
     <a class="dots" href={href(["waiting"])}>
+      <span class="dots-signs">
+        <Dot icon="node" well={node} text={say(node ? "node-well" : "node-away")} />
+        <Dot icon="hub" well={hub} text={say(hub ? "hub-well" : "hub-away")} />
+        {todo > 0 && (
+          <span class={terminal.refused.value > 0 ? "badge wrong" : "badge check"}>
+            <Icon name="queue" size={16} />
+            {todo}
+            <span class="visually-hidden">{say("dots-waiting", { count: todo })}</span>
+          </span>
+        )}
+      </span>
       {who && <span class="dots-who">{who}</span>}
-      <Dot icon="node" well={node} text={say(node ? "node-well" : "node-away")} />
-      <Dot icon="hub" well={hub} text={say(hub ? "hub-well" : "hub-away")} />
-      {todo > 0 && (
-        <span class={terminal.refused.value > 0 ? "badge wrong" : "badge check"}>
-          <Icon name="queue" size={16} />
-          {todo}
-          <span class="visually-hidden">{say("dots-waiting", { count: todo })}</span>
-        </span>
-      )}
     </a>
   );
 }

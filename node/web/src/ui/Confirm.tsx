@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
-import { useSay } from "../app/context.tsx";
+import { useSay, useScan, useTerminal } from "../app/context.tsx";
 import type { Mood } from "../app/contract.ts";
 import { BigButton } from "./BigButton.tsx";
 import "./confirm.css";
@@ -19,6 +19,9 @@ export interface ConfirmProps {
 /** Asks once before what cannot be taken back. Escape means no, and the safe answer has the focus. */
 export function Confirm({ title, detail, yes, no, mood, onYes, onNo }: ConfirmProps) {
   const say = useSay();
+  const terminal = useTerminal();
+  // the question comes first: what is scanned meanwhile must not go on behind it
+  useScan(() => terminal.signal("check"));
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
   useEffect(() => {
