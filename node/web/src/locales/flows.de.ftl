@@ -1,16 +1,16 @@
 # Was die Abläufe auf der Fläche sagen. Kurz, wie man es im Lager sagen würde.
 
 flow-look-up = Nachsehen
-flow-receive = Wareneingang
+flow-receive = Waren­eingang
 flow-put-away = Einlagern
-flow-pick = Kommissionieren
+flow-pick = Kommissio­nieren
 flow-pack = Packen
 flow-ship = Versenden
 flow-count = Zählen
 flow-move = Umlagern
 flow-damage = Schäden
 flow-return = Retouren
-flow-transfer = Umlieferungen
+flow-transfer = Um­lieferungen
 flow-labels = Etiketten
 flow-cancel = Abbrechen
 flow-go-on = Weiter

@@ -49,7 +49,9 @@ export function AtStop({ steps, stop, done, of, asOf }: AtStopProps) {
       {mode === "pad" && (
         <>
           <p class="row">
-            <b class="goods-sku">{stop.sku}</b>
+            <bdi class="goods-sku" dir="ltr">
+              {stop.sku}
+            </bdi>
             {stop.bin && <span class="stop-bin">{stop.bin}</span>}
           </p>
           <QuantityPad
@@ -130,8 +132,12 @@ function Goods({ stop, counted, atBin }: { stop: Stop; counted: number; atBin: b
             <span>×</span>
           </p>
           <p class="stop-goods">
-            <b>{stop.sku}</b>
-            <span dir="auto">{product?.name ?? ""}</span>
+            <b>
+              <bdi dir="ltr">{stop.sku}</bdi>
+            </b>
+            <span>
+              <bdi>{product?.name ?? ""}</bdi>
+            </span>
           </p>
         </div>
       )}
