@@ -39,7 +39,7 @@ test("the list is booked as one receipt, and the delivery may be complete", () =
     expectedReceiptId: "R1",
     complete: true,
   });
-  assert.deepEqual(sent.state.booked, { units: 5, isComplete: true });
+  assert.deepEqual(sent.state.booked, { units: 5, isComplete: true, unplaced: ["CUP", "PAN"] });
   assert.deepEqual(sent.state.expected[0], { sku: "CUP", expected: 10, received: 10 });
 });
 

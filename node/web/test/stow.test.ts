@@ -3,6 +3,7 @@ import { test } from "node:test";
 import * as arrive from "../src/flows/arrive/arrive.ts";
 import * as move from "../src/flows/move/move.ts";
 import * as putaway from "../src/flows/putaway/putaway.ts";
+import { withArrivals } from "../src/flows/putaway/recent.ts";
 import { asks, bin, HERE, on, product, shelf, task, unknown, why } from "./flow-fixtures.ts";
 
 const shelves: putaway.Shelves = {
@@ -82,4 +83,15 @@ test("a transfer in: more than was sent, what was not sent, and the same parcel 
   assert.equal(why(arrive.heard(done, product("PAN"), HERE)).id, "wrong-arrived-already");
   const counting = on(arrive.heard(state, product("CUP"), HERE));
   assert.equal(why(arrive.heard(counting, product("PAN"), HERE)).id, "wrong-bin-for");
+});
+
+test("what came in lately is offered for put-away, the newest first, each once", () => {
+  assert.deepEqual(withArrivals(["CUP", "PAN"], ["TEA", "PAN", "TEA"]), ["TEA", "PAN", "CUP"]);
+  assert.equal(
+    withArrivals(
+      [],
+      Array.from({ length: 99 }, (_, at) => `SKU${at}`),
+    ).length,
+    30,
+  );
 });

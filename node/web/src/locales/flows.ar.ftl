@@ -264,6 +264,7 @@ return-none = لا مرتجع متوقع
 ## التخزين
 
 putaway-scan-product = امسح ما يجب تخزينه
+putaway-arrivals = بانتظار التخزين
 putaway-product = { $sku }: الآن موقعه
 putaway-unplaced = خارج المواقع: { $units }
 putaway-scan-bin = امسح الموقع
@@ -315,7 +316,6 @@ pick-sort-later = في النهاية
 pick-sort-later-hint = الكل في صندوق واحد ويُفرز على الطاولة
 pick-bin-scans = امسح كل موقع قبل منتجاته
 pick-title-wave = التقاط معاً
-pick-step = { $done } من { $of } وحدة
 pick-scan-bin = اذهب إلى الموقع وامسحه
 pick-scan-product = امسح كل وحدة
 pick-scan-tote = امسح مهمة الصندوق أو تابع

@@ -232,6 +232,7 @@ return-none = Keine Retoure erwartet
 ## Einlagern
 
 putaway-scan-product = Scannen, was einzulagern ist
+putaway-arrivals = Noch einzulagern
 putaway-product = { $sku }: jetzt das Fach
 putaway-unplaced = { $units } in keinem Fach
 putaway-scan-bin = Das Fach scannen
@@ -271,7 +272,6 @@ pick-sort-later = Am Ende
 pick-sort-later-hint = Alles in eine, am Tisch sortiert
 pick-bin-scans = Jedes Fach vor seinen Artikeln scannen
 pick-title-wave = Zusammen
-pick-step = { $done } von { $of } Stück
 pick-scan-bin = Zum Fach gehen und scannen
 pick-scan-product = Jedes Stück scannen
 pick-scan-tote = Aufgabe der Kiste scannen oder weiter

@@ -244,6 +244,7 @@ return-none = No return is expected
 ## Put away
 
 putaway-scan-product = Scan what is to be put away
+putaway-arrivals = Still to put away
 putaway-product = { $sku }: now its bin
 putaway-unplaced = { $units } in no bin
 putaway-scan-bin = Scan the bin
@@ -283,7 +284,6 @@ pick-sort-later = At the end
 pick-sort-later-hint = All into one, sorted at the table
 pick-bin-scans = Scan each bin before its products
 pick-title-wave = Pick together
-pick-step = { $done } of { $of } units
 pick-scan-bin = Go to the bin and scan it
 pick-scan-product = Scan each one
 pick-scan-tote = Scan a tote's task, or go on

@@ -244,6 +244,7 @@ return-none = No se espera ninguna devolución
 ## Ubicar
 
 putaway-scan-product = Escanee lo que hay que ubicar
+putaway-arrivals = Por ubicar
 putaway-product = { $sku }: ahora su ubicación
 putaway-unplaced = { $units } sin ubicar
 putaway-scan-bin = Escanee la ubicación
@@ -283,7 +284,6 @@ pick-sort-later = Al final
 pick-sort-later-hint = Todo en una, se reparte en la mesa
 pick-bin-scans = Escanear cada ubicación antes que sus artículos
 pick-title-wave = Preparar juntas
-pick-step = { $done } de { $of } unidades
 pick-scan-bin = Vaya a la ubicación y escanéela
 pick-scan-product = Escanee cada unidad
 pick-scan-tote = Escanee la tarea de una caja, o siga

@@ -234,6 +234,7 @@ return-none = Nie oczekuje się zwrotów
 ## Odkładanie
 
 putaway-scan-product = Zeskanuj, co trzeba odłożyć
+putaway-arrivals = Czeka na odłożenie
 putaway-product = { $sku }: teraz miejsce
 putaway-unplaced = { $units } w żadnym miejscu
 putaway-scan-bin = Zeskanuj miejsce
@@ -279,7 +280,6 @@ pick-sort-later = Na końcu
 pick-sort-later-hint = Wszystko do jednego, sortowane przy stole
 pick-bin-scans = Skanuj każde miejsce przed towarem
 pick-title-wave = Razem
-pick-step = { $done } z { $of } szt.
 pick-scan-bin = Idź do miejsca i zeskanuj je
 pick-scan-product = Skanuj każdą sztukę
 pick-scan-tote = Zeskanuj zadanie pojemnika albo dalej

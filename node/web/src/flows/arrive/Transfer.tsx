@@ -10,6 +10,7 @@ import { useBins } from "../parts/reading.ts";
 import { type Steps, useSteps } from "../parts/steps.ts";
 import { TaskRow, useTask, useTasks, useTitleOf } from "../parts/Tasks.tsx";
 import { Missing, Told } from "../parts/Told.tsx";
+import { noteArrivals } from "../putaway/recent.ts";
 import type { Task } from "../views.ts";
 import {
   type ArriveState,
@@ -101,7 +102,6 @@ function Arriving({ task, asOf }: { task: Task; asOf: string | null }) {
   return (
     <Screen
       title={title(task)}
-      step={say("pick-step", { done: units - left, of: units })}
       back={back}
       footer={state.current && !missed && !isTyping && <HereActions steps={steps} onType={() => setTyping(true)} />}
     >
@@ -167,10 +167,14 @@ function Here({ steps, isTyping, onTyped, onScan }: HereProps) {
 
 function HereActions({ steps, onType }: { steps: Steps<ArriveState>; onType: () => void }) {
   const say = useSay();
+  const later = () => {
+    noteArrivals(steps.state.current ? [steps.state.current.sku] : []);
+    steps.take((state) => stow(state, null));
+  };
   return (
     <div class="pair">
       <BigButton onClick={onType}>{say("receive-quantity")}</BigButton>
-      <BigButton primary busy={steps.isBusy} onClick={() => steps.take((state) => stow(state, null))}>
+      <BigButton primary busy={steps.isBusy} onClick={later}>
         {say("arrive-no-bin")}
       </BigButton>
     </div>

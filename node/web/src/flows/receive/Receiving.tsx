@@ -1,12 +1,13 @@
 /** Counting a delivery in: what is counted now, the list so far, and how it compares with what was expected. */
 import { go } from "@holdfast/shell/route.ts";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { useSay } from "../../app/context.tsx";
 import { BigButton, Choice, Empty, QuantityPad, Rows, Screen, Stale } from "../../ui/index.ts";
 import { ProductHead, ScanFor, SkuLine } from "../parts/Goods.tsx";
 import { useBins } from "../parts/reading.ts";
 import type { Steps } from "../parts/steps.ts";
 import { Told } from "../parts/Told.tsx";
+import { noteArrivals } from "../putaway/recent.ts";
 import { shortId } from "../views.ts";
 import {
   book,
@@ -36,6 +37,7 @@ export function Receiving({ steps, home, asOf }: ReceivingProps) {
   const bins = useBins();
   const { state } = steps;
   const isDone = state.booked !== null && state.lines.length === 0 && state.current === null;
+  useEffect(() => noteArrivals(state.booked?.unplaced ?? []), [state.booked]);
   if (isDone) return <Booked steps={steps} home={home} />;
   if (mode === "book") return <Book steps={steps} onBack={() => setMode("count")} />;
   const { current } = state;

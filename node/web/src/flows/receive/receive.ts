@@ -26,8 +26,8 @@ export interface ReceiveState {
   lines: Line[];
   /** What is being counted; not on the list yet. */
   current: Line | null;
-  /** Set once everything was booked. */
-  booked: { units: number; isComplete: boolean } | null;
+  /** Set once everything was booked; `unplaced` went into no bin. */
+  booked: { units: number; isComplete: boolean; unplaced: string[] } | null;
 }
 
 export function beginFree(): ReceiveState {
@@ -148,10 +148,11 @@ export function book(state: ReceiveState, isComplete: boolean): Step<ReceiveStat
   const units = unitsOf(listed);
   if (listed.lines.length === 0) return wrong("wrong-nothing-listed");
   if (listed.reference.trim() === "") return wrong("wrong-reference");
+  const unplaced = listed.lines.flatMap((line) => (line.bin === null ? [line.sku] : []));
   return {
     kind: "act",
     action: actionOf(listed, units, isComplete),
-    after: () => ({ ...listed, expected: received(listed), lines: [], booked: { units, isComplete } }),
+    after: () => ({ ...listed, expected: received(listed), lines: [], booked: { units, isComplete, unplaced } }),
     say: () => ({ id: "receive-booked", args: { units } }),
   };
 }
