@@ -1,6 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { DEFAULTS, feed, IDLE, type Key, lift, tick, type Wedge, type WedgeSettings } from "../src/scan/wedge.ts";
+import {
+  DEFAULTS,
+  feed,
+  IDLE,
+  type Key,
+  lift,
+  patience,
+  tick,
+  type Wedge,
+  type WedgeSettings,
+} from "../src/scan/wedge.ts";
 
 /** A keyboard with a clock. */
 class Keyboard {
@@ -19,7 +29,8 @@ class Keyboard {
 
   press(key: string, gap: number, more: Partial<Key> = {}): this {
     // a real one has a timer that says when it has been silent
-    if (gap > this.#settings.pauseMs) this.rest(this.#settings.pauseMs + 1, gap);
+    const enough = patience(this.wedge, this.#settings);
+    if (gap > enough) this.rest(enough + 1, gap);
     else this.at += gap;
     const event: Key = { key, code: "", shift: false, ctrl: false, alt: false, meta: false, at: this.at, ...more };
     const step = feed(this.wedge, event, this.#settings);
@@ -57,11 +68,16 @@ test("a fast burst with Enter is a scan, and none of its keys has another effect
 
 test("Tab ends a scan, and so does a pause", () => {
   assert.deepEqual(new Keyboard().text("A-01-3", 12).press("Tab", 12).scans, ["A-01-3"]);
-  assert.deepEqual(new Keyboard().text("A-01-3", 12).rest(81).scans, ["A-01-3"]);
+  assert.deepEqual(new Keyboard().text("A-01-3", 12).rest(241).scans, ["A-01-3"]);
 });
 
 test("one slow key within a burst does not break it: the average counts", () => {
   assert.deepEqual(new Keyboard().text("MUG", 10).press("-", 70).text("01", 10).press("Enter", 10).scans, ["MUG-01"]);
+});
+
+test("a stumble within a code does not cut it in two", () => {
+  const keyboard = new Keyboard().text("50123456", 10).press("7", 190).text("8900", 10).press("Enter", 10);
+  assert.deepEqual(keyboard.scans, ["5012345678900"]);
 });
 
 test("what a person types comes out again in its order", () => {

@@ -1,6 +1,6 @@
 /** The terminal put together: storage, network and people behind the contract that screens know. */
 import { Refused, Unreachable } from "@holdfast/shell/http.ts";
-import { computed, effect, signal } from "@preact/signals";
+import { computed, effect, signal, untracked } from "@preact/signals";
 import { Ahead } from "../known/ahead.ts";
 import { quantityIn } from "../known/gs1.ts";
 import { Readings } from "../known/known.ts";
@@ -66,24 +66,33 @@ export const terminal: Terminal = {
 /** Sets everything going; called once. */
 export function startTerminal(): void {
   startBeat(askHow);
-  startStream();
+  startStream(() => void askHow());
   // what the queue waits for: the node, and somebody who may send
+  whenever(
+    () => reachable.value && !needsSignIn.value && device.value !== null,
+    () => outbox.kick(),
+  );
+  whenever(() => reachable.value, somethingChanged);
+  whenever(
+    () => (needsSignIn.value ? null : (credential().authorization ?? null)),
+    () => void askWho(),
+  );
   effect(() => {
-    if (reachable.value && !needsSignIn.value && device.value) outbox.kick();
-  });
-  effect(() => {
-    if (reachable.value) somethingChanged();
-  });
-  effect(() => {
-    if (credential().authorization && !needsSignIn.value) void askWho();
-  });
-  effect(() => {
-    if (me.value) void ahead.everything(me.value);
+    const now = me.value;
+    untracked(() => (now ? void ahead.everything(now) : ahead.stop()));
   });
   heed(["TaskReleased", "TaskUpdated"], () => void ahead.tasksSoon());
   heed(["ProductUpdated"], (event) => event.subject && void ahead.product(event.subject));
   heed(["LinkUp", "LinkDown"], () => void askHow());
   void outbox.start();
+}
+
+/** Does it each time that `what` comes to be something else than nothing; what is read while doing it counts for nothing. */
+function whenever(what: () => unknown, deed: () => void): void {
+  const found = computed(what);
+  effect(() => {
+    if (found.value) untracked(deed);
+  });
 }
 
 let changeAt: ReturnType<typeof setTimeout> | undefined;
@@ -93,6 +102,8 @@ function somethingChanged(): void {
   clearTimeout(changeAt);
   changeAt = setTimeout(() => {
     revision.value += 1;
+    // what waits for the hub is shown as it grows
+    if (me.value && reachable.value) void askHow();
   }, 150);
 }
 
@@ -120,8 +131,10 @@ async function send(action: Action): Promise<Sent> {
 }
 
 async function askWho(): Promise<void> {
-  const found = await api.get<Me>("/v1/me").catch(() => null);
-  if (found && JSON.stringify(found) !== JSON.stringify(me.value)) knowMe(found);
+  const answer = await api.get<Me & { now: string; version: string }>("/v1/me").catch(() => null);
+  if (!answer) return;
+  const { now: _now, version: _version, ...found } = answer;
+  if (JSON.stringify(found) !== JSON.stringify(me.value)) knowMe(found);
 }
 
 /** Asks the node how it is; whether it answers at all is noticed on the way. */

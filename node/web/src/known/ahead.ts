@@ -26,7 +26,7 @@ const SETTLE_MS = 1_000;
 export class Ahead {
   readonly #api: Api;
   readonly #readings: Readings;
-  #busy = false;
+  #turn = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(api: Api, readings: Readings) {
@@ -34,19 +34,34 @@ export class Ahead {
     this.#readings = readings;
   }
 
-  /** All of it, one request after the other: people at work go first. */
+  /** All of it, one request after the other: people at work go first. Whoever comes next ends it. */
   async everything(me: Me): Promise<void> {
-    if (this.#busy) return;
-    this.#busy = true;
+    const turn = ++this.#turn;
     try {
-      for (const { path, scope } of LISTS) if (me.scopes.includes(scope)) await this.#list(path);
-      if (me.scopes.includes("stock:read")) await this.#stockOfTasks(me.warehouseId);
-      if (me.scopes.includes("catalogue:read")) await this.#catalogue(me.warehouseId);
+      for (const step of this.#steps(me)) {
+        if (turn !== this.#turn) return;
+        await step();
+      }
     } catch {
       // out of reach, or too busy for this: what is missing is fetched when it is asked for
-    } finally {
-      this.#busy = false;
     }
+  }
+
+  /** Nobody is there any more who may read. */
+  stop(): void {
+    this.#turn += 1;
+    clearTimeout(this.#timer);
+  }
+
+  #steps(me: Me): (() => Promise<void>)[] {
+    const steps = LISTS.filter(({ scope }) => me.scopes.includes(scope)).map(
+      ({ path }) =>
+        () =>
+          this.#list(path),
+    );
+    if (me.scopes.includes("stock:read")) steps.push(() => this.#stockOfTasks(me.warehouseId));
+    if (me.scopes.includes("catalogue:read")) steps.push(() => this.#catalogue(me.warehouseId));
+    return steps;
   }
 
   /** Tasks changed: once the flurry is over, they are read anew. */
@@ -79,7 +94,9 @@ export class Ahead {
       const known = await this.#readings.read<List<TaskView>>(path);
       for (const task of known.value.items) for (const line of task.lines) skus.add(line.sku);
     }
+    const turn = this.#turn;
     for (const sku of [...skus].slice(0, SKUS_MAX)) {
+      if (turn !== this.#turn) return;
       const place = `/v1/warehouses/${encodeURIComponent(warehouseId)}/inventory/${encodeURIComponent(sku)}`;
       await this.#readings.read(place).catch(() => undefined);
       await this.#readings.read(`${place}/bins`).catch(() => undefined);

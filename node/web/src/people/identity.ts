@@ -1,5 +1,5 @@
 /** Who this device is and who works at it: kept on the device, shared by its tabs. */
-import { computed, signal } from "@preact/signals";
+import { batch, computed, signal } from "@preact/signals";
 import type { Me } from "../app/contract.ts";
 
 /** As `POST /v1/pairings/{code}/claim` answers. */
@@ -48,25 +48,31 @@ export function becomeDevice(paired: Device | null): void {
   keep(SESSION, null);
   keep(ME, null);
   keep(DEVICE, paired);
-  session.value = null;
-  me.value = null;
-  device.value = paired;
-  shutOut.value = false;
+  batch(() => {
+    session.value = null;
+    me.value = null;
+    device.value = paired;
+    shutOut.value = false;
+  });
 }
 
 export function beginSession(begun: Session): void {
   keep(ME, null);
   keep(SESSION, begun);
-  me.value = null;
-  session.value = begun;
+  batch(() => {
+    me.value = null;
+    session.value = begun;
+  });
 }
 
 /** The session is over; what waits in the queue stays. */
 export function endSession(): void {
-  keep(SESSION, null);
   keep(ME, null);
-  session.value = null;
-  if (device.value?.role === "terminal") me.value = null;
+  keep(SESSION, null);
+  batch(() => {
+    session.value = null;
+    if (device.value?.role === "terminal") me.value = null;
+  });
 }
 
 export function knowMe(known: Me): void {

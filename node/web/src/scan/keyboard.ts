@@ -2,7 +2,18 @@
 import { signal } from "@preact/signals";
 import { show } from "../mood/mood.ts";
 import { deliver } from "./listeners.ts";
-import { DEFAULTS, feed, IDLE, type Key, lift, type Step, tick, type Wedge, type WedgeSettings } from "./wedge.ts";
+import {
+  DEFAULTS,
+  feed,
+  IDLE,
+  type Key,
+  lift,
+  patience,
+  type Step,
+  tick,
+  type Wedge,
+  type WedgeSettings,
+} from "./wedge.ts";
 
 const STORED_AS = "holdfast.scanner";
 
@@ -32,7 +43,9 @@ export function changeSettings(change: Partial<WedgeSettings>): void {
 }
 
 function onKeyDown(event: KeyboardEvent): void {
-  if (ours.has(event) || event.isComposing || event.repeat) return;
+  if (ours.has(event) || event.isComposing) return;
+  // a key that a person holds down; within a code it is the same digit twice
+  if (event.repeat && wedge.held.length === 0) return;
   const key = keyOf(event);
   if (watching.value) lastKeys.value = [...lastKeys.value.slice(-KEYS_SHOWN), key];
   const step = feed(wedge, key, settings.value);
@@ -59,7 +72,12 @@ function heed(step: Omit<Step, "swallow">): void {
   // a scan that nobody asked for must not pass for one that was taken
   if (step.scan !== null && !deliver({ code: step.scan, source: "wedge" })) show("check");
   clearTimeout(timer);
-  if (wedge.held.length > 0) timer = setTimeout(onSilence, settings.value.pauseMs + 1);
+  if (wedge.held.length > 0) timer = setTimeout(onTimer, patience(wedge, settings.value) + 1);
+}
+
+/** Keys that came while the page was busy still wait behind this timer: they go first. */
+function onTimer(): void {
+  timer = setTimeout(onSilence, 0);
 }
 
 function onSilence(): void {
@@ -93,8 +111,8 @@ function type(field: HTMLInputElement | HTMLTextAreaElement, text: string): void
 }
 
 function keyOf(event: KeyboardEvent): Key {
-  const { key, code, shiftKey, ctrlKey, altKey, metaKey } = event;
-  return { key, code, shift: shiftKey, ctrl: ctrlKey, alt: altKey, meta: metaKey, at: performance.now() };
+  const { key, code, shiftKey, ctrlKey, altKey, metaKey, timeStamp } = event;
+  return { key, code, shift: shiftKey, ctrl: ctrlKey, alt: altKey, meta: metaKey, at: timeStamp };
 }
 
 function kept(): WedgeSettings {

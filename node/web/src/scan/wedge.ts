@@ -6,7 +6,7 @@
 export interface WedgeSettings {
   /** Milliseconds between keys of a scanner, on average. */
   gapMs: number;
-  /** A pause of so many milliseconds ends what came before it. */
+  /** A pause of so many milliseconds ends what a person types, and three times as much what already looks scanned. */
   pauseMs: number;
   /** Shorter ones are typing. */
   lengthMin: number;
@@ -43,7 +43,6 @@ export interface Key {
 export interface Wedge {
   /** What has come so far; the keys too, should they be a person's. */
   held: { char: string; key: Key }[];
-  firstAt: number;
   lastAt: number;
   /** A person is typing fast: their keys go straight through until they pause. */
   typing: boolean;
@@ -55,7 +54,6 @@ export interface Wedge {
 
 export const IDLE: Wedge = {
   held: [],
-  firstAt: 0,
   lastAt: 0,
   typing: false,
   alt: "",
@@ -90,17 +88,24 @@ const SILENT = new Set([
 
 /** One key went down. */
 export function feed(before: Wedge, key: Key, settings: WedgeSettings): Step {
-  const paused = before.held.length > 0 && key.at - before.lastAt > settings.pauseMs;
-  const settled = paused ? rest(before, settings) : { wedge: before, scan: null, release: [] };
-  const wedge = key.at - before.lastAt > settings.pauseMs ? { ...settled.wedge, typing: false } : settled.wedge;
+  const paused = key.at - before.lastAt > patience(before, settings);
+  const settled = paused ? rest(before, key.at, settings) : { wedge: before, scan: null, release: [] };
+  const wedge = paused ? { ...settled.wedge, typing: false } : settled.wedge;
   const step = taken(wedge, key, settings);
   return { ...step, scan: settled.scan ?? step.scan, release: [...settled.release, ...step.release] };
 }
 
-/** Nothing came for a while; to be called `pauseMs` after the last key. */
+/** Nothing came for a while; to be called `patience` after the last key. */
 export function tick(wedge: Wedge, at: number, settings: WedgeSettings): Omit<Step, "swallow"> {
-  if (wedge.held.length === 0 || at - wedge.lastAt < settings.pauseMs) return { wedge, scan: null, release: [] };
-  return rest(wedge, settings);
+  if (wedge.held.length === 0 || at - wedge.lastAt < patience(wedge, settings)) {
+    return { wedge, scan: null, release: [] };
+  }
+  return rest(wedge, at, settings);
+}
+
+/** Milliseconds of silence that end what is held. A busy device and a weak radio stumble within a code, and half a code is a wrong one. */
+export function patience(wedge: Wedge, settings: WedgeSettings): number {
+  return looksScanned(wedge, settings) ? settings.pauseMs * 3 : settings.pauseMs;
 }
 
 /** The key was let go: the number of a character typed with Alt is complete. */
@@ -127,11 +132,10 @@ function taken(wedge: Wedge, key: Key, settings: WedgeSettings): Step {
 }
 
 function held(wedge: Wedge, next: Wedge["held"][number], settings: WedgeSettings): Step {
-  const at = next.key.at;
   const all = [...wedge.held, next];
-  const after = { ...wedge, held: all, firstAt: all.length === 1 ? at : wedge.firstAt, lastAt: at };
+  const after = { ...wedge, held: all, lastAt: next.key.at };
   // no scanner is that slow over several keys: a person should see at once what they type
-  if (all.length > settings.lengthMin && averageGap(after) > settings.gapMs) {
+  if (all.length > settings.lengthMin && averageGap(all) > settings.gapMs) {
     return { ...letGo({ ...after, typing: true }), swallow: true, scan: null };
   }
   return { wedge: after, swallow: true, scan: null, release: [] };
@@ -148,11 +152,11 @@ function ended(wedge: Wedge, key: Key, settings: WedgeSettings): Step {
   return { wedge: { ...IDLE, scannedAt: key.at, lastAt: key.at }, swallow: true, scan, release: [] };
 }
 
-function rest(wedge: Wedge, settings: WedgeSettings): Omit<Step, "swallow"> {
+function rest(wedge: Wedge, at: number, settings: WedgeSettings): Omit<Step, "swallow"> {
   const mayEndSo = settings.suffix === "any" || settings.suffix === "pause";
   const scan = mayEndSo ? codeOf(wedge, settings) : null;
   if (scan === null) return { ...letGo(wedge), scan: null };
-  return { wedge: { ...IDLE, scannedAt: wedge.lastAt, lastAt: wedge.lastAt }, scan, release: [] };
+  return { wedge: { ...IDLE, scannedAt: at, lastAt: wedge.lastAt }, scan, release: [] };
 }
 
 function letGo(wedge: Wedge): { wedge: Wedge; release: Key[] } {
@@ -161,14 +165,25 @@ function letGo(wedge: Wedge): { wedge: Wedge; release: Key[] } {
 
 /** The code that was held, if no person can have typed it. */
 function codeOf(wedge: Wedge, settings: WedgeSettings): string | null {
+  if (!looksScanned(wedge, settings)) return null;
   const text = wedge.held.map(({ char }) => char).join("");
-  if (text.length < settings.lengthMin || averageGap(wedge) > settings.gapMs) return null;
   const code = settings.prefix !== "" && text.startsWith(settings.prefix) ? text.slice(settings.prefix.length) : text;
   return code.trim() === "" ? null : code;
 }
 
-export function averageGap(wedge: Pick<Wedge, "held" | "firstAt" | "lastAt">): number {
-  return wedge.held.length < 2 ? Number.POSITIVE_INFINITY : (wedge.lastAt - wedge.firstAt) / (wedge.held.length - 1);
+function looksScanned({ held }: Wedge, settings: WedgeSettings): boolean {
+  return held.length >= settings.lengthMin && averageGap(held) <= settings.gapMs;
+}
+
+/** From so many gaps on, the longest is taken for a stumble and left out. */
+const GAPS_WITH_STUMBLE = 4;
+
+/** Milliseconds between keys. */
+export function averageGap(held: Wedge["held"]): number {
+  const gaps = held.slice(1).map(({ key }, at) => key.at - (held[at]?.key.at ?? key.at));
+  if (gaps.length === 0) return Number.POSITIVE_INFINITY;
+  if (gaps.length >= GAPS_WITH_STUMBLE) gaps.splice(gaps.indexOf(Math.max(...gaps)), 1);
+  return gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length;
 }
 
 function isSuffix(key: Key, { suffix }: WedgeSettings): boolean {

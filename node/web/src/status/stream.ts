@@ -1,6 +1,6 @@
 /** The node's events: followed while somebody is there who may hear them, resumed where they broke off. */
 import { type CloudEvent, follow } from "@holdfast/shell/events.ts";
-import { effect } from "@preact/signals";
+import { computed, effect } from "@preact/signals";
 import { credential, me } from "../people/identity.ts";
 import { answered } from "./reach.ts";
 import { readMark, resumeFrom } from "./resume.ts";
@@ -25,21 +25,24 @@ export const stream = {
   forget: () => localStorage.removeItem(MARK),
 };
 
-export function startStream(): void {
+/** `onBreak`: the stream broke; who ended it, and why, is to be asked. */
+export function startStream(onBreak: () => void): void {
   let leave: (() => void) | null = null;
+  // by its value: that the same person is there is no reason to begin anew
+  const hears = computed(() =>
+    me.value?.scopes.includes("events:read") ? (credential().authorization ?? null) : null,
+  );
   effect(() => {
-    const key = credential().authorization;
-    const may = me.value?.scopes.includes("events:read") ?? false;
     leave?.();
-    leave = key && may ? listen(key) : null;
+    leave = hears.value === null ? null : listen(hears.value, onBreak);
   });
 }
 
-function listen(authorization: string): () => void {
+function listen(authorization: string, onBreak: () => void): () => void {
   return follow("/v1/stream", {
     headers: () => ({ authorization }),
     lastEventId: resumeFrom(readMark(localStorage.getItem(MARK)), Date.now()),
-    onState: (open) => open && answered(),
+    onState: (open) => (open ? answered() : onBreak()),
     onEvent: ({ id, event }) => {
       localStorage.setItem(MARK, JSON.stringify({ id, at: Date.now() }));
       if (gathered.length === 0) setTimeout(tell, GATHER_MS);
