@@ -1,8 +1,11 @@
 /** Codes, tasks and steps as the tests of the flows write them. */
 import assert from "node:assert/strict";
 import type { NewAction, Recognised, Say } from "../src/app/contract.ts";
-import type { Step } from "../src/flows/step.ts";
+import type { Places, Step } from "../src/flows/step.ts";
 import type { Bin, Task, TaskLine } from "../src/flows/views.ts";
+
+/** A warehouse that has described its bins. */
+export const HERE: Places = { isAnyName: false, path: ["A-01", "A-02", "A-03", "B-01", "B-09"] };
 
 export function product(sku: string, quantity?: number): Recognised {
   const code: Recognised = { code: `code of ${sku}`, kind: "product", sku, name: `${sku} name`, local: false };

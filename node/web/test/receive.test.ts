@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as receive from "../src/flows/receive/receive.ts";
+import { ANYWHERE } from "../src/flows/step.ts";
 import type { Expected } from "../src/flows/views.ts";
-import { asks, bin, on, product, unknown, why } from "./flow-fixtures.ts";
+import { asks, bin, HERE, on, product, unknown, why } from "./flow-fixtures.ts";
 
 const delivery: Expected = {
   expectedReceiptId: "R1",
@@ -16,7 +17,7 @@ const delivery: Expected = {
 };
 
 function fed(state: receive.ReceiveState, ...codes: Parameters<typeof receive.heard>[1][]): receive.ReceiveState {
-  return codes.reduce((now, code) => on(receive.heard(now, code, false)), state);
+  return codes.reduce((now, code) => on(receive.heard(now, code, HERE)), state);
 }
 
 test("each scan counts, another product begins the next line, a bin's scan says where", () => {
@@ -38,7 +39,7 @@ test("the list is booked as one receipt, and the delivery may be complete", () =
     expectedReceiptId: "R1",
     complete: true,
   });
-  assert.deepEqual(sent.state.booked, { units: 5, isComplete: true });
+  assert.deepEqual(sent.state.booked, { units: 5, isComplete: true, unplaced: ["CUP", "PAN"] });
   assert.deepEqual(sent.state.expected[0], { sku: "CUP", expected: 10, received: 10 });
 });
 
@@ -52,20 +53,20 @@ test("differences count what came before", () => {
 });
 
 test("what nobody ordered is told at once", () => {
-  const step = receive.heard(receive.beginExpected(delivery), product("TEA"), false);
+  const step = receive.heard(receive.beginExpected(delivery), product("TEA"), HERE);
   assert.equal(step.kind === "next" && step.mood, "check");
 });
 
 test("a bin before a product, an unknown code and a broken one change nothing", () => {
   const state = receive.beginExpected(delivery);
-  assert.deepEqual(why(receive.heard(state, bin("A-01"), false)).args, { code: "A-01", kind: "bin" });
+  assert.deepEqual(why(receive.heard(state, bin("A-01"), HERE)).args, { code: "A-01", kind: "bin" });
   const counting = fed(state, product("CUP"));
-  assert.equal(why(receive.heard(counting, unknown("A-O1"), false)).id, "wrong-want-bin");
-  assert.equal(why(receive.heard(state, { ...unknown("x"), broken: "check digit" }, false)).id, "wrong-broken");
+  assert.equal(why(receive.heard(counting, unknown("A-O1"), HERE)).id, "wrong-want-bin");
+  assert.equal(why(receive.heard(state, { ...unknown("x"), broken: "check digit" }, HERE)).id, "wrong-broken");
 });
 
 test("where no bins are described any name is one", () => {
-  const step = receive.heard(fed(receive.beginFree(), product("CUP")), unknown("BACK"), true);
+  const step = receive.heard(fed(receive.beginFree(), product("CUP")), unknown("BACK"), ANYWHERE);
   assert.equal(on(step).current?.bin, "BACK");
 });
 
@@ -98,4 +99,10 @@ test("a return goes to quality control unless somebody says otherwise", () => {
     reference: "RET1",
     lines: [{ sku: "CUP", quantity: 1, condition: "quality_control" }],
   });
+});
+
+test("a bin that the warehouse does not have is wrong, however well its label scans", () => {
+  const counting = fed(receive.beginFree(), product("CUP"));
+  assert.equal(why(receive.heard(counting, bin("ZZ-9"), HERE)).id, "wrong-no-such-bin");
+  assert.equal(on(receive.heard(counting, bin("ZZ-9"), ANYWHERE)).current?.bin, "ZZ-9");
 });

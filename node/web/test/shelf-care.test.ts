@@ -5,7 +5,7 @@ import * as damage from "../src/flows/damage/damage.ts";
 import * as lookup from "../src/flows/lookup/lookup.ts";
 import { confirmed, questionOf } from "../src/flows/step.ts";
 import type { CountList } from "../src/flows/views.ts";
-import { asks, bin, on, product, taskCode, unknown, why } from "./flow-fixtures.ts";
+import { asks, bin, HERE, on, product, taskCode, unknown, why } from "./flow-fixtures.ts";
 
 const list: CountList = {
   listId: "L1",
@@ -17,9 +17,9 @@ const list: CountList = {
 };
 
 test("a count list: bin, product, figure; blind, line by line", () => {
-  let state = on(count.heard(count.beginList(list), bin("A-01"), false));
-  state = on(count.heard(state, product("CUP"), false));
-  state = on(count.heard(state, product("CUP", 12), false));
+  let state = on(count.heard(count.beginList(list), bin("A-01"), HERE));
+  state = on(count.heard(state, product("CUP"), HERE));
+  state = on(count.heard(state, product("CUP", 12), HERE));
   assert.equal(state.counted, 13);
   const sent = asks(count.finished(state, state.counted));
   assert.deepEqual(sent.action.body, { listId: "L1", lines: [{ sku: "CUP", bin: "A-01", counted: 13 }] });
@@ -28,7 +28,7 @@ test("a count list: bin, product, figure; blind, line by line", () => {
 });
 
 test("a count that a supervisor has to look at says so", () => {
-  const state = on(count.heard(count.beginFree, product("CUP"), false));
+  const state = on(count.heard(count.beginFree, product("CUP"), HERE));
   const answer = { countId: "C1", state: "awaiting_approval", lines: [] };
   assert.equal(asks(count.finished(state, 300), answer).say.id, "count-awaits");
 });
@@ -41,21 +41,21 @@ test("there may be none: 0 is a figure", () => {
 
 test("a count list: the wrong bin, the wrong product, the same line twice, another product half-way", () => {
   const state = count.beginList(list);
-  assert.equal(why(count.heard(state, bin("B-09"), false)).id, "wrong-bin");
-  assert.equal(why(count.heard(state, product("CUP"), false)).id, "wrong-bin-first");
-  const there = on(count.heard(state, bin("A-01"), false));
-  assert.equal(why(count.heard(there, product("SPOON"), false)).id, "wrong-not-on-list");
-  const counting = on(count.heard(there, product("CUP"), false));
-  assert.equal(why(count.heard(counting, product("PAN"), false)).id, "wrong-finish-count");
+  assert.equal(why(count.heard(state, bin("B-09"), HERE)).id, "wrong-bin");
+  assert.equal(why(count.heard(state, product("CUP"), HERE)).id, "wrong-bin-first");
+  const there = on(count.heard(state, bin("A-01"), HERE));
+  assert.equal(why(count.heard(there, product("SPOON"), HERE)).id, "wrong-not-on-list");
+  const counting = on(count.heard(there, product("CUP"), HERE));
+  assert.equal(why(count.heard(counting, product("PAN"), HERE)).id, "wrong-finish-count");
   const after = asks(count.finished(counting, 4)).state;
-  assert.equal(why(count.heard(after, product("CUP"), false)).id, "wrong-counted-already");
+  assert.equal(why(count.heard(after, product("CUP"), HERE)).id, "wrong-counted-already");
 });
 
 test("a free count of what lies in a bin", () => {
-  let state = on(count.heard(count.beginFree, bin("A-01"), false));
-  state = on(count.heard(state, product("CUP"), false));
+  let state = on(count.heard(count.beginFree, bin("A-01"), HERE));
+  state = on(count.heard(state, product("CUP"), HERE));
   assert.deepEqual(asks(count.finished(state, 4)).action.body, { lines: [{ sku: "CUP", bin: "A-01", counted: 4 }] });
-  assert.equal(why(count.heard(count.beginFree, unknown("?"), false)).id, "wrong-want-bin");
+  assert.equal(why(count.heard(count.beginFree, unknown("?"), HERE)).id, "wrong-want-bin");
 });
 
 test("a supervisor's word goes with its reason", () => {

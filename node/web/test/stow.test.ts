@@ -3,7 +3,8 @@ import { test } from "node:test";
 import * as arrive from "../src/flows/arrive/arrive.ts";
 import * as move from "../src/flows/move/move.ts";
 import * as putaway from "../src/flows/putaway/putaway.ts";
-import { asks, bin, on, product, shelf, task, unknown, why } from "./flow-fixtures.ts";
+import { withArrivals } from "../src/flows/putaway/recent.ts";
+import { asks, bin, HERE, on, product, shelf, task, unknown, why } from "./flow-fixtures.ts";
 
 const shelves: putaway.Shelves = {
   bins: [shelf("A-01"), shelf("A-02"), shelf("A-03", { blocked: true })],
@@ -32,24 +33,24 @@ test("put-away: another bin than suggested is a check, a blocked or unknown one 
 const contents = [{ sku: "CUP", quantity: 5 }];
 
 test("move: bin, product, quantity, bin; the next product comes out of the same bin", () => {
-  let state = on(move.heard(move.begin, bin("A-01"), null, false));
-  state = on(move.heard(state, product("CUP"), contents, false));
+  let state = on(move.heard(move.begin, bin("A-01"), null, HERE));
+  state = on(move.heard(state, product("CUP"), contents, HERE));
   state = on(move.quantified(state, 3));
-  const sent = asks(move.heard(state, bin("A-02"), contents, false));
+  const sent = asks(move.heard(state, bin("A-02"), contents, HERE));
   assert.deepEqual(sent.action.body, { lines: [{ sku: "CUP", quantity: 3, from: "A-01", to: "A-02" }] });
   assert.deepEqual(sent.state, { from: "A-01", product: null, quantity: null });
 });
 
 test("move: what is not in the bin, more than is in it, and the bin it came from are wrong", () => {
-  const from = on(move.heard(move.begin, bin("A-01"), null, false));
-  assert.deepEqual(why(move.heard(from, product("PAN"), contents, false)).args, { sku: "PAN", bin: "A-01" });
-  const state = on(move.heard(from, product("CUP"), contents, false));
+  const from = on(move.heard(move.begin, bin("A-01"), null, HERE));
+  assert.deepEqual(why(move.heard(from, product("PAN"), contents, HERE)).args, { sku: "PAN", bin: "A-01" });
+  const state = on(move.heard(from, product("CUP"), contents, HERE));
   assert.equal(why(move.quantified(state, 50)).id, "wrong-more-than-in-bin");
   assert.equal(why(move.quantified(state, 0)).id, "wrong-zero");
-  assert.equal(why(move.heard(state, bin("A-02"), contents, false)).id, "wrong-quantity-first");
+  assert.equal(why(move.heard(state, bin("A-02"), contents, HERE)).id, "wrong-quantity-first");
   const ready = on(move.quantified(state, 5));
-  assert.equal(why(move.heard(ready, bin("A-01"), contents, false)).id, "wrong-same-bin");
-  assert.equal(why(move.heard(move.begin, product("CUP"), null, false)).id, "wrong-want-bin");
+  assert.equal(why(move.heard(ready, bin("A-01"), contents, HERE)).id, "wrong-same-bin");
+  assert.equal(why(move.heard(move.begin, product("CUP"), null, HERE)).id, "wrong-want-bin");
 });
 
 const transfer = task(
@@ -61,25 +62,36 @@ const transfer = task(
 );
 
 test("a transfer in: count, bin; what is missing is said", () => {
-  let state = on(arrive.heard(arrive.begin(transfer), product("CUP", 6), false));
-  state = on(arrive.heard(state, product("CUP"), false));
-  const sent = asks(arrive.heard(state, bin("A-01"), false));
+  let state = on(arrive.heard(arrive.begin(transfer), product("CUP", 6), HERE));
+  state = on(arrive.heard(state, product("CUP"), HERE));
+  const sent = asks(arrive.heard(state, bin("A-01"), HERE));
   assert.equal(sent.action.path, "/v1/tasks/T1/pick");
   assert.deepEqual(sent.action.body, { lines: [{ sku: "CUP", quantity: 7, bin: "A-01" }] });
   const short = asks(arrive.missing(sent.state, "CUP", "not on the pallet"));
   assert.deepEqual(short.action.body, {
     lines: [{ sku: "CUP", quantity: 0, short: 3, reason: "not on the pallet" }],
   });
-  const last = on(arrive.heard(short.state, product("PAN"), false));
+  const last = on(arrive.heard(short.state, product("PAN"), HERE));
   assert.equal(arrive.isDone(asks(arrive.stow(last, null)).state), true);
 });
 
 test("a transfer in: more than was sent, what was not sent, and the same parcel twice are wrong", () => {
   const state = arrive.begin(transfer);
-  assert.equal(why(arrive.heard(state, product("CUP", 11), false)).id, "wrong-more-than-sent");
-  assert.equal(why(arrive.heard(state, product("TEA"), false)).id, "wrong-not-in-task");
-  const done = asks(arrive.stow(on(arrive.heard(state, product("PAN"), false)), null)).state;
-  assert.equal(why(arrive.heard(done, product("PAN"), false)).id, "wrong-arrived-already");
-  const counting = on(arrive.heard(state, product("CUP"), false));
-  assert.equal(why(arrive.heard(counting, product("PAN"), false)).id, "wrong-bin-for");
+  assert.equal(why(arrive.heard(state, product("CUP", 11), HERE)).id, "wrong-more-than-sent");
+  assert.equal(why(arrive.heard(state, product("TEA"), HERE)).id, "wrong-not-in-task");
+  const done = asks(arrive.stow(on(arrive.heard(state, product("PAN"), HERE)), null)).state;
+  assert.equal(why(arrive.heard(done, product("PAN"), HERE)).id, "wrong-arrived-already");
+  const counting = on(arrive.heard(state, product("CUP"), HERE));
+  assert.equal(why(arrive.heard(counting, product("PAN"), HERE)).id, "wrong-bin-for");
+});
+
+test("what came in lately is offered for put-away, the newest first, each once", () => {
+  assert.deepEqual(withArrivals(["CUP", "PAN"], ["TEA", "PAN", "TEA"]), ["TEA", "PAN", "CUP"]);
+  assert.equal(
+    withArrivals(
+      [],
+      Array.from({ length: 99 }, (_, at) => `SKU${at}`),
+    ).length,
+    30,
+  );
 });

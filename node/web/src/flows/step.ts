@@ -25,11 +25,24 @@ export function notAProduct(heard: Recognised): Wrong | null {
   return wrongKind(heard, "wrong-want-product");
 }
 
-/** The bin a code names. `anyName`: this warehouse has described no bins, so a code that is nothing else may be one. */
-export function binOf(heard: Recognised, anyName: boolean): string | Wrong {
-  if (heard.kind === "bin" && heard.bin) return heard.bin;
+/** What is known of the bins of this warehouse. */
+export interface Places {
+  /** It has described none: a code that is nothing else may name one. */
+  isAnyName: boolean;
+  /** Those that are described or hold something; empty while they are not known. */
+  path: readonly string[];
+}
+
+export const ANYWHERE: Places = { isAnyName: true, path: [] };
+
+/** The bin a code names. */
+export function binOf(heard: Recognised, places: Places): string | Wrong {
+  if (heard.kind === "bin" && heard.bin) {
+    const isThere = places.isAnyName || places.path.length === 0 || places.path.includes(heard.bin);
+    return isThere ? heard.bin : wrong("wrong-no-such-bin", { bin: heard.bin });
+  }
   const name = heard.code.trim().replace(/^BIN:/, "");
-  if (anyName && heard.kind === "unknown" && !heard.broken && name !== "" && name.length <= 64) return name;
+  if (places.isAnyName && heard.kind === "unknown" && !heard.broken && name !== "" && name.length <= 64) return name;
   return wrongKind(heard, "wrong-want-bin");
 }
 

@@ -75,6 +75,7 @@ wrong-tote = { $code } is none of these totes: { $totes }.
 wrong-zero = 0 is no quantity here.
 wrong-reference = Enter the number on the note, 1 to 128 characters.
 wrong-nothing-listed = Nothing is on the list yet. Scan a product.
+wrong-no-such-bin = There is no bin { $bin } in this warehouse.
 wrong-bin-blocked = { $bin } is blocked. Choose another bin.
 wrong-not-in-bin = There is no { $sku } in { $bin }.
 wrong-more-than-in-bin = { $bin } holds { $held } of { $sku }, not { $quantity }.
@@ -215,7 +216,7 @@ receive-finish = Book { $units ->
 receive-into = Into { $bin }
 receive-counted = { $sku }: { $quantity }
 receive-drop = Drop
-receive-list = On the list
+receive-list = Put on the list
 receive-listed = On the list
 receive-book = Book { $units ->
     [one] one unit
@@ -243,6 +244,7 @@ return-none = No return is expected
 ## Put away
 
 putaway-scan-product = Scan what is to be put away
+putaway-arrivals = Still to put away
 putaway-product = { $sku }: now its bin
 putaway-unplaced = { $units } in no bin
 putaway-scan-bin = Scan the bin
@@ -282,7 +284,6 @@ pick-sort-later = At the end
 pick-sort-later-hint = All into one, sorted at the table
 pick-bin-scans = Scan each bin before its products
 pick-title-wave = Pick together
-pick-step = { $done } of { $of } units
 pick-scan-bin = Go to the bin and scan it
 pick-scan-product = Scan each one
 pick-scan-tote = Scan a tote's task, or go on
@@ -343,7 +344,6 @@ pack-anew = Pack anew
 pack-number-later = The node will give its number
 ship-none = Nothing to ship
 ship-none-detail = Tasks come here once something of them is picked.
-ship-title = Ship { $task }
 ship-carrier = Carrier
 ship-other = Another carrier
 ship-scan-tracking = Scan the tracking number
@@ -359,7 +359,7 @@ ship-part-send = This part has left
 ship-done = Shipped
 ship-part-done = The part has left, the rest stays here.
 ship-done-title = Shipped
-ship-done-detail = The hub tells the customer.
+ship-done-detail = It is off the books of this warehouse.
 ship-next = Next
 
 ## Count

@@ -26,7 +26,9 @@ export function Screen({ title, back, step, children, footer, wide }: ScreenProp
   const heading = useRef<HTMLHeadingElement>(null);
   const foot = useRef<HTMLElement>(null);
   const leave = back === undefined ? null : typeof back === "function" ? back : () => go(back);
-  useShortcuts({ enter: () => primaryOf(foot.current)?.click(), escape: leave });
+  // where there is no footer Enter is left to a pad on the screen
+  const press = footer ? () => primaryOf(foot.current)?.click() : null;
+  useShortcuts({ enter: press, escape: leave });
   useEffect(() => {
     document.title = `${title} · Holdfast`;
     if (!fieldHasFocus()) heading.current?.focus({ preventScroll: true });

@@ -10,6 +10,7 @@ import { useBins } from "../parts/reading.ts";
 import { type Steps, useSteps } from "../parts/steps.ts";
 import { TaskRow, useTask, useTasks, useTitleOf } from "../parts/Tasks.tsx";
 import { Missing, Told } from "../parts/Told.tsx";
+import { noteArrivals } from "../putaway/recent.ts";
 import type { Task } from "../views.ts";
 import {
   type ArriveState,
@@ -89,19 +90,18 @@ function Arriving({ task, asOf }: { task: Task; asOf: string | null }) {
   });
   const [missed, miss] = useState<string | null>(null);
   const [isTyping, setTyping] = useState(false);
-  const { isAnyName } = useBins();
+  const bins = useBins();
   useEffect(() => steps.put((state) => renewed(state, task, terminal.waiting.value === 0)), [task]);
   const { state } = steps;
   const units = state.task.lines.reduce((sum, line) => sum + line.quantity, 0);
   const left = state.task.lines.reduce((sum, line) => sum + leftOf(line), 0);
   const hear = (scan: Parameters<typeof steps.hear>[0]) =>
-    steps.hear(scan, (now, code) => heard(now, code, isAnyName), task.taskId);
+    steps.hear(scan, (now, code) => heard(now, code, bins), task.taskId);
   if (isDone(state)) return <Arrived steps={steps} />;
   const back = missed ? () => miss(null) : state.current ? () => steps.put(dropped) : ["transfer"];
   return (
     <Screen
       title={title(task)}
-      step={say("pick-step", { done: units - left, of: units })}
       back={back}
       footer={state.current && !missed && !isTyping && <HereActions steps={steps} onType={() => setTyping(true)} />}
     >
@@ -167,10 +167,14 @@ function Here({ steps, isTyping, onTyped, onScan }: HereProps) {
 
 function HereActions({ steps, onType }: { steps: Steps<ArriveState>; onType: () => void }) {
   const say = useSay();
+  const later = () => {
+    noteArrivals(steps.state.current ? [steps.state.current.sku] : []);
+    steps.take((state) => stow(state, null));
+  };
   return (
     <div class="pair">
       <BigButton onClick={onType}>{say("receive-quantity")}</BigButton>
-      <BigButton primary busy={steps.isBusy} onClick={() => steps.take((state) => stow(state, null))}>
+      <BigButton primary busy={steps.isBusy} onClick={later}>
         {say("arrive-no-bin")}
       </BigButton>
     </div>

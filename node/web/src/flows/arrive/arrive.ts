@@ -1,6 +1,6 @@
 /** A transfer that comes in: what the other warehouse sent is counted and put away, what is missing is said. Pure. */
 import type { Recognised, Say } from "../../app/contract.ts";
-import { binOf, next, notAProduct, type Step, spoken, wrong } from "../step.ts";
+import { binOf, next, notAProduct, type Places, type Step, spoken, wrong } from "../step.ts";
 import type { Task, TaskLine } from "../views.ts";
 
 export interface ArriveState {
@@ -25,10 +25,10 @@ export function isDone(state: ArriveState): boolean {
   return state.task.state === "done" || state.task.lines.every((line) => leftOf(line) === 0);
 }
 
-export function heard(state: ArriveState, code: Recognised, anyBin: boolean): Step<ArriveState> {
+export function heard(state: ArriveState, code: Recognised, places: Places): Step<ArriveState> {
   if (code.kind === "product" && code.sku) return heardProduct(state, code, code.sku);
   if (!state.current) return notAProduct(code) ?? wrong("wrong-want-product", { code: code.code, kind: code.kind });
-  const bin = binOf(code, anyBin);
+  const bin = binOf(code, places);
   return typeof bin === "string" ? stow(state, bin) : bin;
 }
 

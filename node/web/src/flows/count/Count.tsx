@@ -56,7 +56,10 @@ function Lists() {
               key={list.listId}
               code={shortId(list.listId)}
               name={say("count-list-name", { by: list.by, zone: list.zone ?? "" })}
-              quantity={`${list.lines.filter((line) => line.countedAt).length} / ${list.lines.length}`}
+              quantity={say("done-of", {
+                done: list.lines.filter((line) => line.countedAt).length,
+                of: list.lines.length,
+              })}
               detail={<span>{moment(list.madeAt)}</span>}
               onClick={() => go(["count", "list", list.listId])}
             />

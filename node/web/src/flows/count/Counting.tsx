@@ -1,6 +1,6 @@
 /** Counting: where, what, how many. Nobody is told how many there should be. */
 import { go } from "@holdfast/shell/route.ts";
-import { useSay } from "../../app/context.tsx";
+import { useSay, useScan } from "../../app/context.tsx";
 import { BigButton, Empty, Progress, QuantityPad, Screen, Stale } from "../../ui/index.ts";
 import { ProductHead, ScanFor } from "../parts/Goods.tsx";
 import { useBins, useProduct } from "../parts/reading.ts";
@@ -11,10 +11,10 @@ import { type CountState, dropped, finished, heard, lineOf, noneToScan } from ".
 
 export function Counting({ steps, asOf }: { steps: Steps<CountState>; asOf: string | null }) {
   const say = useSay();
-  const { isAnyName } = useBins();
+  const bins = useBins();
   const { state } = steps;
   const line = lineOf(state);
-  const hear = (scan: Parameters<typeof steps.hear>[0]) => steps.hear(scan, (now, code) => heard(now, code, isAnyName));
+  const hear = (scan: Parameters<typeof steps.hear>[0]) => steps.hear(scan, (now, code) => heard(now, code, bins));
   const counted = state.lines.filter((one) => one.countedAt).length;
   if (state.listId !== null && !line) return <ListDone steps={steps} />;
   return (
@@ -84,12 +84,13 @@ function Where({ state, line, onScan }: WhereProps) {
 function HowMany({ steps, onScan }: { steps: Steps<CountState>; onScan: WhereProps["onScan"] }) {
   const say = useSay();
   const { state } = steps;
+  useScan(onScan);
   const sku = state.current?.sku ?? "";
   return (
     <>
       {state.current?.bin && <p class="stop-bin">{state.current.bin}</p>}
       <ProductHead sku={sku} />
-      <ScanFor what={say("count-how-many")} onScan={onScan} />
+      <p class="muted">{say("count-how-many")}</p>
       <QuantityPad
         key={`${sku} ${state.counted}`}
         value={state.counted}

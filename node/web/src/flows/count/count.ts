@@ -1,6 +1,6 @@
 /** Cycle counts: along a list or of what is at hand; nobody is told what is expected. Pure. */
 import type { NewAction, Recognised, Say } from "../../app/contract.ts";
-import { binOf, next, notAProduct, type Step, spoken, wrong } from "../step.ts";
+import { binOf, next, notAProduct, type Places, type Step, spoken, wrong } from "../step.ts";
 import type { CountLine, CountList, CountRecord } from "../views.ts";
 
 export interface CountState {
@@ -27,21 +27,21 @@ export function lineOf(state: CountState): CountLine | null {
   return open.find((line) => state.bin !== null && line.bin === state.bin) ?? open[0] ?? null;
 }
 
-export function heard(state: CountState, code: Recognised, anyBin: boolean): Step<CountState> {
+export function heard(state: CountState, code: Recognised, places: Places): Step<CountState> {
   if (code.kind === "product" && state.current?.sku === code.sku) {
     const counted = state.counted + (code.quantity ?? 1);
     return next({ ...state, counted }, { id: "count-so-far", args: { sku: state.current?.sku ?? "", counted } });
   }
   if (state.current && state.counted > 0)
     return wrong("wrong-finish-count", { code: spoken(code), sku: state.current.sku });
-  return state.listId === null ? heardFree(state, code, anyBin) : heardOnList(state, code);
+  return state.listId === null ? heardFree(state, code, places) : heardOnList(state, code);
 }
 
-function heardFree(state: CountState, code: Recognised, anyBin: boolean): Step<CountState> {
+function heardFree(state: CountState, code: Recognised, places: Places): Step<CountState> {
   if (code.kind === "product" && code.sku) {
     return next(counting(state, code.sku, state.bin, code), { id: "count-product", args: { sku: code.sku } });
   }
-  const bin = binOf(code, anyBin);
+  const bin = binOf(code, places);
   if (typeof bin !== "string") return state.bin === null && !state.current ? bin : (notAProduct(code) ?? bin);
   return next({ ...state, bin, current: null, counted: 0 }, { id: "count-bin", args: { bin } });
 }

@@ -70,8 +70,8 @@ function Unknown({ code }: { code: string }) {
           mood="check"
           title={say("lookup-unknown-title")}
           detail={
-            <p class="mono" dir="ltr">
-              {code}
+            <p class="mono">
+              <bdi dir="ltr">{code}</bdi>
             </p>
           }
         />

@@ -37,7 +37,7 @@ export function TaskPage({ taskId, scan }: { taskId: string; scan: ComponentChil
               <SkuLine
                 key={line.sku}
                 sku={line.sku}
-                quantity={`${line.picked} / ${line.quantity}`}
+                quantity={say("done-of", { done: line.picked, of: line.quantity })}
                 bin={line.bins?.[0]?.bin ?? null}
                 done={line.picked + line.short >= line.quantity}
                 detail={

@@ -13,12 +13,12 @@ export function Move({ query }: FlowProps) {
   const say = useSay();
   const steps = useSteps<MoveState>(() => ({ ...begin, from: query.get("from") }));
   const { state } = steps;
-  const { isAnyName } = useBins();
+  const bins = useBins();
   const path = state.from === null ? null : `/v1/bins/${encodeURIComponent(state.from)}`;
   const bin = useKnown<Bin>(path, { events: ["StockUpdated"] });
   const contents = bin.data?.contents ?? null;
   const hear = (scan: Parameters<typeof steps.hear>[0]) =>
-    steps.hear(scan, (now, code) => heard(now, code, contents, isAnyName));
+    steps.hear(scan, (now, code) => heard(now, code, contents, bins));
   const asksQuantity = state.product !== null && state.quantity === null;
   return (
     <Screen title={say("flow-move")} step={stepOf(state, say)} back={backOf(steps)}>

@@ -1,6 +1,6 @@
 /** Moving goods from bin to bin. Pure. */
 import type { Recognised } from "../../app/contract.ts";
-import { binOf, next, notAProduct, type Step, spoken, wrong } from "../step.ts";
+import { binOf, next, notAProduct, type Places, type Step, spoken, wrong } from "../step.ts";
 import type { SkuUnits } from "../views.ts";
 
 export interface MoveState {
@@ -16,9 +16,9 @@ export function heard(
   state: MoveState,
   code: Recognised,
   contents: readonly SkuUnits[] | null,
-  anyBin: boolean,
+  places: Places,
 ): Step<MoveState> {
-  if (state.from === null) return heardFrom(code, anyBin);
+  if (state.from === null) return heardFrom(code, places);
   if (!state.product) return heardProduct(state, state.from, code, contents);
   if (state.quantity === null) {
     if (code.kind !== "product") return wrong("wrong-quantity-first", { code: spoken(code) });
@@ -26,11 +26,11 @@ export function heard(
       ? next(state, undefined, "quiet")
       : wrong("wrong-product", { scanned: spoken(code), expected: state.product.sku });
   }
-  return heardTo(state, state.from, state.product.sku, state.quantity, code, anyBin);
+  return heardTo(state, state.from, state.product.sku, state.quantity, code, places);
 }
 
-function heardFrom(code: Recognised, anyBin: boolean): Step<MoveState> {
-  const from = binOf(code, anyBin);
+function heardFrom(code: Recognised, places: Places): Step<MoveState> {
+  const from = binOf(code, places);
   return typeof from === "string" ? next({ ...begin, from }, { id: "move-from", args: { bin: from } }) : from;
 }
 
@@ -64,9 +64,9 @@ function heardTo(
   sku: string,
   quantity: number,
   code: Recognised,
-  anyBin: boolean,
+  places: Places,
 ): Step<MoveState> {
-  const to = binOf(code, anyBin);
+  const to = binOf(code, places);
   if (typeof to !== "string") return to;
   if (to === from) return wrong("wrong-same-bin", { bin: to });
   return {

@@ -188,12 +188,12 @@ function Packed({ steps, task }: { steps: Steps<PackState>; task: Task }) {
         {parcels.map((parcel, index) => (
           <li key={parcel.packageId || index} class="card stack tight">
             <h2>{say("pack-parcel", { parcel: index + 1 })}</h2>
-            <p class="mono" dir="ltr">
-              {parcel.sscc ?? (parcel.packageId || say("pack-number-later"))}
+            <p class="mono">
+              <bdi>{parcel.sscc ?? (parcel.packageId || say("pack-number-later"))}</bdi>
             </p>
             <p>{say("weight", { grams: parcel.weightGrams })}</p>
-            <p class="muted" dir="auto">
-              {parcel.lines.map((line) => `${line.quantity} × ${line.sku}`).join(", ")}
+            <p class="muted">
+              <bdi dir="ltr">{parcel.lines.map((line) => `${line.quantity} × ${line.sku}`).join(", ")}</bdi>
             </p>
           </li>
         ))}

@@ -14,11 +14,11 @@ export function ProductHead({ sku, name, children }: { sku: string; name?: strin
   const notes = product?.handlingNotes;
   return (
     <section class="goods">
-      <p class="goods-sku" dir="ltr">
-        {sku}
+      <p class="goods-sku">
+        <bdi dir="ltr">{sku}</bdi>
       </p>
-      <p class="goods-name" dir="auto">
-        {product?.name ?? name ?? ""}
+      <p class="goods-name">
+        <bdi>{product?.name ?? name ?? ""}</bdi>
       </p>
       {children}
       {notes && <HandlingNotes notes={notes} />}
@@ -28,7 +28,17 @@ export function ProductHead({ sku, name, children }: { sku: string; name?: strin
 
 export function HandlingNotes({ notes }: { notes: string }) {
   const say = useSay();
-  return <Notice mood="check" title={say("handling-notes")} detail={<p dir="auto">{notes}</p>} />;
+  return (
+    <Notice
+      mood="check"
+      title={say("handling-notes")}
+      detail={
+        <p>
+          <bdi>{notes}</bdi>
+        </p>
+      }
+    />
+  );
 }
 
 /** A row of a product, with its name. */

@@ -1,16 +1,17 @@
 /** Picking: which task, or several together; then one stop after the other. */
-import { useEffect } from "preact/hooks";
+import { go } from "@holdfast/shell/route.ts";
+import { useEffect, useState } from "preact/hooks";
 import { useKnown, useSay, useTerminal } from "../../app/context.tsx";
 import { Screen, Waiting } from "../../ui/index.ts";
 import type { FlowProps } from "../flow.ts";
 import { useBins } from "../parts/reading.ts";
-import { useSteps } from "../parts/steps.ts";
+import { type Steps, useSteps } from "../parts/steps.ts";
 import { useTask } from "../parts/Tasks.tsx";
 import { Missing } from "../parts/Told.tsx";
 import type { Wave } from "../views.ts";
 import { Picked } from "./Picked.tsx";
 import { PickList } from "./PickList.tsx";
-import { type PickState, renewed, resumed, stopOf } from "./pick.ts";
+import { leave, type PickState, renewed, resumed, stopOf } from "./pick.ts";
 import { Sharing } from "./Sharing.tsx";
 import { AtStop } from "./Stop.tsx";
 import { progressOf, type Work, workOfTask, workOfWave } from "./stops.ts";
@@ -72,9 +73,29 @@ function Picking({ work, news, path, asOf }: PickingProps) {
   useEffect(() => steps.put((state) => ({ ...state, path })), [path.join(" ")]);
 
   const { state } = steps;
+  const back = useLeaving(steps);
   const stop = stopOf(state);
   const { done, of } = progressOf(state.work);
   if (state.sharing.length > 0) return <Sharing steps={steps} />;
   if (!stop) return <Picked steps={steps} />;
-  return <AtStop key={`${stop.bin} ${stop.sku}`} steps={steps} stop={stop} done={done} of={of} asOf={asOf} />;
+  return (
+    <AtStop key={`${stop.bin} ${stop.sku}`} steps={steps} stop={stop} onBack={back} done={done} of={of} asOf={asOf} />
+  );
+}
+
+/** The way out: what is in the hand is picked first, and where that is refused the person stays to see why. */
+function useLeaving(steps: Steps<PickState>): () => void {
+  const [isLeaving, setLeaving] = useState(false);
+  const { state, said } = steps;
+  useEffect(() => {
+    if (isLeaving && state.counted === 0 && state.sharing.length === 0) go(["pick"]);
+  }, [isLeaving, state]);
+  useEffect(() => {
+    if (said?.mood === "wrong") setLeaving(false);
+  }, [said]);
+  return () => {
+    const last = leave(state);
+    if (last) steps.take(() => last);
+    setLeaving(true);
+  };
 }

@@ -28,7 +28,7 @@ export function Picked({ steps }: { steps: Steps<PickState> }) {
   );
   return (
     <Screen title={say("pick-over")} back={["pick"]} footer={footer}>
-      <Told steps={steps} />
+      {steps.said?.isQueued && <Told steps={steps} />}
       <Empty
         title={say(isEmpty ? "pick-over-short" : "pick-over-good")}
         detail={short > 0 ? say("pick-over-missing", { missing: short }) : ""}

@@ -1,5 +1,4 @@
 /** One stop of the pick path: the bin, then the product, then how many. */
-import { go } from "@holdfast/shell/route.ts";
 import { useState } from "preact/hooks";
 import { useSay } from "../../app/context.tsx";
 import { number } from "../../i18n/language.ts";
@@ -11,7 +10,7 @@ import type { Steps } from "../parts/steps.ts";
 import { Told } from "../parts/Told.tsx";
 import { shortId } from "../views.ts";
 import { skipsBins } from "./PickList.tsx";
-import { count, heard, isAtBin, leave, type PickState, putOff, short } from "./pick.ts";
+import { count, heard, isAtBin, type PickState, putOff, short } from "./pick.ts";
 import type { Stop } from "./stops.ts";
 
 const SHORT_REASONS = ["reason-empty", "reason-fewer", "reason-broken", "reason-other-product"] as const;
@@ -19,21 +18,20 @@ const SHORT_REASONS = ["reason-empty", "reason-fewer", "reason-broken", "reason-
 export interface AtStopProps {
   steps: Steps<PickState>;
   stop: Stop;
+  onBack: () => void;
   done: number;
   of: number;
   asOf: string | null;
 }
 
-export function AtStop({ steps, stop, done, of, asOf }: AtStopProps) {
+export function AtStop({ steps, stop, onBack, done, of, asOf }: AtStopProps) {
   const say = useSay();
   const [mode, setMode] = useState<"scan" | "pad" | "short">("scan");
   const { state } = steps;
   const atBin = isAtBin(state, stop, skipsBins());
   const back = () => {
     if (mode !== "scan") return setMode("scan");
-    const last = leave(state);
-    if (last) steps.take(() => last);
-    go(["pick"]);
+    return onBack();
   };
   return (
     <Screen
@@ -49,7 +47,9 @@ export function AtStop({ steps, stop, done, of, asOf }: AtStopProps) {
       {mode === "pad" && (
         <>
           <p class="row">
-            <b class="goods-sku">{stop.sku}</b>
+            <bdi class="goods-sku" dir="ltr">
+              {stop.sku}
+            </bdi>
             {stop.bin && <span class="stop-bin">{stop.bin}</span>}
           </p>
           <QuantityPad
@@ -130,8 +130,12 @@ function Goods({ stop, counted, atBin }: { stop: Stop; counted: number; atBin: b
             <span>×</span>
           </p>
           <p class="stop-goods">
-            <b>{stop.sku}</b>
-            <span dir="auto">{product?.name ?? ""}</span>
+            <b>
+              <bdi dir="ltr">{stop.sku}</bdi>
+            </b>
+            <span>
+              <bdi>{product?.name ?? ""}</bdi>
+            </span>
           </p>
         </div>
       )}

@@ -1,6 +1,6 @@
 /** Picking, stop by stop: scan the bin, scan the products, go on. Pure. */
 import type { NewAction, Recognised } from "../../app/contract.ts";
-import { binOf, next, notAProduct, type Step, spoken, wrong } from "../step.ts";
+import { ANYWHERE, binOf, next, notAProduct, type Step, spoken, wrong } from "../step.ts";
 import type { Task, Wave } from "../views.ts";
 import {
   firstShares,
@@ -54,7 +54,7 @@ export function heard(state: PickState, code: Recognised, skipBins: boolean): St
 
 function heardBin(state: PickState, stop: Stop, code: Recognised): Step<PickState> {
   if (code.kind === "product") return wrong("wrong-bin-first", { code: spoken(code), bin: stop.bin ?? "" });
-  const bin = binOf(code, true);
+  const bin = binOf(code, ANYWHERE);
   if (typeof bin !== "string") return bin;
   if (stop.bin === null) return wrong("wrong-no-bin-wanted", { code: bin, sku: stop.sku });
   if (bin !== stop.bin) return wrong("wrong-bin", { scanned: bin, expected: stop.bin });

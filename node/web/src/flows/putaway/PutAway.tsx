@@ -3,12 +3,13 @@ import { useEffect, useState } from "preact/hooks";
 import { useKnown, useSay } from "../../app/context.tsx";
 import { Line, QuantityPad, Rows, Screen, Stale } from "../../ui/index.ts";
 import type { FlowProps } from "../flow.ts";
-import { ProductHead, ScanFor } from "../parts/Goods.tsx";
+import { ProductHead, ScanFor, SkuLine } from "../parts/Goods.tsx";
 import { type KnownBins, useBins, useStockPath } from "../parts/reading.ts";
 import { type Steps, useSteps } from "../parts/steps.ts";
 import { Told } from "../parts/Told.tsx";
 import type { SkuBins, Suggestion } from "../views.ts";
-import { begin, heard, type PutAwayState, proposed, stow } from "./putaway.ts";
+import { begin, chosen, heard, type PutAwayState, proposed, stow } from "./putaway.ts";
+import { arrivals } from "./recent.ts";
 
 export function PutAway(_: FlowProps) {
   const say = useSay();
@@ -25,8 +26,32 @@ export function PutAway(_: FlowProps) {
         search
         onScan={(scan) => steps.hear(scan, (state, code) => heard(state, code, shelves))}
       />
+      <Arrivals onChoose={(sku) => steps.take(() => chosen(sku, sku, null))} />
     </Screen>
   );
+}
+
+/** What came in here lately and lies in no bin. */
+function Arrivals({ onChoose }: { onChoose: (sku: string) => void }) {
+  const say = useSay();
+  const [skus] = useState(arrivals);
+  if (skus.length === 0) return null;
+  return (
+    <section class="arrivals stack tight">
+      <h2>{say("putaway-arrivals")}</h2>
+      <Rows label={say("putaway-arrivals")}>
+        {skus.map((sku) => (
+          <Arrival key={sku} sku={sku} onChoose={onChoose} />
+        ))}
+      </Rows>
+    </section>
+  );
+}
+
+function Arrival({ sku, onChoose }: { sku: string; onChoose: (sku: string) => void }) {
+  const path = `${useStockPath()}/${encodeURIComponent(sku)}/bins`;
+  const unplaced = useKnown<SkuBins>(path, { events: ["StockUpdated"] }).data?.unplacedQuantity ?? 0;
+  return unplaced > 0 ? <SkuLine sku={sku} quantity={unplaced} onClick={() => onChoose(sku)} /> : null;
 }
 
 interface PlacingProps {

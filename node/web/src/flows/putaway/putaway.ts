@@ -23,7 +23,7 @@ export const begin: PutAwayState = { product: null, unplaced: 0, bin: null, labe
 export function heard(state: PutAwayState, code: Recognised, shelves: Shelves): Step<PutAwayState> {
   if (code.kind === "product" && code.sku) return chosen(code.sku, code.name ?? code.sku, code.quantity ?? null);
   if (!state.product) return notAProduct(code) ?? wrong("wrong-want-product", { code: code.code, kind: code.kind });
-  const bin = binOf(code, isAnyNameGood(shelves.bins));
+  const bin = binOf(code, { isAnyName: isAnyNameGood(shelves.bins), path: shelves.bins.map((one) => one.bin) });
   if (typeof bin !== "string") return bin;
   if (shelves.bins.some((one) => one.bin === bin && one.blocked)) return wrong("wrong-bin-blocked", { bin });
   const isSuggested = shelves.suggestions.length === 0 || shelves.suggestions.some((one) => one.bin === bin);

@@ -5,6 +5,7 @@ import { useKnown, useSay } from "../../app/context.tsx";
 import { moment } from "../../i18n/language.ts";
 import { BigButton, Empty, Line, Rows, Screen, Stale, TextField, Waiting } from "../../ui/index.ts";
 import type { FlowProps } from "../flow.ts";
+import { keptDraft } from "../parts/drafts.ts";
 import { ScanFor } from "../parts/Goods.tsx";
 import { useSteps } from "../parts/steps.ts";
 import { TaskRow, useTasks } from "../parts/Tasks.tsx";
@@ -135,7 +136,7 @@ function Begun({ first, name, home, asOf }: BegunProps) {
 /** A delivery that nobody announced: first the number on its note. */
 function Free() {
   const say = useSay();
-  const [reference, setReference] = useState<string | null>(null);
+  const [reference, setReference] = useState(() => keptDraft<ReceiveState>("receive.free")?.reference ?? null);
   if (reference !== null) {
     return <Begun first={{ ...beginFree(), reference }} name="receive.free" home="receive" />;
   }

@@ -1,12 +1,14 @@
 /** Counting a delivery in: what is counted now, the list so far, and how it compares with what was expected. */
 import { go } from "@holdfast/shell/route.ts";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { useSay } from "../../app/context.tsx";
 import { BigButton, Choice, Empty, QuantityPad, Rows, Screen, Stale } from "../../ui/index.ts";
 import { ProductHead, ScanFor, SkuLine } from "../parts/Goods.tsx";
 import { useBins } from "../parts/reading.ts";
 import type { Steps } from "../parts/steps.ts";
 import { Told } from "../parts/Told.tsx";
+import { noteArrivals } from "../putaway/recent.ts";
+import { shortId } from "../views.ts";
 import {
   book,
   CONDITIONS,
@@ -15,6 +17,7 @@ import {
   differences,
   dropCurrent,
   heard,
+  type Line,
   listCurrent,
   quantified,
   type ReceiveState,
@@ -31,9 +34,10 @@ export interface ReceivingProps {
 export function Receiving({ steps, home, asOf }: ReceivingProps) {
   const say = useSay();
   const [mode, setMode] = useState<"count" | "pad" | "book">("count");
-  const { isAnyName } = useBins();
+  const bins = useBins();
   const { state } = steps;
   const isDone = state.booked !== null && state.lines.length === 0 && state.current === null;
+  useEffect(() => noteArrivals(state.booked?.unplaced ?? []), [state.booked]);
   if (isDone) return <Booked steps={steps} home={home} />;
   if (mode === "book") return <Book steps={steps} onBack={() => setMode("count")} />;
   const { current } = state;
@@ -41,7 +45,7 @@ export function Receiving({ steps, home, asOf }: ReceivingProps) {
   return (
     <Screen
       title={say(`flow-${home}`)}
-      step={state.reference}
+      step={shortReference(state.reference)}
       back={mode === "pad" ? () => setMode("count") : [home]}
       wide
       footer={
@@ -60,7 +64,7 @@ export function Receiving({ steps, home, asOf }: ReceivingProps) {
       <div class="stack">
         <Told steps={steps} />
         <Stale asOf={asOf} />
-        {current && <Current steps={steps} isBrief={mode === "pad"} />}
+        {current && <Current current={current} />}
         {mode === "pad" && current ? (
           <QuantityPad
             value={current.quantity}
@@ -73,42 +77,49 @@ export function Receiving({ steps, home, asOf }: ReceivingProps) {
           <ScanFor
             what={say(current ? "receive-scan-more" : "receive-scan")}
             search
-            onScan={(scan) => steps.hear(scan, (now, code) => heard(now, code, isAnyName))}
+            onScan={(scan) => steps.hear(scan, (now, code) => heard(now, code, bins))}
           />
         )}
+        {mode === "count" && current && <Details steps={steps} current={current} />}
       </div>
       {mode === "count" && <List steps={steps} />}
     </Screen>
   );
 }
 
-/** The product at hand: how many, in which state, where to. */
-function Current({ steps, isBrief }: { steps: Steps<ReceiveState>; isBrief: boolean }) {
+/** Numbers that machines gave are told apart by their end. */
+function shortReference(reference: string): string {
+  return reference.length > 20 ? shortId(reference) : reference;
+}
+
+/** The product at hand: how many, where to. */
+function Current({ current }: { current: Line }) {
   const say = useSay();
-  const current = steps.state.current;
-  if (!current) return null;
+  return (
+    <ProductHead sku={current.sku} name={current.name}>
+      <p class="goods-units">
+        <b>{say("units", { units: current.quantity })}</b>
+        {current.bin && <span class="stop-bin">{current.bin}</span>}
+      </p>
+    </ProductHead>
+  );
+}
+
+/** In which state it came; what is seldom needed stands below. */
+function Details({ steps, current }: { steps: Steps<ReceiveState>; current: Line }) {
+  const say = useSay();
   const options = CONDITIONS.map((value) => ({ value, label: say(`condition-${value}`) }));
   const choose = (condition: Condition) => steps.take((state) => conditioned(state, condition));
   return (
-    <section class="card stack">
-      <ProductHead sku={current.sku} name={current.name}>
-        <p class="goods-units">
-          <b>{say("units", { units: current.quantity })}</b>
-          {current.bin && <span class="stop-bin">{current.bin}</span>}
-        </p>
-      </ProductHead>
-      {!isBrief && (
-        <>
-          <Choice legend={say("condition")} options={options} value={current.condition} onChoose={choose} />
-          <div class="pair">
-            <BigButton onClick={() => steps.put(dropCurrent)}>{say("receive-drop")}</BigButton>
-            <BigButton icon="plus" onClick={() => steps.put(listCurrent)}>
-              {say("receive-list")}
-            </BigButton>
-          </div>
-        </>
-      )}
-    </section>
+    <>
+      <Choice legend={say("condition")} options={options} value={current.condition} onChoose={choose} />
+      <div class="pair">
+        <BigButton onClick={() => steps.put(dropCurrent)}>{say("receive-drop")}</BigButton>
+        <BigButton icon="plus" onClick={() => steps.put(listCurrent)}>
+          {say("receive-list")}
+        </BigButton>
+      </div>
+    </>
   );
 }
 
@@ -149,7 +160,7 @@ function Differences({ steps }: { steps: Steps<ReceiveState> }) {
         <SkuLine
           key={one.sku}
           sku={one.sku}
-          quantity={`${one.received} / ${one.expected}`}
+          quantity={say("done-of", { done: one.received, of: one.expected })}
           detail={
             <span class={`badge ${MOODS[one.kind]}`}>
               {say(`difference-${one.kind}`, { units: Math.abs(one.expected - one.received) })}
@@ -171,7 +182,7 @@ function Book({ steps, onBack }: { steps: Steps<ReceiveState>; onBack: () => voi
   return (
     <Screen
       title={say("receive-book", { units })}
-      step={state.reference}
+      step={shortReference(state.reference)}
       back={onBack}
       footer={
         <div class="pair">
@@ -219,7 +230,7 @@ function Booked({ steps, home }: { steps: Steps<ReceiveState>; home: string }) {
         </div>
       }
     >
-      <Told steps={steps} />
+      {steps.said?.isQueued && <Told steps={steps} />}
       <Empty title={say("receive-booked", { units: state.booked?.units ?? 0 })} detail={state.reference} />
       {state.id !== null && <Differences steps={steps} />}
     </Screen>

@@ -1,6 +1,6 @@
 /** Taking goods in: each scan counts, a bin's scan says where they go, the list is booked as one receipt. Pure. */
 import type { NewAction, Recognised } from "../../app/contract.ts";
-import { binOf, next, type Step, spoken, wrong } from "../step.ts";
+import { binOf, next, type Places, type Step, spoken, wrong } from "../step.ts";
 import type { Expected } from "../views.ts";
 
 export type Condition = "available" | "damaged" | "quality_control";
@@ -26,8 +26,8 @@ export interface ReceiveState {
   lines: Line[];
   /** What is being counted; not on the list yet. */
   current: Line | null;
-  /** Set once everything was booked. */
-  booked: { units: number; isComplete: boolean } | null;
+  /** Set once everything was booked; `unplaced` went into no bin. */
+  booked: { units: number; isComplete: boolean; unplaced: string[] } | null;
 }
 
 export function beginFree(): ReceiveState {
@@ -51,13 +51,13 @@ export function named(state: ReceiveState, reference: string): Step<ReceiveState
   return next({ ...state, reference: text });
 }
 
-export function heard(state: ReceiveState, code: Recognised, anyBin: boolean): Step<ReceiveState> {
+export function heard(state: ReceiveState, code: Recognised, places: Places): Step<ReceiveState> {
   if (code.kind === "product" && code.sku) return heardProduct(state, code, code.sku);
   if (!state.current) {
     if (code.broken) return wrong("wrong-broken", { code: code.code });
     return wrong("wrong-want-product", { code: spoken(code), kind: code.kind });
   }
-  const bin = binOf(code, anyBin);
+  const bin = binOf(code, places);
   if (typeof bin !== "string") return bin;
   return next({ ...state, current: { ...state.current, bin } }, { id: "receive-into", args: { bin } });
 }
@@ -148,10 +148,11 @@ export function book(state: ReceiveState, isComplete: boolean): Step<ReceiveStat
   const units = unitsOf(listed);
   if (listed.lines.length === 0) return wrong("wrong-nothing-listed");
   if (listed.reference.trim() === "") return wrong("wrong-reference");
+  const unplaced = listed.lines.flatMap((line) => (line.bin === null ? [line.sku] : []));
   return {
     kind: "act",
     action: actionOf(listed, units, isComplete),
-    after: () => ({ ...listed, expected: received(listed), lines: [], booked: { units, isComplete } }),
+    after: () => ({ ...listed, expected: received(listed), lines: [], booked: { units, isComplete, unplaced } }),
     say: () => ({ id: "receive-booked", args: { units } }),
   };
 }

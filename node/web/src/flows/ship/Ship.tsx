@@ -66,8 +66,8 @@ function Shipping({ task, asOf }: { task: Task; asOf: string | null }) {
   };
   return (
     <Screen
-      title={say("ship-title", { task: shortId(task.taskId) })}
-      step={title(task)}
+      title={say("flow-ship")}
+      step={`${shortId(task.taskId)} · ${title(task)}`}
       back={["ship"]}
       wide
       footer={
@@ -82,7 +82,7 @@ function Shipping({ task, asOf }: { task: Task; asOf: string | null }) {
         <Carrier steps={steps} known={known} />
         <ScanFor
           what={say(state.tracking === "" ? "ship-scan-tracking" : "ship-tracking")}
-          {...(state.tracking === "" ? {} : { expected: state.tracking })}
+          {...(state.tracking === "" ? {} : { detail: state.tracking })}
           onScan={(scan) => steps.hear(scan, (now, code) => heard(now, code))}
         />
       </div>
@@ -173,7 +173,7 @@ function Shipped({ steps }: { steps: Steps<ShipState> }) {
         </div>
       }
     >
-      <Told steps={steps} />
+      {steps.said?.isQueued && <Told steps={steps} />}
       <Empty title={say("ship-done")} icon="ship" detail={say("ship-done-detail")} />
     </Screen>
   );
