@@ -66,6 +66,10 @@ export class Device {
     return page;
   }
 
+  pages(): Page[] {
+    return this.#context?.pages() ?? [];
+  }
+
   context(): BrowserContext {
     assert.ok(this.#context, "the browser is open");
     return this.#context;

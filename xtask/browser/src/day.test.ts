@@ -1,16 +1,16 @@
 /** From an order in the dashboard to a parcel at the door, and a link that is cut meanwhile. */
 import assert from "node:assert/strict";
-import { test } from "node:test";
-import { DESK, Device, HANDHELD, scan } from "./browser.ts";
+import { DESK, HANDHELD, scan } from "./browser.ts";
 import { show, signedIn } from "./dashboard.ts";
+import { play } from "./play.ts";
 import { control, hub, product, site, until } from "./stage.ts";
 import { paired } from "./terminal.ts";
 
-test("an order placed in the dashboard is picked and shipped at a handheld", async () => {
+play("an order placed in the dashboard is picked and shipped at a handheld", async (give) => {
   const leeds = site(0);
   const cup = await product("HOME-001");
   const other = await product("HOME-002");
-  const [desk, hand] = [await Device.with(DESK), await Device.with(HANDHELD)];
+  const [desk, hand] = [await give(DESK), await give(HANDHELD)];
   const dashboard = await signedIn(desk);
   const terminal = await paired(hand, leeds);
   await terminal.getByRole("link", { name: /^Pick/ }).click();
@@ -61,13 +61,11 @@ test("an order placed in the dashboard is picked and shipped at a handheld", asy
   const told = await hub.get(`/v1/orders/${order}`);
   assert.equal(told.status, "shipped");
   assert.equal(told.shipments[0].trackingNumber, "RM123456785GB");
-  await hand.done();
-  await desk.done();
 });
 
-test("a link that is cut, and healed, shows on both sides; the floor works on", async () => {
+play("a link that is cut, and healed, shows on both sides; the floor works on", async (give) => {
   const leeds = site(0);
-  const [desk, hand] = [await Device.with(DESK), await Device.with(HANDHELD)];
+  const [desk, hand] = [await give(DESK), await give(HANDHELD)];
   const dashboard = await signedIn(desk);
   const terminal = await paired(hand, leeds);
   await show(dashboard, `warehouses/${leeds.id}`);
@@ -93,6 +91,4 @@ test("a link that is cut, and healed, shows on both sides; the floor works on", 
   } finally {
     await control(leeds.id, "heal");
   }
-  await hand.done();
-  await desk.done();
 });

@@ -1,14 +1,14 @@
 /** What a handheld fetches before somebody can work, and how long that takes it. */
 import assert from "node:assert/strict";
-import { test } from "node:test";
-import { Device, HANDHELD } from "./browser.ts";
+import { HANDHELD } from "./browser.ts";
+import { play } from "./play.ts";
 import { site } from "./stage.ts";
 import { atHome, paired, readyForOffline } from "./terminal.ts";
 
 const FIRST_LOAD_BYTES_MAX = 200_000;
 
-test("the first load of the terminal is small, and a slow handheld is soon at work", async () => {
-  const device = await Device.with(HANDHELD);
+play("the first load of the terminal is small, and a slow handheld is soon at work", async (give) => {
+  const device = await give(HANDHELD);
   await paired(device, site(0));
   const context = device.context();
   const fresh = await context.newPage();
@@ -40,11 +40,10 @@ test("the first load of the terminal is small, and a slow handheld is soon at wo
   );
   assert.ok(bytes > 20_000, "the files of the page were counted");
   assert.ok(bytes < FIRST_LOAD_BYTES_MAX, `the first load takes ${bytes} bytes`);
-  await device.done();
 });
 
-test("the terminal can be installed", async () => {
-  const device = await Device.with(HANDHELD);
+play("the terminal can be installed", async (give) => {
+  const device = await give(HANDHELD);
   const page = await paired(device, site(0));
   const debug = await device.context().newCDPSession(page);
   await readyForOffline(page);
@@ -57,5 +56,4 @@ test("the terminal can be installed", async () => {
   // a window of its own is what headless Chromium cannot give
   const errors = installabilityErrors.filter(({ errorId }) => !["in-incognito"].includes(errorId));
   assert.deepEqual(errors, []);
-  await device.done();
 });

@@ -1,8 +1,8 @@
 /** A node out of reach: the app opens from its cache, keeps what is done, and sends it once, in order. */
 import assert from "node:assert/strict";
-import { test } from "node:test";
 import type { Page } from "playwright-core";
-import { Device, HANDHELD, scan } from "./browser.ts";
+import { HANDHELD, scan } from "./browser.ts";
+import { play } from "./play.ts";
 import { control, onHand, product, site, until } from "./stage.ts";
 import { atHome, paired, readyForOffline, show } from "./terminal.ts";
 
@@ -40,46 +40,50 @@ async function inBin(bin: string, sku: string): Promise<number> {
   return contents.find((line: { sku: string }) => line.sku === sku)?.quantity ?? 0;
 }
 
-test("20 actions without the node, over a reload, a closed browser and a restart of the node: each counts once", async () => {
-  const leeds = site(0);
-  const goods = await product("HOME-003");
-  const [before, there] = [await onHand(leeds, goods.sku), await inBin("A-13", goods.sku)];
-  const hand = await Device.with(HANDHELD);
-  hand.expected.push(/ERR_CONNECTION_REFUSED|ERR_EMPTY_RESPONSE|ERR_INCOMPLETE_CHUNKED_ENCODING|ERR_CONNECTION_RESET/);
-  let page = await paired(hand, leeds);
-  // what somebody looked at before is there in the dark
-  await show(page, "look-up/bin/A-04");
-  await page.getByText(goods.sku).first().waitFor();
-  await readyForOffline(page);
+play(
+  "20 actions without the node, over a reload, a closed browser and a restart of the node: each counts once",
+  async (give) => {
+    const leeds = site(0);
+    const goods = await product("HOME-003");
+    const [before, there] = [await onHand(leeds, goods.sku), await inBin("A-13", goods.sku)];
+    const hand = await give(HANDHELD);
+    hand.expected.push(
+      /ERR_CONNECTION_REFUSED|ERR_EMPTY_RESPONSE|ERR_INCOMPLETE_CHUNKED_ENCODING|ERR_CONNECTION_RESET/,
+    );
+    let page = await paired(hand, leeds);
+    // what somebody looked at before is there in the dark
+    await show(page, "look-up/bin/A-04");
+    await page.getByText(goods.sku).first().waitFor();
+    await readyForOffline(page);
 
-  await control(leeds.id, "stop");
-  await page.getByText(/The warehouse node has been out of reach since/).waitFor({ timeout: 30_000 });
-  for (let n = 0; n < 5; n += 1) await move(page, "A-04", goods.gtin, "A-13");
-  await page.reload();
-  await atHome(page);
-  for (let n = 0; n < 5; n += 1) await move(page, "A-04", goods.gtin, "A-13");
-  await hand.close();
-  page = await hand.open(`${leeds.node.url}/`);
-  await atHome(page);
-  for (let n = 0; n < 10; n += 1) await receive(page, `note ${n}`, goods.gtin, 1);
-  await show(page, "waiting");
-  await page.getByText("20 actions").first().waitFor();
+    await control(leeds.id, "stop");
+    await page.getByText(/The warehouse node has been out of reach since/).waitFor({ timeout: 30_000 });
+    for (let n = 0; n < 5; n += 1) await move(page, "A-04", goods.gtin, "A-13");
+    await page.reload();
+    await atHome(page);
+    for (let n = 0; n < 5; n += 1) await move(page, "A-04", goods.gtin, "A-13");
+    await hand.close();
+    page = await hand.open(`${leeds.node.url}/`);
+    await atHome(page);
+    for (let n = 0; n < 10; n += 1) await receive(page, `note ${n}`, goods.gtin, 1);
+    await show(page, "waiting");
+    await page.getByText("20 actions").first().waitFor();
 
-  // the node answers again, and is gone before all has been sent
-  await control(leeds.id, "start");
-  await until("some of it was sent", async () => (await inBin("A-13", goods.sku)) > there);
-  await control(leeds.id, "stop");
-  await control(leeds.id, "start");
-  await page.getByText("Nothing waits").waitFor({ timeout: 60_000 });
-  assert.equal(await inBin("A-13", goods.sku), there + 10);
-  assert.equal(await onHand(leeds, goods.sku), before + 10);
-  await hand.done();
-});
+    // the node answers again, and is gone before all has been sent
+    await control(leeds.id, "start");
+    await until("some of it was sent", async () => (await inBin("A-13", goods.sku)) > there);
+    await control(leeds.id, "stop");
+    await control(leeds.id, "start");
+    await page.getByText("Nothing waits").waitFor({ timeout: 60_000 });
+    assert.equal(await inBin("A-13", goods.sku), there + 10);
+    assert.equal(await onHand(leeds, goods.sku), before + 10);
+  },
+);
 
-test("what the node refuses afterwards is shown, kept, and settled by a person", async () => {
+play("what the node refuses afterwards is shown, kept, and settled by a person", async (give) => {
   const leeds = site(0);
   const goods = await product("HOME-005");
-  const hand = await Device.with(HANDHELD);
+  const hand = await give(HANDHELD);
   hand.expected.push(/ERR_INTERNET_DISCONNECTED/, /409 \(Conflict\).*\/v1\/moves/);
   const page = await paired(hand, leeds);
   await show(page, "look-up/bin/A-06");
@@ -113,5 +117,4 @@ test("what the node refuses afterwards is shown, kept, and settled by a person",
   await page.getByText("Nothing waits").waitFor();
   assert.equal(await inBin("A-14", goods.sku), 1);
   assert.equal(await inBin("A-06", goods.sku), there - 1);
-  await hand.done();
 });
