@@ -109,8 +109,16 @@ export class Device {
   readonly #seen = new WeakSet<Page>();
 }
 
-/** A scan by a keyboard wedge: fast keys and Enter, wherever the focus is. */
+/**
+ * A scan by a keyboard wedge: fast keys and Enter, wherever the focus is. The keys are handed to the browser without waiting
+ * for each to be heard, as a wedge does, so that a busy machine does not make a slow typist of it.
+ */
 export async function scan(page: Page, code: string): Promise<void> {
-  await page.keyboard.type(code, { delay: 2 });
-  await page.keyboard.press("Enter");
+  const debug = await page.context().newCDPSession(page);
+  const press = (key: string, text: string) => [
+    debug.send("Input.dispatchKeyEvent", { type: "keyDown", key, text, unmodifiedText: text }),
+    debug.send("Input.dispatchKeyEvent", { type: "keyUp", key }),
+  ];
+  await Promise.all([...Array.from(code, (letter) => press(letter, letter)).flat(), ...press("Enter", "\r")]);
+  await debug.detach();
 }

@@ -6,19 +6,21 @@ import { play } from "./play.ts";
 import { control, onHand, product, site, until } from "./stage.ts";
 import { atHome, paired, readyForOffline, show } from "./terminal.ts";
 
-/** Moves one unit of a product, by scans alone. */
-async function move(page: Page, from: string, gtin: string, to: string): Promise<void> {
+/** Moves single units of a product, by scans alone. */
+async function move(page: Page, from: string, gtin: string, to: string, times: number): Promise<void> {
   await show(page, "move");
   await page.getByText("Scan the bin it comes from").waitFor();
   await scan(page, from);
+  for (let n = 0; n < times; n += 1) {
+    await page.getByText("Scan the product").waitFor();
+    await scan(page, gtin);
+    const pad = page.getByRole("region", { name: "Quantity" });
+    await pad.getByRole("button", { name: "1", exact: true }).click();
+    await pad.getByRole("button", { name: "Done" }).click();
+    await page.getByText("Scan the bin it goes to").waitFor();
+    await scan(page, to);
+  }
   await page.getByText("Scan the product").waitFor();
-  await scan(page, gtin);
-  await page.getByRole("region", { name: "Quantity" }).waitFor();
-  await page.keyboard.press("1");
-  await page.getByRole("button", { name: "Done" }).click();
-  await page.getByText("Scan the bin it goes to").waitFor();
-  await scan(page, to);
-  await page.getByText("Scan the bin it comes from").waitFor();
 }
 
 /** Takes in so many units that nobody announced. */
@@ -44,7 +46,7 @@ play(
   "20 actions without the node, over a reload, a closed browser and a restart of the node: each counts once",
   async (give) => {
     const leeds = site(0);
-    const goods = await product("HOME-003");
+    const goods = await product("HOME-004");
     const [before, there] = [await onHand(leeds, goods.sku), await inBin("A-13", goods.sku)];
     const hand = await give(HANDHELD);
     hand.expected.push(
@@ -58,10 +60,10 @@ play(
 
     await control(leeds.id, "stop");
     await page.getByText(/The warehouse node has been out of reach since/).waitFor({ timeout: 30_000 });
-    for (let n = 0; n < 5; n += 1) await move(page, "A-04", goods.gtin, "A-13");
+    await move(page, "A-04", goods.gtin, "A-13", 5);
     await page.reload();
     await atHome(page);
-    for (let n = 0; n < 5; n += 1) await move(page, "A-04", goods.gtin, "A-13");
+    await move(page, "A-04", goods.gtin, "A-13", 5);
     await hand.close();
     page = await hand.open(`${leeds.node.url}/`);
     await atHome(page);
@@ -82,7 +84,7 @@ play(
 
 play("what the node refuses afterwards is shown, kept, and settled by a person", async (give) => {
   const leeds = site(0);
-  const goods = await product("HOME-005");
+  const goods = await product("HOME-006");
   const hand = await give(HANDHELD);
   hand.expected.push(/ERR_INTERNET_DISCONNECTED/, /409 \(Conflict\).*\/v1\/moves/);
   const page = await paired(hand, leeds);
@@ -94,8 +96,7 @@ play("what the node refuses afterwards is shown, kept, and settled by a person",
   // a dead corner; meanwhile somebody else empties the bin
   await hand.context().setOffline(true);
   await page.getByText(/The warehouse node has been out of reach since/).waitFor({ timeout: 30_000 });
-  await move(page, "A-06", goods.gtin, "A-14");
-  await move(page, "A-06", goods.gtin, "A-14");
+  await move(page, "A-06", goods.gtin, "A-14", 2);
   const away = { lines: [{ sku: goods.sku, quantity: there, from: "A-06", to: "A-15" }] };
   await leeds.node.post("/v1/moves", away);
   await hand.context().setOffline(false);

@@ -1,0 +1,51 @@
+/** Who looks at the screens: a browser and a page for each, opened when first wanted. */
+import type { Page } from "playwright-core";
+import type { Device, Look } from "./browser.ts";
+import { signedIn } from "./dashboard.ts";
+import type { Scene } from "./scene.ts";
+import type { Role } from "./screens.ts";
+import { hub } from "./stage.ts";
+import { paired } from "./terminal.ts";
+
+export interface Seat {
+  device: Device;
+  page: Page;
+}
+
+export class Cast {
+  readonly #seats = new Map<Role, Seat>();
+  readonly #give: (look: Look) => Promise<Device>;
+  readonly #look: Look;
+  readonly #scene: Scene;
+
+  constructor(give: (look: Look) => Promise<Device>, look: Look, scene: Scene) {
+    this.#give = give;
+    this.#look = look;
+    this.#scene = scene;
+  }
+
+  async seat(role: Role): Promise<Seat> {
+    const kept = this.#seats.get(role);
+    if (kept) return kept;
+    const device = await this.#give(this.#look);
+    const seat = { device, page: await this.#opened(role, device) };
+    this.#seats.set(role, seat);
+    return seat;
+  }
+
+  async #opened(role: Role, device: Device): Promise<Page> {
+    const { at } = this.#scene;
+    switch (role) {
+      case "stranger":
+        return device.open(at.node.url);
+      case "shared":
+        return paired(device, at, "terminal");
+      case "supervisor":
+        return paired(device, at, "supervisor");
+      case "visitor":
+        return device.open(hub.url);
+      case "planner":
+        return signedIn(device);
+    }
+  }
+}
