@@ -92,10 +92,23 @@ mod tests {
 
     use super::*;
 
+    fn access() -> Access {
+        Access::new(Arc::new(Authority::create(Millis(1_800_000_000_000)).unwrap()))
+    }
+
+    #[test]
+    fn cookies_are_secure_over_tls_and_wherever_that_is_insisted_on() {
+        let (access, plain) = (access(), HeaderMap::new());
+        let tls = HeaderMap::from_iter([("x-forwarded-proto".parse().unwrap(), "https".parse().unwrap())]);
+        assert!(access.are_cookies_secure(&tls) && !access.are_cookies_secure(&plain));
+        access.insist_on_secure_cookies();
+        assert!(access.are_cookies_secure(&plain));
+    }
+
     #[test]
     fn the_command_names_what_is_known_of_the_address() {
         let told = |quic: Option<&str>, host: &str| {
-            let access = Access::new(Arc::new(Authority::create(Millis(1_800_000_000_000)).unwrap()));
+            let access = access();
             quic.into_iter().for_each(|at| access.listens_for_nodes_at(at.parse().unwrap()));
             let headers = HeaderMap::from_iter([(header::HOST, host.parse().unwrap())]);
             let command = access.join_command(&headers, &access.new_token());

@@ -4,7 +4,7 @@
 use holdfast_crdt::WarehouseId;
 use holdfast_shell::clock::rfc3339;
 use holdfast_shell::http::answer::{Answer, etag};
-use holdfast_shell::http::principal::{KeyId, Principal, new_key};
+use holdfast_shell::http::principal::{KeyId, new_key};
 use holdfast_shell::http::problem::{Problem, Slug};
 use holdfast_shell::http::request::{Context, guard};
 use holdfast_shell::sqlite::{KeyRecord, StoreError};
@@ -52,15 +52,6 @@ pub enum Seat {
 
 type Decided<T> = Result<Result<T, Problem>, StoreError>;
 
-/// Nobody gives what they do not have, nor takes it from somebody who has more.
-fn must_cover(principal: &Principal, role: Role) -> Result<(), Problem> {
-    if principal.scopes.covers(role.scopes()) {
-        return Ok(());
-    }
-    let detail = format!("the role {} may do more than {}", role.name(), principal.role);
-    Err(Problem::new(Slug::Forbidden, detail))
-}
-
 impl<S: HubStore> HubEngine<S> {
     pub(super) fn decide_access(&mut self, context: &Context, deed: &AccessDeed) -> Decided<Answer> {
         match deed {
@@ -104,7 +95,7 @@ impl<S: HubStore> HubEngine<S> {
     }
 
     fn create_key(&mut self, context: &Context, name: &KeyName, role: Role) -> Decided<Answer> {
-        if let Err(problem) = must_cover(&context.principal, role) {
+        if let Err(problem) = context.principal.must_cover(role.name(), role.scopes()) {
             return Ok(Err(problem));
         }
         let (key, now) = (new_key(&mut self.world.rng), self.world.now);
@@ -125,7 +116,8 @@ impl<S: HubStore> HubEngine<S> {
             let detail = "a key does not shut itself out: use another";
             return Ok(Err(Problem::new(Slug::WrongState, detail)));
         }
-        let covered = Role::named(&key.role).map_or(Ok(()), |role| must_cover(&context.principal, role));
+        let covered =
+            Role::named(&key.role).map_or(Ok(()), |role| context.principal.must_cover(role.name(), role.scopes()));
         if let Err(problem) = covered.and_then(|()| check_version(context, KeyView::of(&key).version)) {
             return Ok(Err(problem));
         }

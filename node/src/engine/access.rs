@@ -5,7 +5,7 @@ use std::sync::Arc;
 use holdfast_crdt::Millis;
 use holdfast_shell::clock::rfc3339;
 use holdfast_shell::http::answer::{Answer, Outcome, etag};
-use holdfast_shell::http::principal::{Principal, key_digest, new_key};
+use holdfast_shell::http::principal::{key_digest, new_key};
 use holdfast_shell::http::problem::{Problem, Slug};
 use holdfast_shell::http::request::{Context, guard};
 use holdfast_shell::sqlite::{KeyRecord, StoreError, keep_key, load_key, revoke_key};
@@ -56,15 +56,6 @@ impl AccessOp {
     }
 }
 
-/// Nobody gives what they do not have, nor takes it from somebody who has more.
-fn must_cover(principal: &Principal, role: Role) -> Result<(), Problem> {
-    if principal.scopes.covers(role.scopes()) {
-        return Ok(());
-    }
-    let detail = format!("the role {} may do more than {}", role.name(), principal.role);
-    Err(Problem::new(Slug::Forbidden, detail))
-}
-
 fn no_operator() -> Problem {
     Problem::not_found("operator")
 }
@@ -106,7 +97,7 @@ impl NodeEngine {
 
     fn add_operator(&mut self, context: &Context, profile: &Profile, now: Millis) -> Result<Outcome, StoreError> {
         let free = self.badge_is_free(profile.badge, None)?;
-        if let Err(problem) = must_cover(&context.principal, profile.role).and(free) {
+        if let Err(problem) = context.principal.must_cover(profile.role.name(), profile.role.scopes()).and(free) {
             return Ok(Err(problem));
         }
         let operator = Operator::new(OperatorId::new(now, &mut self.rng), profile, now);
@@ -119,7 +110,9 @@ impl NodeEngine {
     fn operator(&self, context: &Context, id: OperatorId) -> Result<Result<Operator, Problem>, StoreError> {
         let found = store::load_operator(&self.connection, id)?.filter(|operator| operator.revoked_at.is_none());
         let Some(operator) = found else { return Ok(Err(no_operator())) };
-        let may = must_cover(&context.principal, operator.role)
+        let may = context
+            .principal
+            .must_cover(operator.role.name(), operator.role.scopes())
             .and_then(|()| guard(context.if_match.as_deref(), &etag(operator.version)));
         Ok(may.map(|()| operator))
     }
@@ -135,7 +128,7 @@ impl NodeEngine {
             Err(problem) => return Ok(Err(problem)),
         };
         let free = self.badge_is_free(change.badge.flatten(), Some(id))?;
-        let covered = change.role.map_or(Ok(()), |role| must_cover(&context.principal, role));
+        let covered = change.role.map_or(Ok(()), |role| context.principal.must_cover(role.name(), role.scopes()));
         if let Err(problem) = covered.and(free) {
             return Ok(Err(problem));
         }
@@ -165,7 +158,8 @@ impl NodeEngine {
             let detail = "a device does not shut itself out: use the key of another";
             return Ok(Err(Problem::new(Slug::WrongState, detail)));
         }
-        let role = Role::named(&key.role).map_or(Ok(()), |role| must_cover(&context.principal, role));
+        let role =
+            Role::named(&key.role).map_or(Ok(()), |role| context.principal.must_cover(role.name(), role.scopes()));
         if let Err(problem) = role.and_then(|()| guard(context.if_match.as_deref(), &etag(1))) {
             return Ok(Err(problem));
         }
@@ -182,7 +176,7 @@ impl NodeEngine {
         node: Option<Origin>,
         now: Millis,
     ) -> Result<Outcome, StoreError> {
-        if let Err(problem) = must_cover(&context.principal, role) {
+        if let Err(problem) = context.principal.must_cover(role.name(), role.scopes()) {
             return Ok(Err(problem));
         }
         let (id, code) = (PairingId::new(now, &mut self.rng), PairingCode::new(&mut self.rng));

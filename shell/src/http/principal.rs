@@ -168,6 +168,15 @@ impl Principal {
         }
         Err(Problem::new(Slug::Forbidden, format!("the role {} lacks {}", self.role, scope.as_str())))
     }
+
+    /// 403 `forbidden` unless the role may be handed out, or taken away: nobody gives what they do not have, nor takes it
+    /// from somebody who has more.
+    pub fn must_cover(&self, role: &str, scopes: Scopes) -> Result<(), Problem> {
+        if self.scopes.covers(scopes) {
+            return Ok(());
+        }
+        Err(Problem::new(Slug::Forbidden, format!("the role {role} may do more than {}", self.role)))
+    }
 }
 
 /// The number that a key has in its store, as it stands in paths and answers.
