@@ -1,7 +1,6 @@
 /** What there is to do here. */
 
 import { go } from "@holdfast/shell/route.ts";
-import { moment } from "../i18n/language.ts";
 import type { TaskView } from "../known/shapes.ts";
 import { Empty, Notice, Screen, Tile, Tiles } from "../ui/index.ts";
 import { useKnown, useSay, useScan, useTerminal } from "./context.tsx";
@@ -28,9 +27,6 @@ export function Home({ places }: { places: readonly Place[] }) {
   return (
     <Screen title={me?.warehouseName ?? me?.warehouseId ?? "Holdfast"} wide>
       <div class="home">
-        {me?.session && (
-          <p class="muted">{say("home-signed-in", { name: me.name, time: moment(me.session.expiresAt) })}</p>
-        )}
         {mine.length === 0 && (me ? <Nothing role={me.role} /> : <Empty title={say("loading")} icon="node" />)}
         {mine.length > 0 && (
           <Tiles label={say("home-tasks")}>
@@ -62,7 +58,13 @@ export function Home({ places }: { places: readonly Place[] }) {
 
 function Nothing({ role }: { role: string }) {
   const say = useSay();
-  return <Notice mood="check" title={say("home-nothing")} detail={say("home-nothing-detail", { role })} />;
+  return (
+    <Notice
+      mood="check"
+      title={say("home-nothing")}
+      detail={say("home-nothing-detail", { role: say(`role-${role}`) })}
+    />
+  );
 }
 
 /** What is scanned at the start is looked up. */

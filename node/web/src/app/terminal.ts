@@ -79,7 +79,11 @@ export function startTerminal(): void {
   );
   effect(() => {
     const now = me.value;
-    untracked(() => (now ? void ahead.everything(now) : ahead.stop()));
+    untracked(() => {
+      if (!now) return ahead.stop();
+      void askHow();
+      void ahead.everything(now);
+    });
   });
   heed(["TaskReleased", "TaskUpdated"], () => void ahead.tasksSoon());
   heed(["ProductUpdated"], (event) => event.subject && void ahead.product(event.subject));

@@ -20,7 +20,6 @@ const TASKS = LISTS.filter(({ path }) => path.startsWith("/v1/tasks"));
 const SKUS_MAX = 200;
 /** The catalogue changes seldom, and its events come by themselves. */
 const CATALOGUE_AGE_MS = 6 * 3_600_000;
-const CATALOGUE_READ = "holdfast.catalogue";
 const SETTLE_MS = 1_000;
 
 export class Ahead {
@@ -60,7 +59,7 @@ export class Ahead {
           this.#list(path),
     );
     if (me.scopes.includes("stock:read")) steps.push(() => this.#stockOfTasks(me.warehouseId));
-    if (me.scopes.includes("catalogue:read")) steps.push(() => this.#catalogue(me.warehouseId));
+    if (me.scopes.includes("catalogue:read")) steps.push(() => this.#catalogue());
     return steps;
   }
 
@@ -103,10 +102,9 @@ export class Ahead {
     }
   }
 
-  async #catalogue(warehouseId: string): Promise<void> {
-    const mark = localStorage.getItem(CATALOGUE_READ)?.split(" ") ?? [];
-    if (mark[0] === warehouseId && Date.now() - Number(mark[1]) < CATALOGUE_AGE_MS) return;
+  async #catalogue(): Promise<void> {
+    const read = await this.#readings.catalogueRead();
+    if (read !== null && Date.now() - Date.parse(read) < CATALOGUE_AGE_MS) return;
     await this.#readings.keepCatalogue(await this.#api.all<ProductView>("/v1/products"));
-    localStorage.setItem(CATALOGUE_READ, `${warehouseId} ${Date.now()}`);
   }
 }

@@ -71,6 +71,12 @@ export class Readings {
     return this.#catalogue;
   }
 
+  /** When all products were read last: RFC 3339, or never. */
+  async catalogueRead(): Promise<string | null> {
+    const kept = await this.#world.store.get(CATALOGUE_READ).catch(() => undefined);
+    return kept?.at ?? null;
+  }
+
   /** Everything on this device, gone: it is another warehouse's now. */
   async forget(): Promise<void> {
     this.#catalogue = null;
@@ -91,7 +97,7 @@ export class Readings {
     const url = new URL(path, "http://here");
     const sku = /^\/v1\/products\/([^/]+)$/.exec(url.pathname)?.[1];
     const { products } = await this.catalogue();
-    const asOf = (await this.#world.store.get(CATALOGUE_READ))?.at ?? new Date().toISOString();
+    const asOf = (await this.catalogueRead()) ?? new Date().toISOString();
     if (sku !== undefined) {
       const product = products.get(decodeURIComponent(sku));
       return product ? { value: product as T, asOf } : null;

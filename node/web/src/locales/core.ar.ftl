@@ -62,7 +62,6 @@ pad-done = تم
 
 ## البداية
 
-home-signed-in = دخول { $name } صالح حتى { $time }.
 home-tasks = المهام
 home-device = هذا الجهاز
 home-nothing = لا شيء لك هنا
@@ -307,6 +306,7 @@ change-away = العقدة خارج النطاق. ليس مؤكدا أن شيئ�
 settings-title = الإعدادات
 settings-more = المزيد
 settings-person = سجل { $name } ({ $role }) دخوله.
+settings-until = تنتهي الجلسة عند { $time }.
 theme = المظهر
 theme-system = مثل الجهاز
 theme-light = فاتح

@@ -58,7 +58,6 @@ pad-done = Fertig
 
 ## Start
 
-home-signed-in = { $name } ist bis { $time } angemeldet.
 home-tasks = Aufgaben
 home-device = Dieses Gerät
 home-nothing = Hier gibt es für Sie nichts zu tun
@@ -268,6 +267,7 @@ change-away = Der Knoten ist nicht erreichbar. Ob etwas geändert wurde, ist ung
 settings-title = Einstellungen
 settings-more = Mehr
 settings-person = { $name } ({ $role }) ist angemeldet.
+settings-until = Die Anmeldung endet um { $time }.
 theme = Aussehen
 theme-system = Wie das Gerät
 theme-light = Hell

@@ -58,7 +58,6 @@ pad-done = Done
 
 ## Home
 
-home-signed-in = { $name } is signed in until { $time }.
 home-tasks = Tasks
 home-device = This device
 home-nothing = There is nothing to do here for you
@@ -268,6 +267,7 @@ change-away = The node is out of reach. Nothing was changed for certain; try aga
 settings-title = Settings
 settings-more = More
 settings-person = { $name } ({ $role }) is signed in.
+settings-until = The session ends at { $time }.
 theme = Appearance
 theme-system = As the device
 theme-light = Light

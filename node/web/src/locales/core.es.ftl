@@ -58,7 +58,6 @@ pad-done = Listo
 
 ## Inicio
 
-home-signed-in = Sesión de { $name } hasta { $time }.
 home-tasks = Tareas
 home-device = Este dispositivo
 home-nothing = Aquí no hay nada que hacer para usted
@@ -268,6 +267,7 @@ change-away = El nodo está fuera de alcance. No es seguro si se cambió algo; i
 settings-title = Ajustes
 settings-more = Más
 settings-person = Sesión de { $name } ({ $role }).
+settings-until = La sesión termina a las { $time }.
 theme = Aspecto
 theme-system = Como el dispositivo
 theme-light = Claro

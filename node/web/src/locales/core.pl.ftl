@@ -60,7 +60,6 @@ pad-done = Gotowe
 
 ## Start
 
-home-signed-in = { $name }: zalogowano do { $time }.
 home-tasks = Zadania
 home-device = To urządzenie
 home-nothing = Nie ma tu nic do zrobienia
@@ -288,6 +287,7 @@ change-away = Węzeł jest poza zasięgiem. Nie wiadomo, czy coś zmieniono; spr
 settings-title = Ustawienia
 settings-more = Więcej
 settings-person = Zalogowano: { $name } ({ $role }).
+settings-until = Sesja kończy się o { $time }.
 theme = Wygląd
 theme-system = Jak urządzenie
 theme-light = Jasny

@@ -1,8 +1,10 @@
 /** How this device speaks, looks and sounds, and what it is. */
+import { go } from "@holdfast/shell/route.ts";
 import { chooseTheme, type Theme, theme } from "@holdfast/shell/theme.ts";
 import { useEffect, useId, useState } from "preact/hooks";
 import { deviceApi } from "../app/api.ts";
 import { useSay, useTerminal } from "../app/context.tsx";
+import { moment } from "../i18n/language.ts";
 import { setVolume, volume } from "../mood/mood.ts";
 import { device, endSession, session } from "../people/identity.ts";
 import { offlineReady } from "../pwa/update.ts";
@@ -40,16 +42,17 @@ export function Settings() {
 
 function Person() {
   const say = useSay();
-  const me = useTerminal().me.value;
   if (!session.value) return null;
   const leave = () => {
     // the node ends it too where it can be asked; here it is over in any case
     void deviceSignOut();
     endSession();
+    go([]);
   };
   return (
     <div class="card stack">
-      <p>{say("settings-person", { name: session.value.name, role: me?.role ?? session.value.role })}</p>
+      <p>{say("settings-person", { name: session.value.name, role: say(`role-${session.value.role}`) })}</p>
+      <p class="muted">{say("settings-until", { time: moment(session.value.expiresAt) })}</p>
       <BigButton icon="out" onClick={leave}>
         {say("sign-out")}
       </BigButton>

@@ -8,14 +8,15 @@ export function StatusDots() {
   const say = useSay();
   const terminal = useTerminal();
   const node = terminal.reachable.value;
-  const hub = node && (terminal.link.value?.online ?? true);
+  const link = terminal.link.value;
+  const hub = node && link?.online === true;
   const who = terminal.me.value?.name;
   const todo = terminal.waiting.value + terminal.refused.value;
   return (
     <a class="dots" href={href(["waiting"])}>
       <span class="dots-signs">
         <Dot icon="node" well={node} text={say(node ? "node-well" : "node-away")} />
-        <Dot icon="hub" well={hub} text={say(hub ? "hub-well" : "hub-away")} />
+        {link && <Dot icon="hub" well={hub} text={say(hub ? "hub-well" : "hub-away")} />}
         {todo > 0 && (
           <span class={terminal.refused.value > 0 ? "badge wrong" : "badge check"}>
             <Icon name="queue" size={16} />
