@@ -58,17 +58,7 @@ function Found() {
     <Screen
       title={say("damage-found")}
       back={product ? () => (mode === "scan" ? steps.put(() => begin) : setMode("scan")) : ["damage"]}
-      footer={
-        product &&
-        mode === "scan" && (
-          <div class="pair">
-            <BigButton onClick={() => setMode("pad")}>{say("receive-quantity")}</BigButton>
-            <BigButton primary onClick={() => setMode("why")}>
-              {say("damage-go-on", { quantity: quantity ?? 0 })}
-            </BigButton>
-          </div>
-        )
-      }
+      footer={product && mode === "scan" && <FoundActions quantity={quantity ?? 0} onMode={setMode} />}
     >
       <Told steps={steps} />
       {product && (
@@ -109,6 +99,18 @@ function Found() {
         />
       )}
     </Screen>
+  );
+}
+
+function FoundActions({ quantity, onMode }: { quantity: number; onMode: (mode: "pad" | "why") => void }) {
+  const say = useSay();
+  return (
+    <div class="pair">
+      <BigButton onClick={() => onMode("pad")}>{say("receive-quantity")}</BigButton>
+      <BigButton primary onClick={() => onMode("why")}>
+        {say("damage-go-on", { quantity })}
+      </BigButton>
+    </div>
   );
 }
 

@@ -168,6 +168,8 @@ function Weighing({ steps, onBack }: { steps: Steps<PackState>; onBack: () => vo
 function Packed({ steps, task }: { steps: Steps<PackState>; task: Task }) {
   const say = useSay();
   const parcels = steps.state.packed ?? [];
+  // labels bear the numbers that the node gives
+  const isNumbered = parcels.every((parcel) => parcel.packageId !== "");
   const id = task.taskId;
   return (
     <Screen
@@ -198,7 +200,9 @@ function Packed({ steps, task }: { steps: Steps<PackState>; task: Task }) {
           </li>
         ))}
       </ol>
-      <Paper path={`/v1/tasks/${id}/labels.pdf`} label={say("paper-labels")} name={`labels-${id}.pdf`} />
+      {isNumbered && (
+        <Paper path={`/v1/tasks/${id}/labels.pdf`} label={say("paper-labels")} name={`labels-${id}.pdf`} />
+      )}
       <Paper path={`/v1/tasks/${id}/packing-slip.pdf`} label={say("paper-slip")} name={`packing-slip-${id}.pdf`} />
     </Screen>
   );

@@ -1,7 +1,7 @@
 /** Carries out the steps that machines decide: the sound, the words, the change and what became of it. One after the other. */
 import { useRef, useState } from "preact/hooks";
 import { useTerminal } from "../../app/context.tsx";
-import type { Mood, NewAction, Recognised, Say, Scan } from "../../app/contract.ts";
+import type { Mood, Recognised, Say, Scan, Terminal } from "../../app/contract.ts";
 import { adviceOf, confirmed, questionOf, type Step } from "../step.ts";
 import { keepDraft, keptDraft } from "./drafts.ts";
 
@@ -37,6 +37,43 @@ export interface Steps<S> {
 
 type Act<S> = Extract<Step<S>, { kind: "act" }>;
 
+/** What carrying out a step touches. */
+interface Run<S> {
+  terminal: Terminal;
+  set: (state: S) => void;
+  tell: (said: Said | null) => void;
+  setBusy: (isBusy: boolean) => void;
+  ask: (say: Say, detail: string, step: Act<S>) => void;
+}
+
+async function carryOut<S>(run: Run<S>, step: Step<S>): Promise<void> {
+  if (step.kind === "act") return act(run, step);
+  if (step.kind === "wrong") {
+    run.terminal.signal("wrong");
+    return run.tell({ mood: "wrong", say: step.say });
+  }
+  run.set(step.state);
+  if (step.mood === "quiet") return run.tell(null);
+  run.terminal.signal(step.mood);
+  run.tell(step.say ? { mood: step.mood, say: step.say } : null);
+}
+
+async function act<S>(run: Run<S>, step: Act<S>): Promise<void> {
+  run.setBusy(true);
+  const outcome = await run.terminal.act(step.action).finally(() => run.setBusy(false));
+  if (outcome.state === "refused") {
+    const { refusal } = outcome;
+    const doubt = questionOf(refusal, step.action);
+    run.terminal.signal(doubt ? "check" : "wrong");
+    if (doubt) return run.ask(doubt, refusal.detail, step);
+    return run.tell({ mood: "wrong", say: adviceOf(refusal), detail: refusal.detail });
+  }
+  const answer = outcome.state === "done" ? outcome.answer : null;
+  run.terminal.signal("good");
+  run.set(step.after(answer));
+  run.tell({ mood: "good", say: step.say(answer), isQueued: outcome.state === "queued" });
+}
+
 /** `draft`: the state is kept on this device under this name until it is `isOver`. */
 export function useSteps<S>(
   first: (kept: S | null) => S,
@@ -49,73 +86,37 @@ export function useSteps<S>(
   const [isBusy, setBusy] = useState(false);
   const latest = useRef(state);
   const queue = useRef<Promise<void>>(Promise.resolve());
-  const asked = useRef(false);
+  const isAsked = useRef(false);
 
   const set = (value: S) => {
     latest.current = value;
     setState(value);
     if (options.draft) keepDraft(options.draft, options.isOver?.(value) ? null : value);
   };
-  const ask = (say: Say, detail: string, action: NewAction, step: Act<S>) => {
-    asked.current = true;
-    const close = () => {
-      asked.current = false;
-      setQuestion(null);
-    };
-    const yes = () => {
-      close();
-      enqueue(() => act({ ...step, action: confirmed(action) }));
-    };
-    const no = () => {
-      close();
-      tell({ mood: "check", say: { id: "nothing-changed" } });
-    };
-    setQuestion({ say, detail, yes, no });
-  };
-  const act = async (step: Act<S>) => {
-    setBusy(true);
-    const outcome = await terminal.act(step.action).finally(() => setBusy(false));
-    if (outcome.state === "refused") {
-      const doubt = questionOf(outcome.refusal, step.action);
-      terminal.signal(doubt ? "check" : "wrong");
-      if (doubt) return ask(doubt, outcome.refusal.detail, step.action, step);
-      return tell({ mood: "wrong", say: adviceOf(outcome.refusal), detail: outcome.refusal.detail });
-    }
-    const answer = outcome.state === "done" ? outcome.answer : null;
-    terminal.signal("good");
-    set(step.after(answer));
-    tell({ mood: "good", say: step.say(answer), isQueued: outcome.state === "queued" });
-  };
-  const carryOut = async (step: Step<S>) => {
-    if (step.kind === "act") return act(step);
-    if (step.kind === "wrong") {
-      terminal.signal("wrong");
-      return tell({ mood: "wrong", say: step.say });
-    }
-    set(step.state);
-    if (step.mood === "quiet") return tell(null);
-    terminal.signal(step.mood);
-    tell(step.say ? { mood: step.mood, say: step.say } : null);
-  };
   const enqueue = (work: () => Promise<void> | void) => {
     queue.current = queue.current.then(work).catch((error: unknown) => {
       tell({ mood: "wrong", say: { id: "step-failed" }, detail: error instanceof Error ? error.message : "" });
     });
   };
-  return {
-    state,
-    said,
-    question,
-    isBusy,
-    tell,
-    put: (change) => set(change(latest.current)),
-    take: (decide) => enqueue(() => carryOut(decide(latest.current))),
-    hear: (scan, decide, context) =>
-      enqueue(async () => {
-        // a question stands on the screen: a scan must not answer it by accident
-        if (asked.current) return terminal.signal("wrong");
-        const code = await terminal.recognise(scan.code, context);
-        await carryOut(decide(latest.current, code));
-      }),
+  const ask = (say: Say, detail: string, step: Act<S>) => {
+    const answered = (then: () => void) => () => {
+      isAsked.current = false;
+      setQuestion(null);
+      then();
+    };
+    const yes = answered(() => enqueue(() => act(run, { ...step, action: confirmed(step.action) })));
+    const no = answered(() => tell({ mood: "check", say: { id: "nothing-changed" } }));
+    isAsked.current = true;
+    setQuestion({ say, detail, yes, no });
   };
+  const run: Run<S> = { terminal, set, tell, setBusy, ask };
+  const hear: Steps<S>["hear"] = (scan, decide, context) =>
+    enqueue(async () => {
+      // a question stands on the screen: a scan must not answer it by accident
+      if (isAsked.current) return terminal.signal("wrong");
+      const code = await terminal.recognise(scan.code, context);
+      await carryOut(run, decide(latest.current, code));
+    });
+  const take: Steps<S>["take"] = (decide) => enqueue(() => carryOut(run, decide(latest.current)));
+  return { state, said, question, isBusy, tell, hear, take, put: (change) => set(change(latest.current)) };
 }

@@ -111,7 +111,8 @@ export function renewed(state: PickState, work: Work, isSettled: boolean): PickS
 /** Where a person goes on after a reload: what was in the hand still is. */
 export function resumed(kept: PickState | null, work: Work, path: string[], isSettled: boolean): PickState {
   if (kept?.work.id !== work.id) return begin(work, path);
-  return renewed({ ...kept, path }, work, isSettled);
+  // with an empty hand nobody knows whether they still stand there
+  return renewed({ ...kept, path, bin: kept.counted > 0 ? kept.bin : null }, work, isSettled);
 }
 
 function send(state: PickState, stop: Stop, found: number, missing: number, reason: string | null): Step<PickState> {

@@ -160,7 +160,7 @@ function Differences({ steps }: { steps: Steps<ReceiveState> }) {
         <SkuLine
           key={one.sku}
           sku={one.sku}
-          quantity={say("done-of", { done: one.received, of: one.expected })}
+          quantity={one.expected === 0 ? one.received : say("done-of", { done: one.received, of: one.expected })}
           detail={
             <span class={`badge ${MOODS[one.kind]}`}>
               {say(`difference-${one.kind}`, { units: Math.abs(one.expected - one.received) })}

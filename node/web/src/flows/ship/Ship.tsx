@@ -58,7 +58,7 @@ function Shipping({ task, asOf }: { task: Task; asOf: string | null }) {
   const steps = useSteps<ShipState>(() => carried(begin(task), known[0] ?? ""));
   const [part, setPart] = useState<string | null>(null);
   const { state } = steps;
-  if (state.isShipped) return <Shipped steps={steps} />;
+  if (state.isShipped || state.goods.length === 0) return <Shipped steps={steps} />;
   if (part !== null) return <HowMany steps={steps} sku={part} onBack={() => setPart(null)} />;
   const ship = () => {
     localStorage.setItem(CARRIERS, JSON.stringify(remembered(known, state.carrier)));
@@ -158,11 +158,13 @@ function HowMany({ steps, sku, onBack }: { steps: Steps<ShipState>; sku: string;
   );
 }
 
+/** All of it has left, or all that was picked so far. */
 function Shipped({ steps }: { steps: Steps<ShipState> }) {
   const say = useSay();
+  const { isShipped } = steps.state;
   return (
     <Screen
-      title={say("ship-done-title")}
+      title={say(isShipped ? "ship-done-title" : "flow-ship")}
       back={["ship"]}
       footer={
         <div class="pair">
@@ -173,8 +175,12 @@ function Shipped({ steps }: { steps: Steps<ShipState> }) {
         </div>
       }
     >
-      {steps.said?.isQueued && <Told steps={steps} />}
-      <Empty title={say("ship-done")} icon="ship" detail={say("ship-done-detail")} />
+      {(steps.said?.isQueued || !isShipped) && <Told steps={steps} />}
+      {isShipped ? (
+        <Empty title={say("ship-done")} icon="ship" detail={say("ship-done-detail")} />
+      ) : (
+        <Empty title={say("wrong-nothing-to-ship")} icon="ship" />
+      )}
     </Screen>
   );
 }
