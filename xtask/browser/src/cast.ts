@@ -38,8 +38,11 @@ export class Cast {
     switch (role) {
       case "stranger":
         return device.open(at.node.url);
-      case "shared":
-        return paired(device, at, "terminal");
+      case "shared": {
+        const page = await paired(device, at, "terminal");
+        await page.getByText("Scan your badge").waitFor();
+        return page;
+      }
       case "supervisor":
         return paired(device, at, "supervisor");
       case "visitor":
@@ -48,4 +51,12 @@ export class Cast {
         return signedIn(device);
     }
   }
+}
+
+/** The person wants this language from now on. */
+export async function speak(page: Page, language: string): Promise<void> {
+  if ((await page.evaluate(() => document.documentElement.lang)) === language) return;
+  await page.evaluate((wanted) => localStorage.setItem("holdfast.language", wanted), language);
+  await page.reload();
+  await page.locator(`html[lang=${language}]`).waitFor({ state: "attached" });
 }

@@ -58,24 +58,28 @@ play(
     await page.getByText(goods.sku).first().waitFor();
     await readyForOffline(page);
 
-    await control(leeds.id, "stop");
-    await page.getByText(/The warehouse node has been out of reach since/).waitFor({ timeout: 30_000 });
-    await move(page, "A-04", goods.gtin, "A-13", 5);
-    await page.reload();
-    await atHome(page);
-    await move(page, "A-04", goods.gtin, "A-13", 5);
-    await hand.close();
-    page = await hand.open(`${leeds.node.url}/`);
-    await atHome(page);
-    for (let n = 0; n < 10; n += 1) await receive(page, `note ${n}`, goods.gtin, 1);
-    await show(page, "waiting");
-    await page.getByText("20 actions").first().waitFor();
+    try {
+      await control(leeds.id, "stop");
+      await page.getByText(/The warehouse node has been out of reach since/).waitFor({ timeout: 30_000 });
+      await move(page, "A-04", goods.gtin, "A-13", 5);
+      await page.reload();
+      await page.getByText("5 actions wait here").waitFor();
+      await move(page, "A-04", goods.gtin, "A-13", 5);
+      await hand.close();
+      page = await hand.open(`${leeds.node.url}/`);
+      await atHome(page);
+      for (let n = 0; n < 10; n += 1) await receive(page, `note ${n}`, goods.gtin, 1);
+      await show(page, "waiting");
+      await page.getByText("20 actions").first().waitFor();
 
-    // the node answers again, and is gone before all has been sent
-    await control(leeds.id, "start");
-    await until("some of it was sent", async () => (await inBin("A-13", goods.sku)) > there);
-    await control(leeds.id, "stop");
-    await control(leeds.id, "start");
+      // the node answers again, and is gone before all has been sent
+      await control(leeds.id, "start");
+      await until("some of it was sent", async () => (await inBin("A-13", goods.sku)) > there);
+      await control(leeds.id, "stop");
+      await control(leeds.id, "start");
+    } finally {
+      await control(leeds.id, "start");
+    }
     await page.getByText("Nothing waits").waitFor({ timeout: 60_000 });
     assert.equal(await inBin("A-13", goods.sku), there + 10);
     assert.equal(await onHand(leeds, goods.sku), before + 10);

@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { DESK, Device, type Look } from "./browser.ts";
-import { Cast } from "./cast.ts";
+import { Cast, speak } from "./cast.ts";
 import { type Scene, scene } from "./scene.ts";
 import { isTerminal, look, NARROW, reach, SCREENS, settled, WIDE } from "./screens.ts";
 import { stage } from "./stage.ts";
@@ -54,20 +54,12 @@ async function inOtherLanguages(told: Scene, give: (look: Look) => Promise<Devic
     const cast = new Cast(give, { ...DESK, ...NARROW }, told);
     for (const screen of chosen) {
       const { device, page } = await cast.seat(screen.role);
-      await spoken(page, language);
+      await speak(page, language);
       await reach(device, page, screen, told);
       await picture(page, `${screen.name}-360-${language}`);
     }
     console.log(`${chosen.length} screens in ${language}`);
   }
-}
-
-async function spoken(page: Page, language: string): Promise<void> {
-  const now = await page.evaluate(() => document.documentElement.lang);
-  if (now === language) return;
-  await page.evaluate((wanted) => localStorage.setItem("holdfast.language", wanted), language);
-  await page.reload();
-  await page.locator(`html[lang=${language}]`).waitFor({ state: "attached" });
 }
 
 let failed = 0;

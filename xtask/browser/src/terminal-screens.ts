@@ -42,12 +42,6 @@ const damaged: First = async (page, { unplaced }) => {
 const PAIRING: Screen[] = [
   { name: "terminal-pairing", role: "stranger", place: "pair", isFirst: true },
   {
-    name: "terminal-pairing-key",
-    role: "stranger",
-    place: "pair",
-    first: (page) => press(page, "Paste a key instead"),
-  },
-  {
     name: "terminal-pairing-no-code",
     role: "stranger",
     place: "pair",
@@ -55,6 +49,12 @@ const PAIRING: Screen[] = [
       await scan(page, "4006381333931");
       await page.getByText("That is no pairing code").waitFor();
     },
+  },
+  {
+    name: "terminal-pairing-key",
+    role: "stranger",
+    place: "pair",
+    first: (page) => press(page, "Paste a key instead"),
   },
   { name: "terminal-sign-in", role: "shared", place: "", isFirst: true },
   {

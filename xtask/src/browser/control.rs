@@ -55,6 +55,7 @@ fn play(world: &mut World, who: &str, deed: &str) -> Result<()> {
         ("cut", Some(site)) => site.relay.cut(),
         ("heal", Some(site)) => site.relay.calm(),
         ("stop", _) => world.server(at).stop()?,
+        ("start", _) if world.server(at).id().is_some() => {}
         ("start", _) => world.server(at).start()?,
         _ => bail!("{who} cannot {deed}"),
     }

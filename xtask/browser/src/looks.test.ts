@@ -1,0 +1,85 @@
+/** Every screen in light and dark, at a handheld's width and a desk's; the terminal's in its other languages, too. */
+import assert from "node:assert/strict";
+import type { Page } from "playwright-core";
+import { colourFindings, findings } from "./accessible.ts";
+import { DESK, HANDHELD } from "./browser.ts";
+import { Cast, speak } from "./cast.ts";
+import { tooSmall, tooWide, unmirrored, unsaid } from "./fit.ts";
+import { type Give, play } from "./play.ts";
+import { type Scene, scene } from "./scene.ts";
+import { isTerminal, look, NARROW, reach, SCREENS, type Screen, settled, WIDE } from "./screens.ts";
+
+const FLOOR = SCREENS.filter(isTerminal);
+const DESKS = SCREENS.filter((screen) => !isTerminal(screen));
+const FIRST = FLOOR.filter((screen) => screen.isFirst);
+
+let told: Promise<Scene> | null = null;
+
+function world(): Promise<Scene> {
+  told ??= scene();
+  return told;
+}
+
+play("in Arabic the terminal is mirrored, whole, and within its window", async (give) => {
+  const check = async (page: Page) => [...(await unmirrored(page)), ...(await unsaid(page)), ...(await tooWide(page))];
+  await inLanguage(give, "ar", check);
+});
+
+for (const language of ["de", "pl", "es"]) {
+  play(`the terminal has room for its words (${language})`, async (give) => {
+    await inLanguage(give, language, async (page) => [...(await unsaid(page)), ...(await tooWide(page))]);
+  });
+}
+
+play("the terminal can be used by everybody, by day and by night, on a handheld and at a desk", (give) =>
+  everyScreen(give, FLOOR),
+);
+
+play("the dashboard can be used by everybody, by day and by night, on a handheld and at a desk", (give) =>
+  everyScreen(give, DESKS),
+);
+
+async function everyScreen(give: Give, screens: readonly Screen[]): Promise<void> {
+  const scene = await world();
+  const cast = new Cast(give, DESK, scene);
+  const faults: string[] = [];
+  for (const screen of screens) {
+    const { device, page } = await cast.seat(screen.role);
+    try {
+      await reach(device, page, screen, scene);
+      faults.push(...(await faultsOf(page, screen)));
+    } finally {
+      await screen.after?.(page, scene);
+    }
+  }
+  assert.deepEqual(faults, []);
+}
+
+async function faultsOf(page: Page, screen: Screen): Promise<string[]> {
+  const faults: string[] = [];
+  for (const size of [NARROW, WIDE]) {
+    const there = (found: string[]) => faults.push(...found.map((one) => `${screen.name} at ${size.width}: ${one}`));
+    await look(page, size, "light");
+    await settled(page);
+    there(await findings(page));
+    there(await tooWide(page));
+    if (isTerminal(screen)) there(await tooSmall(page));
+    // by night nothing but the colours is another
+    await look(page, size, "dark");
+    there(await colourFindings(page));
+  }
+  return faults;
+}
+
+async function inLanguage(give: Give, language: string, check: (page: Page) => Promise<string[]>): Promise<void> {
+  const scene = await world();
+  const cast = new Cast(give, HANDHELD, scene);
+  const faults: string[] = [];
+  for (const screen of FIRST) {
+    const { device, page } = await cast.seat(screen.role);
+    await speak(page, language);
+    await reach(device, page, screen, scene);
+    faults.push(...(await check(page)).map((one) => `${screen.name}: ${one}`));
+  }
+  assert.deepEqual(faults, []);
+}
