@@ -195,7 +195,7 @@ async function movedOffline(page: Page, scene: Scene): Promise<void> {
   await chosenFrom(page, scene);
   await scan(page, scene.wanted.gtin);
   await page.getByRole("region", { name: "Quantity" }).waitFor();
-  await page.keyboard.press("1");
+  await page.getByRole("button", { name: "1", exact: true }).click();
   await press(page, "Done");
   await page.getByText("Scan the bin it goes to").waitFor();
   await scan(page, scene.other.bin);
