@@ -81,8 +81,17 @@ function SignInForm({ onCancel }: { onCancel?: () => void }) {
 export function Wordmark() {
   return (
     <span class="wordmark">
-      <svg viewBox="0 0 24 24" width="24" height="24" aria-hidden="true" focusable="false">
-        <path d="M4 3h5v7h6V3h5v18h-5v-7H9v7H4z" fill="currentColor" />
+      {/* the mark of the icon, and of the terminal */}
+      <svg viewBox="0 0 32 32" width="28" height="28" aria-hidden="true" focusable="false">
+        <rect width="32" height="32" rx="6.5" fill="currentColor" />
+        <path
+          class="wordmark-box"
+          d="M7 12.25l9-5 9 5v8.25l-9 5-9-5zM7 12.25l9 5 9-5M16 17.25v8.25"
+          fill="none"
+          stroke-width="2.125"
+          stroke-linejoin="round"
+          stroke-linecap="round"
+        />
       </svg>
       Holdfast
     </span>

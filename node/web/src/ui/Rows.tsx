@@ -27,6 +27,7 @@ export interface LineProps {
 }
 
 export function Line(props: LineProps) {
+  const isFigure = typeof props.quantity === "number";
   const inner = (
     <>
       <span class="line-what">
@@ -36,8 +37,8 @@ export function Line(props: LineProps) {
       </span>
       {props.bin && <span class="line-bin">{props.bin}</span>}
       {props.quantity !== undefined && (
-        <span class="line-quantity">
-          {typeof props.quantity === "number" ? number(props.quantity) : props.quantity}
+        <span class={isFigure ? "line-quantity" : "line-quantity words"}>
+          {isFigure ? number(Number(props.quantity)) : props.quantity}
         </span>
       )}
       {props.done && <Icon name="check" />}
