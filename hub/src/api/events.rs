@@ -1,10 +1,14 @@
 //! The event stream: CloudEvents 1.0 from the transactional outbox, resumable by id.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::State;
+use axum::http::HeaderMap;
 use axum::response::Response;
 use holdfast_shell::clock::rfc3339;
+use holdfast_shell::http::keyring::Credential;
+use holdfast_shell::http::principal::Scope;
 use holdfast_shell::http::problem::Problem;
 use holdfast_shell::http::schema::ProblemBody;
 use holdfast_shell::http::scope::{EventsRead, May};
@@ -16,6 +20,7 @@ use tokio_stream::wrappers::ReceiverStream;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::keys::HubKeys;
 use crate::service::Hub;
 
 /// Events read at once, and kept for a slow reader: beyond that it slows its own reading, not the hub.
@@ -26,7 +31,8 @@ pub(super) fn router() -> OpenApiRouter<Hub> {
     OpenApiRouter::new().routes(routes!(stream))
 }
 
-/// Events as they happen; after `Last-Event-ID`, all since then first.
+/// Events as they happen; after `Last-Event-ID`, all since then first. Ends within a second once the key or session opens
+/// nothing any more.
 #[utoipa::path(get, operation_id = "streamEvents", path = "/v1/events", tag = "events",
     params(("Last-Event-ID" = inline(EventIdShape), Header, description = "Where to go on")),
     responses((status = 200, description = "CloudEvents 1.0 as server-sent events", content_type = "text/event-stream", body = EventShape),
@@ -35,7 +41,9 @@ async fn stream(
     _: May<EventsRead>,
     State(hub): State<Hub>,
     LastEventId(after): LastEventId,
+    headers: HeaderMap,
 ) -> Result<Response, Problem> {
+    let shut_out = sse::shut_out(Arc::new(HubKeys::new(&hub)), Credential::shown(&headers), Scope::EventsRead);
     let from = match after {
         Some(id) => id,
         None => hub.read(|reader| event_head(reader)).await?,
@@ -43,7 +51,13 @@ async fn stream(
     let (sender, receiver) = mpsc::channel(PORTION);
     let shutdown = hub.0.shutdown.clone();
     tokio::spawn(feed(hub, from, sender));
-    Ok(sse::stream(ReceiverStream::new(receiver), &shutdown))
+    let end = async move {
+        tokio::select! {
+            () = shutdown.wait() => {}
+            () = shut_out => {}
+        }
+    };
+    Ok(sse::stream_until(ReceiverStream::new(receiver), end))
 }
 
 /// Reads the outbox on, after each commit, until the reader goes.

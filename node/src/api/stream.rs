@@ -7,8 +7,8 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use holdfast_crdt::WarehouseId;
 use holdfast_shell::clock::rfc3339;
-use holdfast_shell::http::keyring::bearer;
-use holdfast_shell::http::principal::{Scope, key_digest};
+use holdfast_shell::http::keyring::Credential;
+use holdfast_shell::http::principal::Scope;
 use holdfast_shell::http::problem::Problem;
 use holdfast_shell::http::schema::ProblemBody;
 use holdfast_shell::http::scope::{FloorRead, May};
@@ -38,8 +38,7 @@ pub(super) async fn stream(
     LastEventId(last): LastEventId,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let digest = key_digest(bearer(&headers).unwrap_or_default());
-    let shut_out = sse::shut_out(Arc::new(FloorKeys::new(&app)), digest, Scope::FloorRead);
+    let shut_out = sse::shut_out(Arc::new(FloorKeys::new(&app)), Credential::shown(&headers), Scope::FloorRead);
     let parts = &app.0;
     let from = match last {
         Some(id) => id,

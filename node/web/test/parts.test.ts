@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { lookUpPath, placeAt, placesFor } from "../src/app/routes.ts";
-import { isKey, pairingCodeIn } from "../src/people/code.ts";
+import { offerIn } from "../src/people/code.ts";
 import { readMark, resumeFrom } from "../src/status/resume.ts";
 import { press } from "../src/ui/quantity.ts";
 
@@ -18,15 +18,6 @@ test("one more stops at the bound, one less at nothing, and too many digits are 
   assert.equal(press({ value: 3, fresh: true }, "+", 4).value, 4);
   assert.equal(press({ value: 0, fresh: false }, "-").value, 0);
   assert.equal(press({ value: 999_999_999, fresh: false }, "9").value, 999_999_999);
-});
-
-test("pairing codes are found in addresses and alone", () => {
-  assert.equal(pairingCodeIn("https://10.0.0.5:8090/#/pair?code=7K3M9QX2T4BC"), "7K3M9QX2T4BC");
-  assert.equal(pairingCodeIn("holdfast://pair?warehouse=LEEDS&code=7K3M9QX2T4BC&node=10.0.0.5%3A8090"), "7K3M9QX2T4BC");
-  assert.equal(pairingCodeIn("7k3m 9qx2-t4bc"), "7K3M9QX2T4BC");
-  assert.equal(pairingCodeIn("A-01-3!"), null);
-  assert.ok(isKey("hf_a58fdda71ccf"));
-  assert.ok(!isKey("hello"));
 });
 
 test("the place with the longest path is the one that is meant, and only one's own are shown", () => {
@@ -56,4 +47,13 @@ test("a stream goes on where it broke off, unless that is long ago", () => {
   assert.equal(resumeFrom(mark, 61_000), "41");
   assert.equal(resumeFrom(mark, 8_000_000), null);
   assert.equal(readMark("nonsense"), null);
+});
+
+test("what pairs a device is told apart: an address with a code or a key, a code, a key", () => {
+  assert.deepEqual(offerIn("https://leeds.local:8443/#/pair?code=7K3M9QX2T4BC"), { code: "7K3M9QX2T4BC" });
+  assert.deepEqual(offerIn("holdfast://pair?warehouse=LEEDS&code=7K3M9QX2T4BC&node=x"), { code: "7K3M9QX2T4BC" });
+  assert.deepEqual(offerIn("https://leeds.local:8443/#/pair?key=hf_0123456789abcdef"), { key: "hf_0123456789abcdef" });
+  assert.deepEqual(offerIn(" hf_0123456789abcdef "), { key: "hf_0123456789abcdef" });
+  assert.deepEqual(offerIn("7k3m 9qx2-t4bc"), { code: "7K3M9QX2T4BC" });
+  assert.equal(offerIn("A-01-3!"), null);
 });

@@ -27,6 +27,31 @@ pub trait KeyRing: Send + Sync + 'static {
     }
 }
 
+/// What a request shows of who sends it: as a digest, which opens nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Credential {
+    Key([u8; 32]),
+    Session([u8; 32]),
+}
+
+impl Credential {
+    /// Of these headers. A key wins: of a request that brings one no cookie is looked at.
+    pub fn shown(headers: &HeaderMap) -> Option<Self> {
+        match bearer(headers) {
+            Some(key) => Some(Self::Key(key_digest(key))),
+            None => SessionToken::shown(headers).map(|token| Self::Session(token.digest())),
+        }
+    }
+
+    /// Whose it is now. May read from disk.
+    pub fn owner(self, ring: &dyn KeyRing) -> Option<Principal> {
+        match self {
+            Self::Key(digest) => ring.find(&digest),
+            Self::Session(digest) => ring.find_session(&digest),
+        }
+    }
+}
+
 /// Remembers owners for a second and strangers never: a key made by another process works at once, and one that another
 /// process revoked stops within that second.
 pub(super) struct Keys {

@@ -15,7 +15,7 @@ use utoipa::ToSchema;
 use utoipa::openapi::Type;
 use utoipa::openapi::schema::ObjectBuilder;
 
-use super::keyring::KeyRing;
+use super::keyring::{Credential, KeyRing};
 use super::limits::{KEEP_ALIVE, KEY_LOOK_EVERY, KEY_LOOKS_A_READ};
 use super::principal::Scope;
 use super::problem::Problem;
@@ -63,9 +63,10 @@ pub fn stream_until(
     Sse::new(frames).keep_alive(KeepAlive::new().interval(KEEP_ALIVE)).into_response()
 }
 
-/// Returns once the key with this digest is none any more, or does not allow this any more: at once where this process did
-/// it, within a second where another did.
-pub async fn shut_out(keys: Arc<dyn KeyRing>, digest: [u8; 32], scope: Scope) {
+/// Returns once a request's credential opens nothing any more, or not this: at once where this process shut it out, within a
+/// second where another did.
+pub async fn shut_out(keys: Arc<dyn KeyRing>, credential: Option<Credential>, scope: Scope) {
+    let Some(credential) = credential else { return };
     let mut seen = keys.revocations();
     let mut looks = 0;
     loop {
@@ -77,7 +78,7 @@ pub async fn shut_out(keys: Arc<dyn KeyRing>, digest: [u8; 32], scope: Scope) {
         }
         seen = revocations;
         let asked = keys.clone();
-        let found = tokio::task::spawn_blocking(move || asked.find(&digest)).await;
+        let found = tokio::task::spawn_blocking(move || credential.owner(&*asked)).await;
         if !found.is_ok_and(|owner| owner.is_some_and(|owner| owner.scopes.contains(scope))) {
             return;
         }

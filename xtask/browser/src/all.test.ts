@@ -3,3 +3,4 @@ import "./opening.test.ts";
 import "./first-load.test.ts";
 import "./day.test.ts";
 import "./offline.test.ts";
+import "./looks.test.ts";

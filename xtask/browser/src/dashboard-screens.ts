@@ -13,7 +13,7 @@ const press = (page: Page, name: string | RegExp) => page.getByRole("button", { 
 
 /** An order that nobody can promise, to the foot of the form. */
 const ordered: First = async (page, { wanted }) => {
-  await page.getByLabel("Product").fill(wanted.sku);
+  await page.getByLabel("Product", { exact: true }).fill(wanted.sku);
   await page.getByLabel("Units").fill("100000");
   await page.getByLabel("Unit price").fill("12.50");
   await page.getByLabel("Name").fill("Ada Buyer");

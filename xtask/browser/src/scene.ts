@@ -184,7 +184,7 @@ export async function disagreement(at: Site): Promise<void> {
   await control(at.id, "cut");
   try {
     await say(at.node, "Mo-Fr 06:00-14:00");
-    await say(hub, "Mo-Sa 06:00-22:00");
+    await say(hub, "Mo-Fr 07:00-19:00");
   } finally {
     await control(at.id, "heal");
   }

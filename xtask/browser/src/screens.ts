@@ -48,7 +48,10 @@ export async function reach(device: Device, page: Page, screen: Screen, scene: S
     location.hash = address;
   }, `#/${place}`);
   await settled(page);
-  await screen.first?.(page, scene);
+  if (!screen.first) return;
+  await screen.first(page, scene);
+  // nothing is shown as touched that nobody touches
+  await page.mouse.move(0, 0);
   await settled(page);
 }
 

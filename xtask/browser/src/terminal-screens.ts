@@ -46,7 +46,7 @@ const PAIRING: Screen[] = [
     role: "stranger",
     place: "pair",
     first: async (page) => {
-      await scan(page, "4006381333931");
+      await scan(page, "BIN:A-04");
       await page.getByText("That is no pairing code").waitFor();
     },
   },

@@ -51,9 +51,10 @@ fn play(world: &mut World, who: &str, deed: &str) -> Result<()> {
         "hub" => world.nodes.len(),
         _ => world.scene.sites.iter().position(|site| site.id() == who).context("no such server")?,
     };
-    match (deed, world.scene.sites.get(at)) {
-        ("cut", Some(site)) => site.relay.cut(),
-        ("heal", Some(site)) => site.relay.calm(),
+    let relay = world.scene.sites.get(at).map(|site| site.relay.clone());
+    match (deed, relay) {
+        ("cut", Some(relay)) => relay.cut(),
+        ("heal", Some(relay)) => relay.calm(),
         ("stop", _) => world.server(at).stop()?,
         ("start", _) if world.server(at).id().is_some() => {}
         ("start", _) => world.server(at).start()?,

@@ -1,6 +1,12 @@
 //! Browsers at the dashboard: signed in with a key, known by a cookie, and guarded against other sites.
 
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::http::Request;
+use http_body_util::BodyExt;
 use serde_json::{Value, json};
+use tokio::time::timeout;
 
 use super::stage::{HubApp, Told};
 
@@ -162,4 +168,26 @@ async fn a_key_says_whose_it_is_and_is_signed_in_nowhere() {
     let told = app.send("GET", "/v1/session", &[("authorization", &nobody)], "").await;
     assert_eq!((told.status, &told.json["scopes"]), (200, &json!([])));
     assert_eq!(app.send("DELETE", "/v1/session", &[], "").await.slug(), "not-found");
+}
+
+/// A stream's end is looked for four times a second; machines are slow at times.
+const CUT_WITHIN: Duration = Duration::from_secs(10);
+
+#[tokio::test]
+async fn a_stream_ends_with_the_right_to_it() {
+    let app = HubApp::stocked().await;
+    let (browser, other) = (signed_in(&app, "viewer").await, signed_in(&app, "planner").await);
+    let listening = async |browser: &Browser| {
+        let request = Request::builder().uri("/v1/events").header("cookie", &browser.cookie).header("host", "hub");
+        let response = app.raw(request.body(Body::empty()).unwrap()).await;
+        assert_eq!(response.status(), 200);
+        response.into_body().collect()
+    };
+    let (mine, theirs) = (listening(&browser).await, listening(&other).await);
+    assert_eq!(browser.change(&app, "DELETE", "/v1/session", Value::Null).await.status, 204);
+    timeout(CUT_WITHIN, mine).await.expect("the stream of who signed out is cut").unwrap();
+
+    // shut out by another process, which tells nobody
+    app.store().execute("UPDATE access_keys SET revoked_at = 1 WHERE name = 'planner'", []).unwrap();
+    timeout(CUT_WITHIN, theirs).await.expect("the stream of a revoked key is cut").unwrap();
 }

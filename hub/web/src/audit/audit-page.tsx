@@ -109,8 +109,8 @@ const COLUMNS: readonly Column<Entry>[] = [
     wideOnly: true,
     cell: ({ warehouseId }) => warehouseId,
   },
-  { id: "sku", label: "SKU", width: "minmax(4.5rem, 1fr)", cell: ({ sku }) => sku },
-  { id: "accounts", label: "From → to", width: "minmax(12rem, 1.4fr)", wideOnly: true, cell: accounts },
+  { id: "sku", label: "SKU", width: "minmax(5.5rem, 1fr)", cell: ({ sku }) => sku },
+  { id: "accounts", label: "From → to", width: "minmax(11rem, 1.4fr)", wideOnly: true, cell: accounts },
   {
     id: "quantity",
     label: "Units",
@@ -118,7 +118,7 @@ const COLUMNS: readonly Column<Entry>[] = [
     numeric: true,
     cell: ({ quantity }) => units(quantity),
   },
-  { id: "reason", label: "Why", width: "minmax(6rem, 1fr)", wideOnly: true, cell: ({ reason }) => spoken(reason) },
+  { id: "reason", label: "Why", width: "minmax(5rem, 1fr)", wideOnly: true, cell: ({ reason }) => spoken(reason) },
   {
     id: "actor",
     label: "By",

@@ -48,7 +48,8 @@ function Shown({ places }: { places: readonly Place[] }) {
   const first = path[0] ?? "";
   const address = path.join("/");
   useEffect(() => scrollTo(0, 0), [address]);
-  if (first === "pair" || !device.value || shutOut.value) return <Pairing code={query.get("code") ?? ""} />;
+  if (first === "pair" || !device.value || shutOut.value)
+    return <Pairing offered={query.get("code") ?? query.get("key") ?? ""} />;
   // what waits and how the device is set can be looked at by whoever holds it
   if (first === "waiting") return <Waiting />;
   if (address === "settings/scanner") return <ScannerTest />;

@@ -9,7 +9,7 @@ import type { Me, Mood, Refusal } from "../app/contract.ts";
 import { deviceWasPaired, outbox, terminal } from "../app/terminal.ts";
 import { LanguageChoice } from "../settings/LanguageChoice.tsx";
 import { BigButton, Confirm, Notice, ScanPrompt, Screen, TextField } from "../ui/index.ts";
-import { isKey, pairingCodeIn } from "./code.ts";
+import { isKey, type Offer, offerIn } from "./code.ts";
 import { becomeDevice, type Device, device, knowMe, shutOut } from "./identity.ts";
 
 interface Said {
@@ -18,25 +18,24 @@ interface Said {
   detail: string;
 }
 
-/** `code`: what the address that was opened brings along. */
-export function Pairing({ code }: { code: string }) {
+/** `offered`: the code or key that the address that was opened brings along. */
+export function Pairing({ offered }: { offered: string }) {
   const say = useSay();
   const [said, setSaid] = useState<Said | null>(null);
-  const [pending, setPending] = useState<string | null>(null);
+  const [pending, setPending] = useState<Offer | null>(null);
   const [byKey, setByKey] = useState(false);
   const [busy, setBusy] = useState(false);
   const former = device.value;
-  const offered = pairingCodeIn(code);
 
-  const claim = async (wanted: string) => {
+  const claim = async (wanted: Offer) => {
     setPending(null);
     setBusy(true);
-    setSaid(await claimed(wanted, say));
+    setSaid(await ("key" in wanted ? keyTaken(wanted.key, say) : claimed(wanted.code, say)));
     setBusy(false);
   };
   // a device that is somebody's already, or has work waiting, asks before it changes hands
   const take = (text: string) => {
-    const wanted = pairingCodeIn(text);
+    const wanted = offerIn(text);
     if (wanted === null) {
       terminal.signal("wrong");
       setSaid({ mood: "wrong", title: say("pair-no-code"), detail: say("pair-no-code-detail", { said: text }) });
@@ -44,7 +43,7 @@ export function Pairing({ code }: { code: string }) {
     else void claim(wanted);
   };
   useEffect(() => {
-    if (offered) take(offered);
+    if (offered !== "") take(offered);
   }, [offered]);
 
   return (
