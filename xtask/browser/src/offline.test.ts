@@ -25,16 +25,15 @@ async function move(page: Page, from: string, gtin: string, to: string, times: n
 
 /** Takes in so many units that nobody announced. */
 async function receive(page: Page, note: string, gtin: string, units: number): Promise<void> {
-  await show(page, "receive/free");
+  await show(page, "receive");
+  await page.getByRole("button", { name: "Without an order" }).click();
   await page.getByText("Scan the delivery note").waitFor();
   await scan(page, note);
   await page.getByText("Scan a product").first().waitFor();
   for (let n = 0; n < units; n += 1) await scan(page, gtin);
-  await page.getByRole("button", { name: /^Book/ }).first().click();
-  await page
-    .getByText(/booked in/i)
-    .first()
-    .waitFor();
+  await page.getByRole("button", { name: /^Book/ }).click();
+  await page.getByRole("button", { name: "Book in", exact: true }).click();
+  await page.getByRole("heading", { level: 1, name: "Booked in" }).waitFor();
 }
 
 async function inBin(bin: string, sku: string): Promise<number> {
@@ -80,7 +79,7 @@ play(
     } finally {
       await control(leeds.id, "start");
     }
-    await page.getByText("Nothing waits").waitFor({ timeout: 60_000 });
+    await page.getByText("Nothing waits", { exact: true }).waitFor({ timeout: 60_000 });
     assert.equal(await inBin("A-13", goods.sku), there + 10);
     assert.equal(await onHand(leeds, goods.sku), before + 10);
   },
@@ -104,22 +103,23 @@ play("what the node refuses afterwards is shown, kept, and settled by a person",
   const away = { lines: [{ sku: goods.sku, quantity: there, from: "A-06", to: "A-15" }] };
   await leeds.node.post("/v1/moves", away);
   await hand.context().setOffline(false);
-  await page.getByText(/2 actions were refused and need you/).waitFor({ timeout: 30_000 });
+  await page.getByText("One action was refused and needs you.").waitFor({ timeout: 30_000 });
   await page.reload();
   await show(page, "waiting");
-  await page
-    .getByText(/A-06 holds 0/)
-    .first()
-    .waitFor();
+  const why = page.getByText("A-06 holds 0 of HOME-006, not 1");
+  await why.waitFor();
+  await page.getByText(/Waits because an action before it/).waitFor();
 
-  // one is not to be; the other is right once the goods are back
-  await page.getByRole("button", { name: "Discard" }).first().click();
+  // the first is not to be; the second, which waited behind it, is refused as well, and is right once the goods are back
+  await page.getByRole("button", { name: "Discard" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Discard" }).click();
+  await page.getByText("One decision").click();
   await page.getByText(/Discarded by/).waitFor();
+  await page.getByRole("article").filter({ has: why }).waitFor();
   const back = { lines: [{ sku: goods.sku, quantity: there, from: "A-15", to: "A-06" }] };
   await leeds.node.post("/v1/moves", back);
   await page.getByRole("button", { name: "Send again" }).click();
-  await page.getByText("Nothing waits").waitFor();
+  await page.getByText("Nothing waits", { exact: true }).waitFor();
   assert.equal(await inBin("A-14", goods.sku), 1);
   assert.equal(await inBin("A-06", goods.sku), there - 1);
 });

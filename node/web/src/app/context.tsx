@@ -1,6 +1,6 @@
 /** How screens reach the terminal, its scans, what is known and what is said. */
 import { createContext } from "preact";
-import { useCallback, useContext, useEffect, useRef, useState } from "preact/hooks";
+import { useCallback, useContext, useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { type Args, say } from "../i18n/language.ts";
 import { onScan } from "../scan/listeners.ts";
 import type { Scan, Terminal } from "./contract.ts";
@@ -18,7 +18,8 @@ export function useScan(handler: ((scan: Scan) => void) | null): void {
   const latest = useRef(handler);
   latest.current = handler;
   const wanted = handler !== null;
-  useEffect(() => (wanted ? onScan((scan) => latest.current?.(scan)) : undefined), [wanted]);
+  // with the screen itself, not after it was painted: the next scan may come sooner, and must not go to the screen before
+  useLayoutEffect(() => (wanted ? onScan((scan) => latest.current?.(scan)) : undefined), [wanted]);
 }
 
 /** Says a message by its id. A component that calls it is drawn anew when the language changes. */
