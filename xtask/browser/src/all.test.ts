@@ -3,4 +3,7 @@ import "./opening.test.ts";
 import "./first-load.test.ts";
 import "./day.test.ts";
 import "./offline.test.ts";
+import "./trust.test.ts";
 import "./looks.test.ts";
+// last: its products are in everybody's way
+import "./stock-list.test.ts";

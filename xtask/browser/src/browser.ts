@@ -32,12 +32,15 @@ export class Device {
   readonly folder: string;
   readonly look: Look;
   #context: BrowserContext | null = null;
+  /** The home of whoever uses it. */
+  readonly home: string;
   readonly #complaints: string[] = [];
   /** Lines of the console that belong to what a test does on purpose, such as an answer 409. */
   readonly expected: RegExp[] = [];
 
   private constructor(folder: string, look: Look) {
-    this.folder = folder;
+    this.folder = join(folder, "browser");
+    this.home = folder;
     this.look = look;
   }
 
@@ -57,6 +60,8 @@ export class Device {
       locale: language,
       serviceWorkers: "allow",
       reducedMotion: "reduce",
+      // whom the browser trusts is read from its person's home
+      env: { ...process.env, HOME: this.home },
     });
     this.#context.setDefaultTimeout(15_000);
     this.#context.on("page", (page) => this.#watch(page));
@@ -84,7 +89,7 @@ export class Device {
   /** Closes it for good. Fails where a page complained or asked another host. */
   async done(): Promise<void> {
     await this.close();
-    await rm(this.folder, { recursive: true, force: true });
+    await rm(this.home, { recursive: true, force: true });
     const unexpected = this.#complaints.filter((line) => !this.expected.some((pattern) => pattern.test(line)));
     assert.deepEqual(unexpected, [], "the browser complained");
   }

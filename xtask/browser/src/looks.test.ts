@@ -54,6 +54,8 @@ async function everyScreen(give: Give, screens: readonly Screen[]): Promise<void
     try {
       await reach(device, page, screen, scene);
       faults.push(...(await faultsOf(page, screen)));
+    } catch (problem) {
+      faults.push(`${screen.name}: ${problem}`);
     } finally {
       await screen.after?.(page, scene);
     }
@@ -70,9 +72,9 @@ async function faultsOf(page: Page, screen: Screen): Promise<string[]> {
     there(await findings(page));
     there(await tooWide(page));
     if (isTerminal(screen)) there(await tooSmall(page));
-    // by night nothing but the colours is another
-    await look(page, size, "dark");
-    there(await colourFindings(page));
   }
+  // by night nothing but the colours is another, and those are the same on a handheld
+  await look(page, WIDE, "dark");
+  faults.push(...(await colourFindings(page)).map((one) => `${screen.name} in the dark: ${one}`));
   return faults;
 }

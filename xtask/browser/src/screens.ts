@@ -41,7 +41,7 @@ export async function reach(device: Device, page: Page, screen: Screen, scene: S
   await page.evaluate(() => {
     location.hash = "#/elsewhere";
   });
-  await page.waitForTimeout(60);
+  await drawn(page);
   await page.evaluate((address) => {
     const drafts = Object.keys(localStorage).filter((key) => key.startsWith("holdfast.draft."));
     for (const draft of drafts) localStorage.removeItem(draft);
@@ -59,12 +59,19 @@ export async function reach(device: Device, page: Page, screen: Screen, scene: S
 export async function settled(page: Page): Promise<void> {
   await page.locator("h1").first().waitFor({ state: "attached" });
   await page.waitForFunction(() => document.querySelector(".waiting, .loading, [aria-busy=true]") === null);
-  // figures come a moment after their headings
-  await page.waitForTimeout(60);
+  await drawn(page);
+}
+
+/** What was last changed is on the screen. */
+function drawn(page: Page): Promise<void> {
+  return page.evaluate(
+    () => new Promise<void>((done) => requestAnimationFrame(() => requestAnimationFrame(() => done()))),
+  );
 }
 
 export async function look(page: Page, size: Pick<Look, "width" | "height">, theme: Look["theme"]): Promise<void> {
   await page.emulateMedia({ colorScheme: theme });
   await page.setViewportSize(size);
   await page.waitForFunction((wanted) => document.documentElement.dataset.theme === wanted, theme);
+  await drawn(page);
 }

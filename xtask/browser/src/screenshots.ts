@@ -13,6 +13,8 @@ const only = process.argv[2] ?? "";
 
 async function picture(page: Page, name: string): Promise<void> {
   await settled(page);
+  // figures come a moment after their headings
+  await page.waitForTimeout(100);
   await page.screenshot({ path: join(stage.pictures, `${name}.png`), animations: "disabled" });
 }
 
