@@ -6,6 +6,7 @@ const ORDER: &[&str] = &["getOrder", "setOrderStatus", "cancelOrder", "retryOrde
 const SUPPLIER: &[&str] = &["getSupplier", "changeSupplier", "removeSupplier"];
 const PURCHASE: &[&str] = &["getPurchaseOrder", "cancelPurchaseOrder", "closePurchaseOrder"];
 const RETURN: &[&str] = &["getReturn", "cancelReturn", "closeReturn"];
+const CONTESTED_SKU: &[(&str, &str)] = &[("sku", "$response.body#/items/0/sku")];
 const FIRST_PARCEL: &[(&str, &str)] = &[("shipmentId", "$response.body#/shipments/0/shipmentId")];
 
 pub const LINKS: &[Link] = &[
@@ -26,6 +27,12 @@ pub const LINKS: &[Link] = &[
         from: ("listProducts", "200"),
         to: &["getProduct", "changeProduct", "getInventoryEverywhere"],
         with: &[("sku", "$response.body#/items/0/sku")],
+    },
+    Link { from: ("listConflicts", "200"), to: &["listProductConflicts", "changeProduct"], with: CONTESTED_SKU },
+    Link {
+        from: ("listConflicts", "200"),
+        to: &["listWarehouseConflicts", "changeWarehouse"],
+        with: &[("warehouseId", "$response.body#/items/0/warehouseId")],
     },
     Link {
         from: ("createWarehouse", "201"),

@@ -3,6 +3,7 @@
 pub(crate) mod access;
 mod audit;
 mod bodies;
+mod conflicts;
 mod events;
 mod inventory;
 mod keys;
@@ -76,6 +77,7 @@ fn own() -> OpenApiRouter<Hub> {
         .merge(orders::router())
         .merge(warehouses::router())
         .merge(products::router())
+        .merge(conflicts::router())
         .merge(transfers::router())
         .merge(suppliers::router())
         .merge(purchases::router())

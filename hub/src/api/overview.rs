@@ -118,6 +118,8 @@ struct OverviewRecord {
     /// What was decided and refused in the same time, by reason, most first.
     refusals: Vec<RefusalOverview>,
     stock: StockOverview,
+    /// Products, slots and warehouses with fields that two sides wrote apart, and that wait for somebody to choose.
+    conflicts: u64,
     warehouses: Vec<WarehouseOverview>,
 }
 
@@ -140,7 +142,7 @@ async fn at_a_glance(
     State(hub): State<Hub>,
     _: Params<NoParams>,
 ) -> Result<Response, Problem> {
-    let Overview { warehouses, nodes, shortfalls } = hub.read(|reader| overview(reader)).await?;
+    let Overview { warehouses, nodes, shortfalls, conflicts } = hub.read(|reader| overview(reader)).await?;
     let mut seen: BTreeMap<String, NodeRecord> =
         nodes::records(&hub, nodes).await?.into_iter().map(|node| (node.warehouse_id.clone(), node)).collect();
     let sums = hub
@@ -170,6 +172,7 @@ async fn at_a_glance(
             below_reorder_point: sums.total.below_reorder_point,
             shortfalls,
         },
+        conflicts,
         warehouses: places.collect(),
     }))
 }

@@ -7,6 +7,7 @@ pub mod access;
 pub mod allocation;
 pub mod cancel;
 pub mod claim;
+pub mod contested;
 pub mod figures;
 pub mod fill;
 pub mod goods_view;

@@ -40,7 +40,8 @@ impl<S: HubStore> HubEngine<S> {
         shown: &str,
     ) -> Result<(), StoreError> {
         let keep = Keep { id, version: self.catalogue_clock, revision: revision + 1, shown };
-        self.store.save_document(&keep, document)
+        self.store.save_document(&keep, document)?;
+        self.list_conflicts(id, document, false)
     }
 
     fn pending_warehouse(&mut self, id: &WarehouseId) -> Result<Option<Warehouse>, StoreError> {
@@ -258,6 +259,7 @@ impl<S: HubStore> HubEngine<S> {
             }
         }
         self.catalogue_clock += 1;
+        self.list_conflicts(id, &document, true)?;
         match id {
             DocId::Product(sku) => {
                 let before = self.pending_product(sku)?;

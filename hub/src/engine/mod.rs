@@ -3,6 +3,7 @@
 mod access;
 mod client;
 pub mod command;
+mod contested;
 mod documents;
 mod needs;
 mod peer;
@@ -106,6 +107,7 @@ impl<S: HubStore> HubEngine<S> {
         };
         engine.open()?;
         engine.document_all()?;
+        engine.list_all_conflicts()?;
         engine.begin_other_lives()?;
         engine.shown.show(&engine.world);
         Ok(engine)

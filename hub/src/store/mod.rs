@@ -3,6 +3,7 @@
 
 mod access;
 mod admin;
+mod contested;
 mod figures;
 mod goods;
 mod load;
@@ -35,6 +36,7 @@ use holdfast_sync::desk::{Book, CellKey};
 use holdfast_sync::mail::Task;
 
 use crate::catalogue::Product;
+use crate::core::contested::Contested;
 use crate::core::supplier::{Supplier, SupplierId};
 use crate::core::world::World;
 use crate::engine::Standings;
@@ -45,6 +47,7 @@ pub use admin::{
     NodeRow, Refusals, TOKEN_LIFE_MILLIS, connection_refusal, connection_refusals, create_enrolment, list_nodes,
     may_renew, node, set_fenced, set_revoked,
 };
+pub use contested::contested;
 pub use figures::FiguresShown;
 pub use goods::{PurchaseFilter, ReturnFilter, one_return, purchase, purchases, returns, supplier, suppliers};
 pub use moved::Moved;
@@ -131,6 +134,13 @@ pub trait HubStore: AccessStore + Send + 'static {
     fn save_slot(&mut self, slot: &Slot) -> Result<(), StoreError>;
     /// Cells whose slot has a reorder point, with it.
     fn reorder_points(&mut self) -> Result<Vec<(CellKey, u64)>, StoreError>;
+    /// Fields of a document that are listed as conflicts.
+    fn conflicts(&mut self, id: &DocId) -> Result<BTreeSet<String>, StoreError>;
+    /// Lists a document with its conflicts; one without any is listed no more.
+    fn save_conflicts(&mut self, document: &Contested) -> Result<(), StoreError>;
+    /// Documents from before there was that list, which nobody has looked through yet.
+    fn unlisted_documents(&mut self, limit: usize) -> Result<Vec<DocId>, StoreError>;
+    fn looked_through(&mut self, documents: &[DocId]) -> Result<(), StoreError>;
     /// Products and warehouses of a store that had no documents yet.
     fn undocumented(&mut self, limit: usize) -> Result<(Vec<Product>, Vec<Warehouse>), StoreError>;
     /// Whether any row of the warehouse, or of the SKU in any warehouse, holds units.

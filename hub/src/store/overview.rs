@@ -4,7 +4,7 @@ use holdfast_shell::sqlite::StoreError;
 use rusqlite::Connection;
 
 use super::queries::documents;
-use super::{NodeRow, list_nodes};
+use super::{NodeRow, contested, list_nodes};
 use crate::warehouse::Warehouse;
 
 #[derive(Debug)]
@@ -14,6 +14,8 @@ pub struct Overview {
     pub nodes: Vec<NodeRow>,
     /// Claims that nobody has paid in full: counts that found less than was promised.
     pub shortfalls: u64,
+    /// Documents that wait for somebody to choose between what two sides wrote.
+    pub conflicts: u64,
 }
 
 pub fn overview(connection: &Connection) -> Result<Overview, StoreError> {
@@ -22,5 +24,6 @@ pub fn overview(connection: &Connection) -> Result<Overview, StoreError> {
         warehouses: documents(connection, "SELECT body FROM warehouses ORDER BY id", [])?,
         nodes: list_nodes(connection)?,
         shortfalls: open.query_row([], |record| record.get::<_, i64>(0))? as u64,
+        conflicts: contested::count(connection)?,
     })
 }

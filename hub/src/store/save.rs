@@ -8,7 +8,7 @@ use rusqlite::{Connection, params};
 
 use super::sqlite::encode;
 use super::tags::OrderTags;
-use super::{Extra, goods};
+use super::{Extra, contested, goods};
 use crate::catalogue::Product;
 use crate::core::claim::Claim;
 use crate::core::order::Order;
@@ -93,6 +93,7 @@ fn save_extra(connection: &Connection, extra: &mut Extra) -> Result<(), StoreErr
         // no node has them, and the clock of documents does not go back with them
         let clock = super::queries::catalogue_clock(connection)?;
         kit::write_meta(connection, super::queries::CATALOGUE_FLOOR, &clock.to_le_bytes())?;
+        contested::forget(connection, &warehouse)?;
         connection.execute(
             "DELETE FROM document_heads WHERE id IN (SELECT id FROM documents WHERE place = ?1)",
             [warehouse.as_str()],

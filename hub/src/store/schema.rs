@@ -4,6 +4,7 @@ use holdfast_shell::sqlite::{DOCUMENT_SCHEMA, Opening, PAST_SCHEMA, REPLICA_SCHE
 use rusqlite_migration::{M, Migrations};
 
 use super::access::ACCESS_SCHEMA;
+use super::contested::CONTESTED_SCHEMA;
 
 const HUB_SCHEMA: &str = "
 CREATE TABLE warehouses (id TEXT PRIMARY KEY, version INTEGER NOT NULL, body TEXT NOT NULL) WITHOUT ROWID;
@@ -88,11 +89,12 @@ pub fn migrations() -> Migrations<'static> {
         M::up(DOCUMENT_SCHEMA),
         M::up(SLOT_SCHEMA),
         M::up(ACCESS_SCHEMA),
+        M::up(CONTESTED_SCHEMA),
     ])
 }
 
 /// 64 MiB of pages for the writer.
-pub const OPENING: Opening = Opening { cache_kib: 64 << 10, schema: 6 };
+pub const OPENING: Opening = Opening { cache_kib: 64 << 10, schema: 7 };
 /// For each reader.
 pub const READER_CACHE_KIB: u32 = 8 << 10;
 pub const STORE_FILE: &str = "hub.db";

@@ -16,8 +16,9 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::figures::{FiguresShown, Noting};
 use super::moved::{Moved, Moving};
 use super::tags::OrderTags;
-use super::{Extra, HubStore, Needs, Waiting, access, admin, load, recovery, save};
+use super::{Extra, HubStore, Needs, Waiting, access, admin, contested, load, recovery, save};
 use crate::catalogue::Product;
+use crate::core::contested::Contested;
 use crate::core::supplier::{Supplier, SupplierId};
 use crate::core::world::World;
 use crate::engine::Standings;
@@ -219,6 +220,22 @@ impl HubStore for SqliteStore {
 
     fn reorder_points(&mut self) -> Result<Vec<(CellKey, u64)>, StoreError> {
         load::reorder_points(&self.connection)
+    }
+
+    fn conflicts(&mut self, id: &DocId) -> Result<BTreeSet<String>, StoreError> {
+        contested::fields(&self.connection, id)
+    }
+
+    fn save_conflicts(&mut self, document: &Contested) -> Result<(), StoreError> {
+        contested::save(&self.connection, document)
+    }
+
+    fn unlisted_documents(&mut self, limit: usize) -> Result<Vec<DocId>, StoreError> {
+        contested::unlisted(&self.connection, limit)
+    }
+
+    fn looked_through(&mut self, documents: &[DocId]) -> Result<(), StoreError> {
+        contested::looked_through(&self.connection, documents)
     }
 
     fn undocumented(&mut self, limit: usize) -> Result<(Vec<Product>, Vec<Warehouse>), StoreError> {

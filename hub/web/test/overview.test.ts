@@ -60,7 +60,11 @@ function warehouse(change: Partial<OverviewWarehouse>): OverviewWarehouse {
   };
 }
 
-function overview(warehouses: OverviewWarehouse[], change: Partial<Overview["stock"]> = {}, pending = 0): Overview {
+function overview(
+  warehouses: OverviewWarehouse[],
+  change: Partial<Overview["stock"]> = {},
+  { pending = 0, conflicts = 0 } = {},
+): Overview {
   const orders = { pending, processing: 5, partially_shipped: 0, shipped: 0, delivered: 0, cancelling: 0, canceled: 0 };
   const stock = {
     skus: 1,
@@ -71,7 +75,7 @@ function overview(warehouses: OverviewWarehouse[], change: Partial<Overview["sto
     shortfalls: 0,
     ...change,
   };
-  return { at: "2026-11-28T03:40:34Z", orders, ordersPerMinute: [], refusals: [], stock, warehouses };
+  return { at: "2026-11-28T03:40:34Z", orders, ordersPerMinute: [], refusals: [], stock, conflicts, warehouses };
 }
 
 test("where all is well nothing is said", () => {
@@ -89,14 +93,22 @@ test("what is wrong comes before what is to be checked", () => {
         warehouse({ warehouseId: "LYON", name: "Lyon", online: false, lagSeconds: 4_000, pendingCells: 2 }),
       ],
       { shortfalls: 1, belowReorderPoint: 2 },
-      3,
+      { pending: 3, conflicts: 1 },
     ),
   );
   assert.deepEqual(
     found.map(({ id }) => id),
-    ["offline/LYON", "shortfalls", "full/FULL", "reorder", "pending"],
+    ["offline/LYON", "shortfalls", "full/FULL", "reorder", "pending", "conflicts"],
   );
   assert.equal(found[0]?.text, "Lyon has been offline for 1 h");
+});
+
+test("documents that wait for a choice are counted, and lead to all of them", () => {
+  const [found] = concerns(overview([], {}, { conflicts: 3 }));
+  assert.deepEqual(
+    [found?.text, found?.tone, found?.path],
+    ["3 documents written on both sides", "check", ["conflicts"]],
+  );
 });
 
 test("a fenced warehouse is told once, as fenced", () => {

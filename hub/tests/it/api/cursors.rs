@@ -29,7 +29,7 @@ async fn a_cursor_of_another_list_or_order_is_refused() {
     for from in lists {
         let told = app.get(&format!("{from}limit=1")).await;
         let cursor = told.json["nextCursor"].as_str().unwrap_or_else(|| panic!("{from}: {}", told.json)).to_owned();
-        for to in lists.iter().chain(["/v1/nodes?", "/v1/transfers?"].iter()) {
+        for to in lists.iter().chain(["/v1/nodes?", "/v1/transfers?", "/v1/conflicts?"].iter()) {
             let told = app.get(&format!("{to}cursor={cursor}")).await;
             if *to == from {
                 assert_eq!(told.status, 200, "{from}");

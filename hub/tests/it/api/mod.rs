@@ -1,5 +1,6 @@
 //! The hub's REST API over its router, in process.
 
+mod conflicts;
 mod cursors;
 mod dashboard;
 mod documents;

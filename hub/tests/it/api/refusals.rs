@@ -52,6 +52,11 @@ const ORDERS: &[Refusal] = &[
 ];
 
 const DOCUMENTS: &[Refusal] = &[
+    ("GET", "/v1/conflicts?kind=order", "", INVALID),
+    ("GET", "/v1/conflicts?kind=", "", INVALID),
+    ("GET", "/v1/conflicts?limit=0", "", INVALID),
+    ("GET", "/v1/conflicts?cursor=x", "", INVALID),
+    ("GET", "/v1/conflicts?sku=CUP", "", INVALID),
     ("GET", "/v1/products/JUG/conflicts", "", MISSING),
     ("GET", "/v1/warehouses/YORK/conflicts", "", MISSING),
     ("GET", "/v1/warehouses/YORK/slots", "", MISSING),

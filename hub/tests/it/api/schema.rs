@@ -74,6 +74,13 @@ async fn orders_and_stock_are_as_documented() {
 }
 
 #[tokio::test]
+async fn conflicts_are_as_documented() {
+    let app = super::conflicts::disagreeing().await;
+    check(&app, ("GET", "/v1/conflicts"), "/v1/conflicts", Value::Null).await;
+    check(&app, ("GET", "/v1/overview"), "/v1/overview", Value::Null).await;
+}
+
+#[tokio::test]
 async fn purchases_are_as_documented() {
     let app = HubApp::stocked().await;
     let whole = json!({ "supplierId": "POTTERS", "name": "Potters", "email": "p@example.com", "leadTimeDays": 7, "currency": "GBP" });

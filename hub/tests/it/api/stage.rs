@@ -6,6 +6,7 @@ use std::thread::JoinHandle;
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, Response};
+use holdfast_crdt::WarehouseId;
 use holdfast_hub::api;
 use holdfast_hub::engine::{Command, Reply};
 use holdfast_hub::keys::HubKeys;
@@ -17,6 +18,8 @@ use holdfast_shell::http::kit::{Kit, RateLimit, serve_kit};
 use holdfast_shell::link::{Authority, JoinToken};
 use holdfast_shell::shutdown::Shutdown;
 use holdfast_shell::sqlite::{DataDir, create_key, ensure_admin_key, open};
+use holdfast_sync::DocumentChanges;
+use holdfast_sync::effect::Inbound;
 use http_body_util::BodyExt;
 use metrics_exporter_prometheus::PrometheusBuilder;
 use rusqlite::Connection;
@@ -166,6 +169,13 @@ impl HubApp {
     pub async fn joins_with(&self, token: &str) -> bool {
         let digest = token.parse::<JoinToken>().unwrap().secret_digest();
         matches!(self.hub.0.owner.ask(Command::UseToken(digest)).await, Ok(Reply::Seat(Ok(_))))
+    }
+
+    /// The hub hears what a floor edited.
+    pub async fn hear(&self, place: &str, documents: Vec<DocumentChanges>) {
+        let heard = Inbound::Documents { through: documents.len() as u64, documents };
+        let reply = self.hub.0.owner.ask(Command::Hear(WarehouseId::new(place).unwrap(), heard)).await;
+        assert!(matches!(reply, Ok(Reply::Applied(Ok(_)))));
     }
 
     pub async fn stock(&self, place: &str, name: &str, units: u64) {

@@ -1,8 +1,9 @@
 //! Documents that floors have edited, as the hub hears of them, and stores from before there were any.
 
 use holdfast_crdt::{Author, DocId, Document, Heads};
+use holdfast_hub::core::contested::Contested;
 use holdfast_hub::engine::{Command, Reply};
-use holdfast_hub::store::queries;
+use holdfast_hub::store::{contested, queries};
 use holdfast_sync::DocumentChanges;
 use holdfast_sync::effect::{Inbound, Standing};
 use holdfast_sync::source::Source;
@@ -77,6 +78,23 @@ fn what_is_not_valid_of_a_merge_is_shown_as_it_was() {
     let cup = serde_json::to_value(queries::product(&stage.store(), "CUP").unwrap()).unwrap();
     assert_eq!((&cup["description"], cup.get("category"), cup.get("price")), (&json!("fine"), None, None));
     assert_eq!(cup["name"], "A CUP");
+}
+
+#[test]
+fn a_store_from_before_there_was_a_list_of_conflicts_gets_it_at_its_start() {
+    let mut stage = Stage::new();
+    hear(&mut stage, "LEEDS", 1, vec![written(DocId::Product(sku("CUP")), 5, 1, json!({ "name": "Beaker" }))]);
+    let kept = contested(&stage.store(), None, None, 10).unwrap();
+    assert_eq!((kept.len(), kept[0].changed_at), (1, Some(stage.now)));
+    // as the migration leaves it, and one of the documents broken
+    let before = "DELETE FROM contested; INSERT INTO unlisted_documents SELECT id FROM documents;
+        UPDATE documents SET body = x'00' WHERE id = 'product/PAN';";
+    stage.store().execute_batch(before).unwrap();
+    let told = stage.kinds().len();
+    let stage = stage.restarted();
+    let found = contested(&stage.store(), None, None, 10).unwrap();
+    assert_eq!(found, [Contested { changed_at: None, ..kept[0].clone() }]);
+    assert_eq!((stage.count("unlisted_documents"), stage.kinds().len()), (0, told));
 }
 
 #[test]

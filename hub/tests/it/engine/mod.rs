@@ -7,6 +7,6 @@ mod failure;
 mod goods;
 mod idempotency;
 mod places;
-mod stage;
+pub mod stage;
 mod verify;
 mod waiting;

@@ -112,6 +112,8 @@ export interface Overview {
     belowReorderPoint: number;
     shortfalls: number;
   };
+  /** Documents that wait for somebody to choose. */
+  conflicts: number;
   warehouses: OverviewWarehouse[];
 }
 

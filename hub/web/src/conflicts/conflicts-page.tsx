@@ -1,94 +1,113 @@
-/** Conflicts of all warehouses, and of a product or a slot that somebody asks about. */
-import { go, route } from "@holdfast/shell/route.ts";
-import { useState } from "preact/hooks";
-import type { Product, Warehouse } from "../app/contract.ts";
-import { useResource } from "../app/resource.ts";
-import { Empty, Failure, Form, Loading, PageHeader, Panel, SelectField, TextField } from "../ui/index.ts";
+/** All documents that wait for somebody to choose, and the page where one of them is settled. */
+import { go, href, route } from "@holdfast/shell/route.ts";
+import { More } from "../list/more.tsx";
+import { listPath, usePaged } from "../list/paged.ts";
+import { useWarehouses } from "../list/places.ts";
+import { When } from "../list/when.tsx";
+import { type Column, DataTable, Empty, Failure, Loading, PageHeader, SelectField } from "../ui/index.ts";
 import { Conflicts } from "./conflicts.tsx";
+import {
+  apiPath,
+  documentName,
+  documentsOf,
+  fieldNames,
+  KINDS,
+  kindAsked,
+  kindName,
+  type Named,
+  named,
+  pageOf,
+  queryOf,
+  type Waiting,
+} from "./waiting.ts";
 
 export function ConflictsPage() {
-  const warehouses = useResource<{ items: Warehouse[] }>("/v1/warehouses?limit=500");
-  const sku = route.value.query.get("sku");
-  const place = route.value.query.get("warehouse");
-  const items = warehouses.data?.items;
+  const [first, ...others] = documentsOf(route.value.query);
+  return first ? <Settling key={apiPath(first)} document={first} beside={others} /> : <AllConflicts />;
+}
+
+/** After these the list may be another. */
+const EVENTS = ["ConflictFound", "ProductUpdated", "SlotUpdated", "WarehouseUpdated", "WarehouseRemoved"] as const;
+
+function AllConflicts() {
+  const kind = kindAsked(route.value.query);
+  const list = usePaged<Waiting>(listPath("/v1/conflicts", { kind: kind ?? undefined }), { events: EVENTS });
+  const placeName = usePlaceNames();
   return (
     <>
       <PageHeader title="Document conflicts">
-        Products, warehouses and slots are edited on both sides of a link that may be down. Where both wrote one field,
+        Products, slots and warehouses are edited on both sides of a link that may be down. Where both wrote one field,
         one value holds and the other is kept until somebody chooses.
       </PageHeader>
-      {warehouses.error !== null && <Failure error={warehouses.error} again={warehouses.reload} />}
-      <Panel title="A product or its slot">
-        <Search key={`${sku}/${place}`} sku={sku ?? ""} place={place ?? ""} warehouses={items ?? []} />
-      </Panel>
-      {sku && <OfProduct sku={sku} place={place} />}
-      {items ? <OfWarehouses warehouses={items} /> : <Loading what="Asking for the warehouses" />}
-    </>
-  );
-}
-
-function Search({ sku, place, warehouses }: { sku: string; place: string; warehouses: readonly Warehouse[] }) {
-  const [typed, setTyped] = useState(sku);
-  const [chosen, setChosen] = useState(place);
-  const { data } = useResource<{ items: Product[] }>(
-    typed.length > 1 ? `/v1/products?limit=20&q=${encodeURIComponent(typed)}` : null,
-  );
-  const look = async () => go(["conflicts"], { sku: typed.trim(), warehouse: chosen || undefined });
-  const options = [
-    { value: "", label: "Only the product" },
-    ...warehouses.map(({ id, name }) => ({ value: id, label: `Slot in ${name}` })),
-  ];
-  return (
-    <Form deed="Look" disabled={typed.trim() === ""} onSubmit={look}>
-      <div class="form-row">
-        <TextField label="SKU" list="known-skus" value={typed} onInput={setTyped} />
-        <SelectField label="Slot" value={chosen} onInput={setChosen} options={options} />
-      </div>
-      <datalist id="known-skus">
-        {data?.items.map((product) => (
-          <option key={product.sku} value={product.sku}>
-            {product.name}
-          </option>
-        ))}
-      </datalist>
-    </Form>
-  );
-}
-
-function OfProduct({ sku, place }: { sku: string; place: string | null }) {
-  const at = encodeURIComponent(sku);
-  return (
-    <>
-      <Conflicts path={`/v1/products/${at}`} name={sku} scope="catalogue:write" />
-      {place && (
-        <Conflicts
-          path={`/v1/warehouses/${encodeURIComponent(place)}/slots/${at}`}
-          name={`the slot of ${sku} in ${place}`}
-          scope="catalogue:write"
+      <div class="toolbar filters">
+        <SelectField
+          label="Document"
+          value={kind ?? ""}
+          options={[{ value: "", label: "Any document" }, ...KINDS.map(({ value, many }) => ({ value, label: many }))]}
+          onInput={(chosen) => go(["conflicts"], { kind: chosen }, true)}
         />
+      </div>
+      {list.error !== null && <Failure error={list.error} again={list.reload} />}
+      {list.items.length === 0 ? (
+        list.loading ? (
+          <Loading />
+        ) : (
+          list.error === null && <Empty title="Nothing waits for a choice." />
+        )
+      ) : (
+        <>
+          <DataTable
+            caption="Documents with conflicts"
+            rows={list.items}
+            columns={columns(placeName)}
+            rowKey={(row) => apiPath(named(row))}
+            href={(row) => href(["conflicts"], queryOf(named(row)))}
+          />
+          <More list={list} one="document" />
+        </>
       )}
     </>
   );
 }
 
-function OfWarehouses({ warehouses }: { warehouses: readonly Warehouse[] }) {
-  const [counts, setCounts] = useState<Record<string, number>>({});
-  const known = warehouses.every(({ id }) => id in counts);
-  const none = known && Object.values(counts).every((count) => count === 0);
+function columns(placeName: (id: string) => string): readonly Column<Waiting>[] {
+  const name = (row: Waiting) => documentName(named(row), placeName(row.warehouseId ?? ""));
+  return [
+    { id: "name", label: "Document", by: name, cell: name },
+    { id: "kind", label: "Kind", by: ({ kind }) => kind, cell: ({ kind }) => kindName(kind) },
+    { id: "fields", label: "Written on both sides", cell: ({ fields }) => fieldNames(fields) },
+    {
+      id: "updatedAt",
+      label: "Changed",
+      by: ({ updatedAt }) => updatedAt,
+      cell: ({ updatedAt }) => (updatedAt ? <When at={updatedAt} /> : "–"),
+    },
+  ];
+}
+
+function Settling({ document, beside }: { document: Named; beside: readonly Named[] }) {
+  const placeName = usePlaceNames();
+  const nameOf = (one: Named) => documentName(one, placeName(one.warehouseId));
   return (
-    <section class="stack" aria-label="Conflicts of warehouses">
-      {none && <Empty title="No warehouse has a conflict.">Products and slots are looked up above.</Empty>}
-      {!known && <Loading what="Asking each warehouse" />}
-      {warehouses.map(({ id, name }) => (
-        <Conflicts
-          key={id}
-          path={`/v1/warehouses/${encodeURIComponent(id)}`}
-          name={name}
-          scope="catalogue:write"
-          quiet
-          found={(count) => setCounts((before) => ({ ...before, [id]: count }))}
-        />
+    <>
+      <PageHeader
+        title={nameOf(document)}
+        back={{ href: href(["conflicts"]), label: "All conflicts" }}
+        actions={
+          <a class="button" href={href(pageOf(document))}>
+            {document.kind === "warehouse" ? "Open the warehouse" : "Open the product"}
+          </a>
+        }
+      />
+      <Conflicts path={apiPath(document)} name={nameOf(document)} scope="catalogue:write" />
+      {beside.map((one) => (
+        <Conflicts key={apiPath(one)} path={apiPath(one)} name={nameOf(one)} scope="catalogue:write" quiet />
       ))}
-    </section>
+    </>
   );
+}
+
+function usePlaceNames(): (id: string) => string {
+  const warehouses = useWarehouses();
+  return (id) => warehouses.find((one) => one.id === id)?.name ?? id;
 }

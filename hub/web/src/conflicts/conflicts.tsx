@@ -42,11 +42,11 @@ export function Conflicts({ path, name, scope, quiet, settled, found }: Conflict
         </StateBadge>
       }
     >
-      {items.length > 0 && (
-        <p class="muted">
-          Both sides wrote these while the link was down. Choose what holds; until then the marked value does.
-        </p>
-      )}
+      <p class="muted">
+        {items.length > 0
+          ? "Both sides wrote these while the link was down. Choose what holds; until then the marked value does."
+          : "Nothing is left to choose here."}
+      </p>
       {items.map((conflict) => (
         <Field
           key={conflict.pointer}

@@ -18,8 +18,13 @@ export interface Concern {
 const NEARLY_FULL = 0.95;
 
 export function concerns(overview: Overview): Concern[] {
-  const all = [...overview.warehouses.flatMap(ofWarehouse), ...ofStock(overview), ...ofOrders(overview)];
-  // the sort is stable: within a tone, links come before stock before orders
+  const all = [
+    ...overview.warehouses.flatMap(ofWarehouse),
+    ...ofStock(overview),
+    ...ofOrders(overview),
+    ...ofDocuments(overview),
+  ];
+  // the sort is stable: within a tone, links come before stock before orders before documents
   return all.sort((a, b) => Number(a.tone === "check") - Number(b.tone === "check"));
 }
 
@@ -76,4 +81,11 @@ function ofOrders({ orders }: Overview): Concern[] {
     found.push({ id: "cancelling", tone: "check", text, note, path: ["orders"], query: { status: "cancelling" } });
   }
   return found;
+}
+
+function ofDocuments({ conflicts }: Overview): Concern[] {
+  if (conflicts === 0) return [];
+  const text = `${counted(conflicts, "document")} written on both sides`;
+  const note = "One value holds and the other is kept until somebody chooses.";
+  return [{ id: "conflicts", tone: "check", text, note, path: ["conflicts"] }];
 }
