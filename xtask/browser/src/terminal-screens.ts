@@ -206,6 +206,11 @@ async function movedOffline(page: Page, scene: Scene, times: number): Promise<vo
 
 const away = (page: Page, isAway: boolean) => page.context().setOffline(isAway);
 
+async function outOfReach(page: Page): Promise<void> {
+  await away(page, true);
+  await page.getByText(/The warehouse node has been out of reach since/).waitFor({ timeout: 30_000 });
+}
+
 /** What changes the world comes last. */
 const TROUBLE: Screen[] = [
   {
@@ -216,20 +221,23 @@ const TROUBLE: Screen[] = [
     after: (_, scene) => control(scene.at.id, "heal"),
   },
   {
-    ...at("terminal-node-away", "", async (page) => {
-      await away(page, true);
-      await page.getByText(/The warehouse node has been out of reach since/).waitFor({ timeout: 30_000 });
-    }),
+    ...at("terminal-node-away", "", outOfReach),
     expected: /ERR_INTERNET_DISCONNECTED/,
   },
   {
-    ...at("terminal-queue", "", async (page, scene) => {
-      await movedOffline(page, scene, 2);
-      await page.evaluate(() => {
-        location.hash = "#/waiting";
-      });
-      await page.getByText("2 actions").first().waitFor();
-    }),
+    ...at(
+      "terminal-queue",
+      ({ wanted }) => `look-up/bin/${wanted.bin}`,
+      async (page, scene) => {
+        await page.getByText(scene.wanted.sku).first().waitFor();
+        await outOfReach(page);
+        await movedOffline(page, scene, 2);
+        await page.evaluate(() => {
+          location.hash = "#/waiting";
+        });
+        await page.getByText("2 actions").first().waitFor();
+      },
+    ),
     expected: /ERR_INTERNET_DISCONNECTED/,
   },
   {
@@ -239,7 +247,7 @@ const TROUBLE: Screen[] = [
       const lines = [{ sku: wanted.sku, quantity, from: wanted.bin, to: other.bin }];
       await where.node.post("/v1/moves", { lines });
       await away(page, false);
-      await page.getByText(/2 actions were refused and need you/).waitFor({ timeout: 30_000 });
+      await page.getByText(/refused and needs? you/).waitFor({ timeout: 30_000 });
       const back = { ...lines[0], from: other.bin, to: wanted.bin };
       await where.node.post("/v1/moves", { lines: [back] });
       await page.evaluate(() => {
