@@ -72,6 +72,7 @@ function drawn(page: Page): Promise<void> {
 export async function look(page: Page, size: Pick<Look, "width" | "height">, theme: Look["theme"]): Promise<void> {
   await page.emulateMedia({ colorScheme: theme });
   await page.setViewportSize(size);
+  await page.evaluate(() => scrollTo(0, 0));
   await page.waitForFunction((wanted) => document.documentElement.dataset.theme === wanted, theme);
   await drawn(page);
 }
