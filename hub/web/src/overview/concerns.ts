@@ -37,7 +37,7 @@ function ofWarehouse(one: OverviewWarehouse): Concern[] {
     found.push({ id: `fenced/${id}`, tone: "wrong", text: `${one.name} is fenced`, note, path });
   } else if (one.hasNode && !one.online) {
     const waiting = one.pendingCells + one.pendingEntries;
-    const note = `The floor works on; ${counted(waiting, "change")} wait for it here, and what it does is not seen yet.`;
+    const note = `The floor works on; ${counted(waiting, "change waits", "changes wait")} for it here, and what it does is not seen yet.`;
     const text = `${one.name} has been offline for ${duration(one.lagSeconds)}`;
     found.push({ id: `offline/${id}`, tone: "wrong", text, note, path });
   } else if (one.hasNode && linkState(one).tone === "check") {
