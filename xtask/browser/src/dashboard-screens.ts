@@ -82,7 +82,10 @@ export const DASHBOARD: readonly Screen[] = [
   }),
   at("dashboard-conflicts", "conflicts", async (page, { at: where }) => {
     await disagreement(where);
-    await page.reload();
+    await page.getByRole("link", { name: "Lyon warehouse" }).waitFor();
+  }),
+  at("dashboard-conflict", "conflicts", async (page) => {
+    await page.getByRole("link", { name: "Lyon warehouse" }).click();
     await page.getByText(/06:00/).first().waitFor();
   }),
 ];

@@ -181,13 +181,13 @@ async fn a_stream_ends_with_the_right_to_it() {
         let request = Request::builder().uri("/v1/events").header("cookie", &browser.cookie).header("host", "hub");
         let response = app.raw(request.body(Body::empty()).unwrap()).await;
         assert_eq!(response.status(), 200);
-        response.into_body().collect()
+        response.into_body()
     };
     let (mine, theirs) = (listening(&browser).await, listening(&other).await);
     assert_eq!(browser.change(&app, "DELETE", "/v1/session", Value::Null).await.status, 204);
-    timeout(CUT_WITHIN, mine).await.expect("the stream of who signed out is cut").unwrap();
+    timeout(CUT_WITHIN, mine.collect()).await.expect("the stream of who signed out is cut").unwrap();
 
     // shut out by another process, which tells nobody
     app.store().execute("UPDATE access_keys SET revoked_at = 1 WHERE name = 'planner'", []).unwrap();
-    timeout(CUT_WITHIN, theirs).await.expect("the stream of a revoked key is cut").unwrap();
+    timeout(CUT_WITHIN, theirs.collect()).await.expect("the stream of a revoked key is cut").unwrap();
 }
