@@ -115,6 +115,7 @@ test("a conflict is settled by a patch of its field", () => {
   assert.deepEqual(patchAt("/zones/A~1B", { kind: "picking" }), { zones: { "A/B": { kind: "picking" } } });
   assert.deepEqual(patchAt("/category", undefined), { category: null });
   assert.equal(fieldName("/zones/A~1B"), "zones › A/B");
+  assert.equal(fieldName("/operatingHours"), "operating hours");
   assert.equal(shownValue({ name: "Aisle", bins: ["a", "b"] }), "name: Aisle\nbins: a, b");
   assert.equal(shownValue(null), "(nothing)");
 });

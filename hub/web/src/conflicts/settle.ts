@@ -7,9 +7,11 @@ export function patchAt(pointer: string, value: unknown): Record<string, unknown
   return patch as Record<string, unknown>;
 }
 
-/** `/zones/A` as people say it: `zones › A`. */
+/** `/zones/A` as people say it: `zones › A`; `/operatingHours`: `operating hours`. */
 export function fieldName(pointer: string): string {
-  return pointer.split("/").slice(1).map(unescaped).join(" › ");
+  const [field = "", ...members] = pointer.split("/").slice(1).map(unescaped);
+  const words = field.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();
+  return [words, ...members].join(" › ");
 }
 
 function unescaped(segment: string): string {
