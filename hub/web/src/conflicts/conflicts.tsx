@@ -1,6 +1,6 @@
 /** The fields of one document that both sides wrote, neither knowing of the other: side by side, to choose from. */
 import { newKey } from "@holdfast/shell/http.ts";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { Conflict } from "../app/contract.ts";
 import { useResource } from "../app/resource.ts";
 import { api, may } from "../app/session.ts";
@@ -28,6 +28,7 @@ const EVENTS = ["ProductUpdated", "WarehouseUpdated", "SlotUpdated"];
 export function Conflicts({ path, name, scope, quiet, settled, found }: ConflictsProps) {
   const { data, error, reload } = useResource<{ items: Conflict[] }>(`${path}/conflicts`, { events: EVENTS });
   const items = data?.items;
+  const left = useRef<HTMLParagraphElement>(null);
   useEffect(() => {
     if (items) found?.(items.length);
   }, [items]);
@@ -42,7 +43,7 @@ export function Conflicts({ path, name, scope, quiet, settled, found }: Conflict
         </StateBadge>
       }
     >
-      <p class="muted">
+      <p class="muted" ref={left} tabIndex={-1}>
         {items.length > 0
           ? "Both sides wrote these while the link was down. Choose what holds; until then the marked value does."
           : "Nothing is left to choose here."}
@@ -54,6 +55,8 @@ export function Conflicts({ path, name, scope, quiet, settled, found }: Conflict
           path={path}
           choosable={may(scope)}
           done={() => {
+            // the button that was pressed goes with its field: whoever works by keyboard stays here
+            left.current?.focus();
             reload();
             settled?.();
           }}
