@@ -167,3 +167,9 @@ test("names take the other side at the edge, and are left away where they would 
   assert.equal(sides.a, "start");
   assert.equal(sides.b, "end");
 });
+
+test("a conflict is told with its document, and leads to where one chooses", () => {
+  const data = { kind: "slot", sku: "CUP", warehouseId: "LEEDS" };
+  const said = sentence({ id: "1", type: "ConflictFound", subject: "LEEDS/CUP", time: "2026-11-28T05:00:00Z", data });
+  assert.deepEqual(said, { text: "CUP in LEEDS was edited on both sides: choose", tone: "check", path: ["conflicts"] });
+});

@@ -118,6 +118,10 @@ const TELLERS: Record<string, Teller> = {
     const what = event.data.discontinued === true ? "discontinued" : "edited";
     return { text: `Product ${sku} ${what}`, tone: "plain", path: ["stock", sku] };
   },
+  ConflictFound: (event) => {
+    const of = [text(event, "sku"), text(event, "warehouseId")].filter(Boolean).join(" in ");
+    return { text: `${of} was edited on both sides: choose`, tone: "check", path: ["conflicts"] };
+  },
   InventoryReserved: hold("reserved"),
   InventoryReleased: hold("released"),
   ReservationExpired: hold("are free again: the reservation expired"),
