@@ -4,20 +4,11 @@ import { may } from "../app/session.ts";
 import { useAsked } from "../list/asked.ts";
 import { More } from "../list/more.tsx";
 import { listPath, usePaged } from "../list/paged.ts";
+import { Listed } from "../list/paged-table.tsx";
 import { choices, useWarehouses } from "../list/places.ts";
 import { When } from "../list/when.tsx";
 import { counted, units } from "../ui/figures.ts";
-import {
-  type Column,
-  Empty,
-  Failure,
-  Loading,
-  Money,
-  PageHeader,
-  SelectField,
-  TextField,
-  VirtualTable,
-} from "../ui/index.ts";
+import { type Column, Empty, Money, PageHeader, SelectField, TextField, VirtualTable } from "../ui/index.ts";
 import { ORDER_EVENTS } from "./events.ts";
 import { asQuery, dayEnd, dayStart, FIELDS, type Filters, NO_FILTERS, sortText } from "./filters.ts";
 import { type Order, progressOf, STATUSES } from "./record.ts";
@@ -55,35 +46,28 @@ export function OrderListPage() {
         }
       />
       <FilterBar typed={typed} put={put} />
-      {orders.error !== null && <Failure error={orders.error} again={orders.reload} />}
-      {orders.items.length === 0 ? (
-        <None loading={orders.loading} failed={orders.error !== null} clear={() => put(NO_FILTERS)} />
-      ) : (
-        <>
-          <div class="list-table">
-            <VirtualTable
-              caption="Orders"
-              rows={orders.items}
-              rowHeight={ROW_PX}
-              columns={COLUMNS}
-              rowKey={({ orderId }) => orderId}
-              sort={{ by, down }}
-              onSort={(next) => put({ sort: sortText(next.by, by === next.by ? !down : next.by !== "status") })}
-              onOpen={({ orderId }) => go(["orders", orderId])}
-              onEnd={orders.loadMore}
-              height="calc(100dvh - 340px)"
-            />
-          </div>
-          <More list={orders} one="order" />
-        </>
-      )}
+      <Listed list={orders} empty={<None clear={() => put(NO_FILTERS)} />}>
+        <div class="list-table">
+          <VirtualTable
+            caption="Orders"
+            rows={orders.items}
+            rowHeight={ROW_PX}
+            columns={COLUMNS}
+            rowKey={({ orderId }) => orderId}
+            sort={{ by, down }}
+            onSort={(next) => put({ sort: sortText(next.by, by === next.by ? !down : next.by !== "status") })}
+            onOpen={({ orderId }) => go(["orders", orderId])}
+            onEnd={orders.loadMore}
+            height="calc(100dvh - 340px)"
+          />
+        </div>
+        <More list={orders} one="order" />
+      </Listed>
     </>
   );
 }
 
-function None({ loading, failed, clear }: { loading: boolean; failed: boolean; clear: () => void }) {
-  if (loading) return <Loading />;
-  if (failed) return null;
+function None({ clear }: { clear: () => void }) {
   return (
     <Empty title="No order fits.">
       <button type="button" class="button" onClick={clear}>

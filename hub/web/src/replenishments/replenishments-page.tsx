@@ -2,11 +2,11 @@
 import { go, href, route } from "@holdfast/shell/route.ts";
 import { may } from "../app/session.ts";
 import type { Replenishment } from "../goods/record.ts";
-import { More } from "../list/more.tsx";
 import { listPath, usePaged } from "../list/paged.ts";
+import { PagedTable } from "../list/paged-table.tsx";
 import { choices, useWarehouses } from "../list/places.ts";
 import { units } from "../ui/figures.ts";
-import { type Column, DataTable, Empty, Failure, Loading, PageHeader, SelectField } from "../ui/index.ts";
+import { type Column, Empty, PageHeader, SelectField } from "../ui/index.ts";
 
 const EVENTS = ["StockLow", "SlotUpdated", "TransferPlanned", "PurchaseOrderPlaced"] as const;
 
@@ -28,26 +28,16 @@ export function ReplenishmentsPage() {
           onInput={(chosen) => go(["replenishments"], { warehouse: chosen }, true)}
         />
       </div>
-      {list.error !== null && <Failure error={list.error} again={list.reload} />}
-      {list.items.length === 0 ? (
-        list.loading ? (
-          <Loading />
-        ) : (
-          list.error === null && (
-            <Empty title="Nothing runs low.">Reorder points are set on a product's page, under its warehouses.</Empty>
-          )
-        )
-      ) : (
-        <>
-          <DataTable
-            caption="Products that run low"
-            rows={list.items}
-            columns={COLUMNS}
-            rowKey={({ warehouseId, sku }) => `${warehouseId} ${sku}`}
-          />
-          <More list={list} one="proposal" />
-        </>
-      )}
+      <PagedTable
+        caption="Products that run low"
+        list={list}
+        one="proposal"
+        empty={
+          <Empty title="Nothing runs low.">Reorder points are set on a product's page, under its warehouses.</Empty>
+        }
+        columns={COLUMNS}
+        rowKey={({ warehouseId, sku }) => `${warehouseId} ${sku}`}
+      />
     </>
   );
 }
