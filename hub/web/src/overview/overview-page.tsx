@@ -96,7 +96,12 @@ function Figures({ overview: { stock, orders } }: { overview: Overview }) {
   const open = orders.pending + orders.processing + orders.partially_shipped + orders.cancelling;
   return (
     <div class="stats">
-      <Stat label="Open orders" value={units(open)} href="#/orders" note={`${counted(orders.pending, "waits", "wait")} for stock`} />
+      <Stat
+        label="Open orders"
+        value={units(open)}
+        href="#/orders"
+        note={`${counted(orders.pending, "waits", "wait")} for stock`}
+      />
       <Stat
         label="On hand"
         value={shortUnits(stock.quantity)}
