@@ -1,5 +1,6 @@
 /** The list of orders: filtered and sorted by the hub, live, more as one scrolls. */
 import { go, href } from "@holdfast/shell/route.ts";
+import { ORDER_STATES } from "../app/contract.ts";
 import { may } from "../app/session.ts";
 import { useAsked } from "../list/asked.ts";
 import { More } from "../list/more.tsx";
@@ -11,8 +12,8 @@ import { counted, units } from "../ui/figures.ts";
 import { type Column, Empty, Money, PageHeader, SelectField, TextField, VirtualTable } from "../ui/index.ts";
 import { ORDER_EVENTS } from "./events.ts";
 import { asQuery, dayEnd, dayStart, FIELDS, type Filters, NO_FILTERS, sortText } from "./filters.ts";
-import { type Order, progressOf, STATUSES } from "./record.ts";
-import { StatusBadge, statusWords } from "./status.tsx";
+import { type Order, progressOf } from "./record.ts";
+import { StatusBadge, stateChoices } from "./status.tsx";
 
 const ROW_PX = 56;
 
@@ -79,13 +80,14 @@ function None({ clear }: { clear: () => void }) {
 
 function FilterBar({ typed, put }: { typed: Filters; put: (part: Partial<Filters>) => void }) {
   const warehouses = useWarehouses();
-  const states = [
-    { value: "", label: "Any state" },
-    ...STATUSES.map((value) => ({ value, label: statusWords(value) })),
-  ];
   return (
     <search class="toolbar filters">
-      <SelectField label="State" value={typed.status} options={states} onInput={(status) => put({ status })} />
+      <SelectField
+        label="State"
+        value={typed.status}
+        options={stateChoices(ORDER_STATES)}
+        onInput={(status) => put({ status })}
+      />
       <SelectField
         label="Warehouse"
         value={typed.warehouseId}

@@ -6,7 +6,7 @@ import { listPath, usePaged } from "../list/paged.ts";
 import { PagedTable } from "../list/paged-table.tsx";
 import { choices, useWarehouses } from "../list/places.ts";
 import { When } from "../list/when.tsx";
-import { StatusBadge, statusWords } from "../orders/status.tsx";
+import { StatusBadge, stateChoices } from "../orders/status.tsx";
 import { units } from "../ui/figures.ts";
 import { type Column, Empty, Money, PageHeader, SelectField } from "../ui/index.ts";
 
@@ -44,10 +44,7 @@ export function PurchaseListPage() {
         <SelectField
           label="State"
           value={status}
-          options={[
-            { value: "", label: "Any state" },
-            ...STATES.map((value) => ({ value, label: statusWords(value) })),
-          ]}
+          options={stateChoices(STATES)}
           onInput={(chosen) => ask({ status: chosen })}
         />
         <SelectField

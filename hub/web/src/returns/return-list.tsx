@@ -4,7 +4,7 @@ import type { Return } from "../goods/record.ts";
 import { listPath, usePaged } from "../list/paged.ts";
 import { PagedTable } from "../list/paged-table.tsx";
 import { When } from "../list/when.tsx";
-import { StatusBadge, statusWords } from "../orders/status.tsx";
+import { StatusBadge, stateChoices } from "../orders/status.tsx";
 import { units } from "../ui/figures.ts";
 import { type Column, Empty, Money, PageHeader, SelectField } from "../ui/index.ts";
 
@@ -28,10 +28,7 @@ export function ReturnListPage() {
         <SelectField
           label="State"
           value={status}
-          options={[
-            { value: "", label: "Any state" },
-            ...STATES.map((value) => ({ value, label: statusWords(value) })),
-          ]}
+          options={stateChoices(STATES)}
           onInput={(chosen) => go(["returns"], { status: chosen }, true)}
         />
       </div>
