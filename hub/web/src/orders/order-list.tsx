@@ -9,7 +9,7 @@ import { Listed } from "../list/paged-table.tsx";
 import { choices, useWarehouses } from "../list/places.ts";
 import { When } from "../list/when.tsx";
 import { counted, units } from "../ui/figures.ts";
-import { type Column, Empty, Money, PageHeader, SelectField, TextField, VirtualTable } from "../ui/index.ts";
+import { bound, type Column, Empty, Money, PageHeader, SelectField, TextField, VirtualTable } from "../ui/index.ts";
 import { ORDER_EVENTS } from "./events.ts";
 import { asQuery, dayEnd, dayStart, FIELDS, type Filters, NO_FILTERS, sortText } from "./filters.ts";
 import { type Order, progressOf } from "./record.ts";
@@ -80,23 +80,14 @@ function None({ clear }: { clear: () => void }) {
 
 function FilterBar({ typed, put }: { typed: Filters; put: (part: Partial<Filters>) => void }) {
   const warehouses = useWarehouses();
+  const field = bound(typed, put);
   return (
     <search class="toolbar filters">
-      <SelectField
-        label="State"
-        value={typed.status}
-        options={stateChoices(ORDER_STATES)}
-        onInput={(status) => put({ status })}
-      />
-      <SelectField
-        label="Warehouse"
-        value={typed.warehouseId}
-        options={choices(warehouses, "Any warehouse")}
-        onInput={(warehouseId) => put({ warehouseId })}
-      />
-      <TextField label="SKU" type="search" mono value={typed.sku} onInput={(sku) => put({ sku })} />
-      <TextField label="From" type="date" value={typed.from} onInput={(from) => put({ from })} />
-      <TextField label="To" type="date" value={typed.to} onInput={(to) => put({ to })} />
+      <SelectField label="State" {...field("status")} options={stateChoices(ORDER_STATES)} />
+      <SelectField label="Warehouse" {...field("warehouseId")} options={choices(warehouses, "Any warehouse")} />
+      <TextField label="SKU" type="search" mono {...field("sku")} />
+      <TextField label="From" type="date" {...field("from")} />
+      <TextField label="To" type="date" {...field("to")} />
     </search>
   );
 }
