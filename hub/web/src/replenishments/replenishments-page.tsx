@@ -1,6 +1,7 @@
 /** What runs low, and what is proposed: a transfer from where there is enough, or buying. Nothing is ordered by itself. */
 import { go, href, route } from "@holdfast/shell/route.ts";
 import { may } from "../app/session.ts";
+import { SKU } from "../goods/columns.tsx";
 import type { Replenishment } from "../goods/record.ts";
 import { listPath, usePaged } from "../list/paged.ts";
 import { PagedTable } from "../list/paged-table.tsx";
@@ -51,16 +52,7 @@ const figure = (id: keyof Replenishment, label: string): Column<Replenishment> =
 });
 
 const COLUMNS: readonly Column<Replenishment>[] = [
-  {
-    id: "sku",
-    label: "SKU",
-    by: ({ sku }) => sku,
-    cell: ({ sku }) => (
-      <a class="mono" href={href(["stock", sku])}>
-        {sku}
-      </a>
-    ),
-  },
+  { ...SKU, by: ({ sku }) => sku },
   {
     id: "warehouseId",
     label: "Warehouse",

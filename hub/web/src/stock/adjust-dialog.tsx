@@ -1,11 +1,12 @@
 /** Changing stock with a reason: by so many, to so many, or set apart as damaged. */
 import { Refused } from "@holdfast/shell/http.ts";
 import { useState } from "preact/hooks";
+import { Fetched } from "../app/fetched.tsx";
 import { useResource } from "../app/resource.ts";
 import { useApi } from "../app/session.ts";
 import { invalid, retold } from "../list/retold.ts";
 import { units } from "../ui/figures.ts";
-import { Ago, bound, CheckField, Dialog, Failure, Form, Loading, SelectField, TextField, toast } from "../ui/index.ts";
+import { Ago, bound, CheckField, Dialog, Form, SelectField, TextField, toast } from "../ui/index.ts";
 import { type Change, type ChangeKind, type Planned, planned } from "./change.ts";
 import type { CellRecord } from "./record.ts";
 import { explained, type Shortage } from "./refusal.ts";
@@ -22,20 +23,20 @@ export function AdjustDialog({ sku, warehouseId, onClose, onDone }: AdjustDialog
   const cell = useResource<CellRecord>(`${list}/${encodeURIComponent(sku)}`);
   return (
     <Dialog title={`${sku} in ${warehouseId}`} onClose={onClose}>
-      {cell.error !== null && <Failure error={cell.error} again={cell.reload} />}
-      {!cell.data && cell.loading && <Loading />}
-      {cell.data && (
-        <AdjustForm
-          cell={cell.data}
-          etag={cell.etag}
-          reload={cell.reload}
-          onClose={onClose}
-          onDone={() => {
-            onDone();
-            onClose();
-          }}
-        />
-      )}
+      <Fetched from={cell}>
+        {(data) => (
+          <AdjustForm
+            cell={data}
+            etag={cell.etag}
+            reload={cell.reload}
+            onClose={onClose}
+            onDone={() => {
+              onDone();
+              onClose();
+            }}
+          />
+        )}
+      </Fetched>
     </Dialog>
   );
 }

@@ -1,10 +1,11 @@
 /** A slot: where a warehouse keeps a SKU, and when it orders more. */
 import { useEffect, useState } from "preact/hooks";
 import type { Warehouse } from "../app/contract.ts";
+import { Fetched } from "../app/fetched.tsx";
 import { useResource } from "../app/resource.ts";
 import { may, useApi } from "../app/session.ts";
 import { invalid } from "../list/retold.ts";
-import { bound, Dialog, Failure, Form, Loading, TextArea, TextField, toast } from "../ui/index.ts";
+import { bound, Dialog, Form, TextArea, TextField, toast } from "../ui/index.ts";
 import { readUnits } from "./doubt.ts";
 import type { Slot } from "./record.ts";
 import { slotPath } from "./slots.ts";
@@ -21,21 +22,20 @@ export function SlotDialog({ sku, warehouseId, onClose, onDone }: SlotDialogProp
   const warehouse = useResource<Warehouse>(`/v1/warehouses/${encodeURIComponent(warehouseId)}`);
   return (
     <Dialog title={`Slot of ${sku} in ${warehouseId}`} onClose={onClose}>
-      {slot.error !== null && <Failure error={slot.error} again={slot.reload} />}
-      {slot.data ? (
-        <SlotForm
-          slot={slot.data}
-          etag={slot.etag}
-          bins={Object.keys(warehouse.data?.bins ?? {})}
-          onClose={onClose}
-          onDone={() => {
-            onDone();
-            onClose();
-          }}
-        />
-      ) : (
-        slot.loading && <Loading />
-      )}
+      <Fetched from={slot}>
+        {(data) => (
+          <SlotForm
+            slot={data}
+            etag={slot.etag}
+            bins={Object.keys(warehouse.data?.bins ?? {})}
+            onClose={onClose}
+            onDone={() => {
+              onDone();
+              onClose();
+            }}
+          />
+        )}
+      </Fetched>
     </Dialog>
   );
 }

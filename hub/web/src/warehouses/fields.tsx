@@ -1,5 +1,4 @@
 /** The fields of a warehouse, in the form that makes one and the form that edits one. */
-
 import { bound, NumberField, TextField } from "../ui/index.ts";
 import type { WarehouseDraft } from "./draft.ts";
 
