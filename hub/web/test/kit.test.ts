@@ -6,6 +6,7 @@ import { explained } from "../src/app/explain.ts";
 import { nextPage, withoutHeadings } from "../src/audit/csv.ts";
 import { auditPath, NO_SEARCH, searchOf } from "../src/audit/search.ts";
 import { fieldName, patchAt, shownValue } from "../src/conflicts/settle.ts";
+import { bound } from "../src/ui/bound.ts";
 import { ariaSort, type Column, pressed, sorted } from "../src/ui/columns.ts";
 import { ago, duration, money, spoken } from "../src/ui/figures.ts";
 import { formErrors, sameRequest } from "../src/ui/refusal.ts";
@@ -159,4 +160,12 @@ test("roles stand side by side, what they may do with each thing in a row", () =
     { on: "stock", may: { admin: ["read", "write"], viewer: ["read"] } },
     { on: "access", may: { admin: ["read"] } },
   ]);
+});
+
+test("a bound field shows its text and changes nothing else", () => {
+  const parts: object[] = [];
+  const field = bound({ id: 1, name: "Cup", note: "" }, (part) => parts.push(part));
+  assert.equal(field("name").value, "Cup");
+  field("note").onInput("fragile");
+  assert.deepEqual(parts, [{ note: "fragile" }]);
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { Entry } from "../src/app/contract.ts";
 import { balanced, changeOf, pathOf, signed, steps } from "../src/stock/movements.ts";
-import type { Entry } from "../src/stock/record.ts";
 
 function entry(minute: number, from: string | null, to: string, quantity: number): Entry {
   return {
@@ -17,6 +17,7 @@ function entry(minute: number, from: string | null, to: string, quantity: number
     quantity,
     reason: "receipt",
     actor: "ann",
+    hash: `h${minute}`,
   };
 }
 

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import type { NewAction, Recognised, Say } from "../src/app/contract.ts";
 import type { Places, Step } from "../src/flows/step.ts";
-import type { Bin, Task, TaskLine } from "../src/flows/views.ts";
+import type { Bin, Task } from "../src/flows/views.ts";
+import type { TaskLine } from "../src/known/shapes.ts";
 
 /** A warehouse that has described its bins. */
 export const HERE: Places = { isAnyName: false, path: ["A-01", "A-02", "A-03", "B-01", "B-09"] };

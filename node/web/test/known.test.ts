@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { Page } from "@holdfast/shell/http.ts";
 import { overlaid } from "../src/known/overlay.ts";
 import { answersIn, isLaterPage, nameOf } from "../src/known/places.ts";
-import type { List, TaskView } from "../src/known/shapes.ts";
+import type { TaskView } from "../src/known/shapes.ts";
 import type { Action } from "../src/outbox/queue.ts";
 
 const task: TaskView = {
@@ -66,12 +67,12 @@ test("a refused pick is not shown as done", () => {
 });
 
 test("lists heed it too: what is done leaves the list, what is begun stays", () => {
-  const list: List<TaskView> = { items: [task], nextCursor: null };
-  const some = overlaid("/v1/tasks?state=open", list, [pick([{ sku: "MUG-01", quantity: 1 }])]) as List<TaskView>;
+  const list: Page<TaskView> = { items: [task], nextCursor: null };
+  const some = overlaid("/v1/tasks?state=open", list, [pick([{ sku: "MUG-01", quantity: 1 }])]) as Page<TaskView>;
   assert.equal(some.items.length, 1);
   const all = pick([
     { sku: "MUG-01", quantity: 3 },
     { sku: "PLATE-20", quantity: 2 },
   ]);
-  assert.equal((overlaid("/v1/tasks?state=open", list, [all]) as List<TaskView>).items.length, 0);
+  assert.equal((overlaid("/v1/tasks?state=open", list, [all]) as Page<TaskView>).items.length, 0);
 });

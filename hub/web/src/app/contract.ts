@@ -117,7 +117,7 @@ export interface Overview {
   warehouses: OverviewWarehouse[];
 }
 
-/** One entry of a replica's log. */
+/** One entry of a replica's log: `GET /v1/audit`. */
 export interface Entry {
   movementId: string;
   warehouseId: string;
@@ -162,11 +162,4 @@ export interface KeyRecord {
 export interface RoleRecord {
   role: string;
   scopes: string[];
-}
-
-export interface Product {
-  sku: string;
-  name: string;
-  category?: string | null;
-  version: number;
 }

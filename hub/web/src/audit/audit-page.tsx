@@ -5,6 +5,7 @@ import type { Entry, Warehouse } from "../app/contract.ts";
 import { useResource } from "../app/resource.ts";
 import { counted, dateTime, spoken, units } from "../ui/figures.ts";
 import {
+  bound,
   type Column,
   DateTime,
   Dialog,
@@ -46,7 +47,7 @@ export function AuditPage() {
 function SearchForm({ search }: { search: AuditSearch }) {
   const [draft, setDraft] = useState(search);
   const { data } = useResource<{ items: Warehouse[] }>("/v1/warehouses?limit=500");
-  const set = (field: keyof AuditSearch) => (value: string) => setDraft({ ...draft, [field]: value });
+  const field = bound(draft, (part) => setDraft({ ...draft, ...part }));
   const options = [
     { value: "", label: "All" },
     ...(data?.items ?? []).map(({ id, name }) => ({ value: id, label: `${id} · ${name}` })),
@@ -59,12 +60,12 @@ function SearchForm({ search }: { search: AuditSearch }) {
       onSubmit={async () => go(["audit"], { ...draft })}
     >
       <div class="form-row">
-        <SelectField label="Warehouse" value={draft.warehouseId} onInput={set("warehouseId")} options={options} />
-        <TextField label="SKU" value={draft.sku} onInput={set("sku")} mono />
-        <TextField label="Reference" value={draft.reference} onInput={set("reference")} mono />
-        <TextField label="By" hint="A key's or an operator's name" value={draft.actor} onInput={set("actor")} />
-        <TextField label="From" type="datetime-local" value={draft.from} onInput={set("from")} />
-        <TextField label="To" type="datetime-local" value={draft.to} onInput={set("to")} />
+        <SelectField label="Warehouse" {...field("warehouseId")} options={options} />
+        <TextField label="SKU" {...field("sku")} mono />
+        <TextField label="Reference" {...field("reference")} mono />
+        <TextField label="By" hint="A key's or an operator's name" {...field("actor")} />
+        <TextField label="From" type="datetime-local" {...field("from")} />
+        <TextField label="To" type="datetime-local" {...field("to")} />
       </div>
     </Form>
   );

@@ -1,10 +1,10 @@
 /** All documents that wait for somebody to choose, and the page where one of them is settled. */
 import { go, href, route } from "@holdfast/shell/route.ts";
-import { More } from "../list/more.tsx";
 import { listPath, usePaged } from "../list/paged.ts";
+import { PagedTable } from "../list/paged-table.tsx";
 import { useWarehouses } from "../list/places.ts";
 import { When } from "../list/when.tsx";
-import { type Column, DataTable, Empty, Failure, Loading, PageHeader, SelectField } from "../ui/index.ts";
+import { type Column, Empty, PageHeader, SelectField } from "../ui/index.ts";
 import { Conflicts } from "./conflicts.tsx";
 import {
   apiPath,
@@ -47,25 +47,15 @@ function AllConflicts() {
           onInput={(chosen) => go(["conflicts"], { kind: chosen }, true)}
         />
       </div>
-      {list.error !== null && <Failure error={list.error} again={list.reload} />}
-      {list.items.length === 0 ? (
-        list.loading ? (
-          <Loading />
-        ) : (
-          list.error === null && <Empty title="Nothing waits for a choice." />
-        )
-      ) : (
-        <>
-          <DataTable
-            caption="Documents with conflicts"
-            rows={list.items}
-            columns={columns(placeName)}
-            rowKey={(row) => apiPath(named(row))}
-            href={(row) => href(["conflicts"], queryOf(named(row)))}
-          />
-          <More list={list} one="document" />
-        </>
-      )}
+      <PagedTable
+        caption="Documents with conflicts"
+        list={list}
+        one="document"
+        empty={<Empty title="Nothing waits for a choice." />}
+        columns={columns(placeName)}
+        rowKey={(row) => apiPath(named(row))}
+        href={(row) => href(["conflicts"], queryOf(named(row)))}
+      />
     </>
   );
 }

@@ -1,52 +1,40 @@
 /** Lines of products and units that are being typed. */
+import type { VNode } from "preact";
+import type { SkuSum } from "../stock/record.ts";
 import { SkuField } from "../stock/sku-field.tsx";
-import { TextField } from "../ui/index.ts";
+import { bound, TextField } from "../ui/index.ts";
 import { type TypedLine, typedLine } from "./lines.ts";
 
-interface LineFieldsProps {
-  lines: readonly TypedLine[];
-  put: (lines: TypedLine[]) => void;
-  /** Where they stand in the body: `/lines` or `/items`. */
-  at: string;
-  priced?: boolean;
+/** One of the lines, as its row has it. */
+export interface LineProps {
+  line: TypedLine;
+  index: number;
+  change: (part: Partial<TypedLine>) => void;
+  /** The last line stays. */
+  remove: (() => void) | null;
 }
 
-export function LineFields({ lines, put, at, priced }: LineFieldsProps) {
-  const change = (id: number, part: Partial<TypedLine>) =>
-    put(lines.map((line) => (line.id === id ? { ...line, ...part } : line)));
-  const add = () => put([...lines, typedLine(Math.max(0, ...lines.map(({ id }) => id)) + 1)]);
+interface LineListProps {
+  lines: readonly TypedLine[];
+  put: (lines: TypedLine[]) => void;
+  /** A line that is added. */
+  fresh: (id: number) => TypedLine;
+  row: (props: LineProps) => VNode;
+}
+
+export function LineList({ lines, put, fresh, row }: LineListProps) {
+  const add = () => put([...lines, fresh(Math.max(0, ...lines.map(({ id }) => id)) + 1)]);
   return (
     <>
       <ol class="draft-lines">
         {lines.map((line, index) => (
           <li key={line.id}>
-            <div class={`draft-line ${priced ? "" : "unpriced"}`}>
-              <SkuField
-                label="Product"
-                pointer={`${at}/${index}/sku`}
-                value={line.sku}
-                onInput={(sku) => change(line.id, { sku })}
-              />
-              <TextField
-                label="Units"
-                pointer={`${at}/${index}/quantity`}
-                value={line.quantity}
-                onInput={(quantity) => change(line.id, { quantity })}
-              />
-              {priced && (
-                <TextField
-                  label="Unit price"
-                  pointer={`${at}/${index}/unitPrice`}
-                  value={line.unitPrice}
-                  onInput={(unitPrice) => change(line.id, { unitPrice })}
-                />
-              )}
-              {lines.length > 1 && (
-                <button type="button" class="button" onClick={() => put(lines.filter(({ id }) => id !== line.id))}>
-                  Remove<span class="visually-hidden"> line {index + 1}</span>
-                </button>
-              )}
-            </div>
+            {row({
+              line,
+              index,
+              change: (part) => put(lines.map((one) => (one.id === line.id ? { ...one, ...part } : one))),
+              remove: lines.length > 1 ? () => put(lines.filter(({ id }) => id !== line.id)) : null,
+            })}
           </li>
         ))}
       </ol>
@@ -56,5 +44,46 @@ export function LineFields({ lines, put, at, priced }: LineFieldsProps) {
         </button>
       </div>
     </>
+  );
+}
+
+interface LineRowProps extends LineProps {
+  /** Where the lines stand in the body: `/lines` or `/items`. */
+  at: string;
+  priced?: boolean | undefined;
+  onKnown?: (found: SkuSum) => void;
+}
+
+export function LineRow({ line, index, change, remove, at, priced, ...known }: LineRowProps) {
+  const field = bound(line, change);
+  return (
+    <div class={`draft-line ${priced ? "" : "unpriced"}`}>
+      <SkuField label="Product" pointer={`${at}/${index}/sku`} {...field("sku")} {...known} />
+      <TextField label="Units" pointer={`${at}/${index}/quantity`} {...field("quantity")} />
+      {priced && <TextField label="Unit price" pointer={`${at}/${index}/unitPrice`} {...field("unitPrice")} />}
+      {remove && (
+        <button type="button" class="button" onClick={remove}>
+          Remove<span class="visually-hidden"> line {index + 1}</span>
+        </button>
+      )}
+    </div>
+  );
+}
+
+interface LineFieldsProps {
+  lines: readonly TypedLine[];
+  put: (lines: TypedLine[]) => void;
+  at: string;
+  priced?: boolean;
+}
+
+export function LineFields({ lines, put, at, priced }: LineFieldsProps) {
+  return (
+    <LineList
+      lines={lines}
+      put={put}
+      fresh={typedLine}
+      row={(props) => <LineRow {...props} at={at} priced={priced} />}
+    />
   );
 }

@@ -1,4 +1,4 @@
-/** The lines of a purchase order or transfer as they are typed: products, units, and what they cost where that is asked. */
+/** The lines of an order, purchase order or transfer as they are typed: products, units, and what they cost where that is asked. */
 import { readAmount } from "../orders/amount.ts";
 import { readUnits } from "../stock/doubt.ts";
 

@@ -3,12 +3,11 @@
 import { useEffect, useState } from "preact/hooks";
 import { useResource } from "../app/resource.ts";
 import { may, useApi } from "../app/session.ts";
+import { LineList, type LineProps, LineRow } from "../goods/line-fields.tsx";
 import { skuOf } from "../stock/freshening.ts";
 import { type Everywhere, type Product, promisableThere } from "../stock/record.ts";
-import { SkuField } from "../stock/sku-field.tsx";
 import { units } from "../ui/figures.ts";
-import { TextField } from "../ui/index.ts";
-import { type Draft, type DraftLine, emptyLine } from "./draft.ts";
+import { type Draft, emptyLine } from "./draft.ts";
 
 interface DraftLinesProps {
   draft: Draft;
@@ -16,43 +15,18 @@ interface DraftLinesProps {
 }
 
 export function DraftLines({ draft, put }: DraftLinesProps) {
-  const { lines } = draft;
-  const change = (id: number, part: Partial<DraftLine>) =>
-    put({ lines: lines.map((line) => (line.id === id ? { ...line, ...part } : line)) });
-  const add = () => put({ lines: [...lines, emptyLine(Math.max(0, ...lines.map(({ id }) => id)) + 1)] });
   return (
-    <>
-      <ol class="draft-lines">
-        {lines.map((line, at) => (
-          <li key={line.id}>
-            <LineFields
-              line={line}
-              at={at}
-              currency={draft.currency}
-              change={(part) => change(line.id, part)}
-              remove={lines.length > 1 ? () => put({ lines: lines.filter(({ id }) => id !== line.id) }) : null}
-            />
-          </li>
-        ))}
-      </ol>
-      <div>
-        <button type="button" class="button" onClick={add}>
-          Add a line
-        </button>
-      </div>
-    </>
+    <LineList
+      lines={draft.lines}
+      put={(lines) => put({ lines })}
+      fresh={emptyLine}
+      row={(props) => <OrderLine {...props} currency={draft.currency} />}
+    />
   );
 }
 
-interface LineFieldsProps {
-  line: DraftLine;
-  at: number;
-  currency: string;
-  change: (part: Partial<DraftLine>) => void;
-  remove: (() => void) | null;
-}
-
-function LineFields({ line, at, currency, change, remove }: LineFieldsProps) {
+function OrderLine({ currency, ...props }: LineProps & { currency: string }) {
+  const { line, change } = props;
   const api = useApi();
   // a line that came with the page, or was chosen: an SKU that is half typed is not asked about
   const [known, setKnown] = useState(line.sku);
@@ -67,32 +41,7 @@ function LineFields({ line, at, currency, change, remove }: LineFieldsProps) {
   }, []);
   return (
     <>
-      <div class="draft-line">
-        <SkuField
-          label="Product"
-          pointer={`/items/${at}/sku`}
-          value={line.sku}
-          onInput={(sku) => change({ sku })}
-          onKnown={({ sku }) => void propose(sku)}
-        />
-        <TextField
-          label="Units"
-          pointer={`/items/${at}/quantity`}
-          value={line.quantity}
-          onInput={(quantity) => change({ quantity })}
-        />
-        <TextField
-          label="Unit price"
-          pointer={`/items/${at}/unitPrice`}
-          value={line.unitPrice}
-          onInput={(unitPrice) => change({ unitPrice })}
-        />
-        {remove && (
-          <button type="button" class="button" onClick={remove}>
-            Remove<span class="visually-hidden"> line {at + 1}</span>
-          </button>
-        )}
-      </div>
+      <LineRow {...props} at="/items" priced onKnown={({ sku }) => void propose(sku)} />
       {known !== "" && known === line.sku.trim() && <Promisable sku={known} />}
     </>
   );

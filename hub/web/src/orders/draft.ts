@@ -1,15 +1,8 @@
 /** An order as it is being written: fields as typed, checked into a body, and the server's objections put back at their fields. */
+import { type TypedLine, typedLine } from "../goods/lines.ts";
 import { readUnits } from "../stock/doubt.ts";
 import { minorDigits, readAmount, writeAmount } from "./amount.ts";
 import type { Address, Customer } from "./record.ts";
-
-export interface DraftLine {
-  /** Tells lines apart while they are edited; nothing to the server. */
-  id: number;
-  sku: string;
-  quantity: string;
-  unitPrice: string;
-}
 
 export interface Draft {
   name: string;
@@ -25,7 +18,7 @@ export interface Draft {
   priority: string;
   allowBackorder: boolean;
   allowSplit: boolean;
-  lines: DraftLine[];
+  lines: TypedLine[];
 }
 
 export function emptyDraft(): Draft {
@@ -35,8 +28,8 @@ export function emptyDraft(): Draft {
   return { ...person, ...place, ...terms, lines: [emptyLine(1)] };
 }
 
-export function emptyLine(id: number): DraftLine {
-  return { id, sku: "", quantity: "1", unitPrice: "" };
+export function emptyLine(id: number): TypedLine {
+  return typedLine(id, "", "1");
 }
 
 export interface OrderBody {
@@ -68,7 +61,7 @@ export function checked(draft: Draft): Checked {
   return { body: { customer, currency, priority: rank, allowBackorder, allowSplit, items } };
 }
 
-function itemOf(line: DraftLine, at: number, troubles: Troubles): OrderBody["items"][number] {
+function itemOf(line: TypedLine, at: number, troubles: Troubles): OrderBody["items"][number] {
   const sku = line.sku.trim();
   if (sku === "") troubles[`/items/${at}/sku`] = "Choose a product.";
   const quantity = readUnits(line.quantity);

@@ -1,27 +1,19 @@
 /** The list of orders: filtered and sorted by the hub, live, more as one scrolls. */
 import { go, href } from "@holdfast/shell/route.ts";
+import { ORDER_STATES } from "../app/contract.ts";
 import { may } from "../app/session.ts";
 import { useAsked } from "../list/asked.ts";
 import { More } from "../list/more.tsx";
 import { listPath, usePaged } from "../list/paged.ts";
+import { Listed } from "../list/paged-table.tsx";
 import { choices, useWarehouses } from "../list/places.ts";
 import { When } from "../list/when.tsx";
 import { counted, units } from "../ui/figures.ts";
-import {
-  type Column,
-  Empty,
-  Failure,
-  Loading,
-  Money,
-  PageHeader,
-  SelectField,
-  TextField,
-  VirtualTable,
-} from "../ui/index.ts";
+import { bound, type Column, Empty, Money, PageHeader, SelectField, TextField, VirtualTable } from "../ui/index.ts";
 import { ORDER_EVENTS } from "./events.ts";
 import { asQuery, dayEnd, dayStart, FIELDS, type Filters, NO_FILTERS, sortText } from "./filters.ts";
-import { type Order, progressOf, STATUSES } from "./record.ts";
-import { StatusBadge, statusWords } from "./status.tsx";
+import { type Order, progressOf } from "./record.ts";
+import { StatusBadge, stateChoices } from "./status.tsx";
 
 const ROW_PX = 56;
 
@@ -55,35 +47,28 @@ export function OrderListPage() {
         }
       />
       <FilterBar typed={typed} put={put} />
-      {orders.error !== null && <Failure error={orders.error} again={orders.reload} />}
-      {orders.items.length === 0 ? (
-        <None loading={orders.loading} failed={orders.error !== null} clear={() => put(NO_FILTERS)} />
-      ) : (
-        <>
-          <div class="list-table">
-            <VirtualTable
-              caption="Orders"
-              rows={orders.items}
-              rowHeight={ROW_PX}
-              columns={COLUMNS}
-              rowKey={({ orderId }) => orderId}
-              sort={{ by, down }}
-              onSort={(next) => put({ sort: sortText(next.by, by === next.by ? !down : next.by !== "status") })}
-              onOpen={({ orderId }) => go(["orders", orderId])}
-              onEnd={orders.loadMore}
-              height="calc(100dvh - 340px)"
-            />
-          </div>
-          <More list={orders} one="order" />
-        </>
-      )}
+      <Listed list={orders} empty={<None clear={() => put(NO_FILTERS)} />}>
+        <div class="list-table">
+          <VirtualTable
+            caption="Orders"
+            rows={orders.items}
+            rowHeight={ROW_PX}
+            columns={COLUMNS}
+            rowKey={({ orderId }) => orderId}
+            sort={{ by, down }}
+            onSort={(next) => put({ sort: sortText(next.by, by === next.by ? !down : next.by !== "status") })}
+            onOpen={({ orderId }) => go(["orders", orderId])}
+            onEnd={orders.loadMore}
+            height="calc(100dvh - 340px)"
+          />
+        </div>
+        <More list={orders} one="order" />
+      </Listed>
     </>
   );
 }
 
-function None({ loading, failed, clear }: { loading: boolean; failed: boolean; clear: () => void }) {
-  if (loading) return <Loading />;
-  if (failed) return null;
+function None({ clear }: { clear: () => void }) {
   return (
     <Empty title="No order fits.">
       <button type="button" class="button" onClick={clear}>
@@ -95,22 +80,14 @@ function None({ loading, failed, clear }: { loading: boolean; failed: boolean; c
 
 function FilterBar({ typed, put }: { typed: Filters; put: (part: Partial<Filters>) => void }) {
   const warehouses = useWarehouses();
-  const states = [
-    { value: "", label: "Any state" },
-    ...STATUSES.map((value) => ({ value, label: statusWords(value) })),
-  ];
+  const field = bound(typed, put);
   return (
     <search class="toolbar filters">
-      <SelectField label="State" value={typed.status} options={states} onInput={(status) => put({ status })} />
-      <SelectField
-        label="Warehouse"
-        value={typed.warehouseId}
-        options={choices(warehouses, "Any warehouse")}
-        onInput={(warehouseId) => put({ warehouseId })}
-      />
-      <TextField label="SKU" type="search" mono value={typed.sku} onInput={(sku) => put({ sku })} />
-      <TextField label="From" type="date" value={typed.from} onInput={(from) => put({ from })} />
-      <TextField label="To" type="date" value={typed.to} onInput={(to) => put({ to })} />
+      <SelectField label="State" {...field("status")} options={stateChoices(ORDER_STATES)} />
+      <SelectField label="Warehouse" {...field("warehouseId")} options={choices(warehouses, "Any warehouse")} />
+      <TextField label="SKU" type="search" mono {...field("sku")} />
+      <TextField label="From" type="date" {...field("from")} />
+      <TextField label="To" type="date" {...field("to")} />
     </search>
   );
 }

@@ -1,6 +1,7 @@
 /** One order: how it stands, what became of it and why, and what can be done. */
+import { Fetched } from "../app/fetched.tsx";
 import { useResource } from "../app/resource.ts";
-import { Failure, Loading, Mark, PageHeader, Panel, StateBadge } from "../ui/index.ts";
+import { Mark, PageHeader, Panel, StateBadge } from "../ui/index.ts";
 import { ORDER_EVENTS } from "./events.ts";
 import { OrderDeeds } from "./order-deeds.tsx";
 import { Lines, Totals } from "./order-lines.tsx";
@@ -33,8 +34,7 @@ export function OrderPage({ id }: { id: string }) {
       >
         <span class="mono">{id}</span>
       </PageHeader>
-      {order.error !== null && <Failure error={order.error} again={order.reload} />}
-      {order.data ? <Shown order={order.data} /> : order.loading && <Loading />}
+      <Fetched from={order}>{(data) => <Shown order={data} />}</Fetched>
     </>
   );
 }

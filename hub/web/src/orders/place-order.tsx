@@ -4,7 +4,7 @@ import { go, route } from "@holdfast/shell/route.ts";
 import { useEffect, useState } from "preact/hooks";
 import { useApi } from "../app/session.ts";
 import { invalid, retold } from "../list/retold.ts";
-import { CheckField, Form, NumberField, PageHeader, Panel, TextField, toast } from "../ui/index.ts";
+import { bound, CheckField, Form, NumberField, PageHeader, Panel, TextField, toast } from "../ui/index.ts";
 import { checked, type Draft, emptyDraft, goodsTotal, type OrderBody, shortLines } from "./draft.ts";
 import { DraftLines } from "./draft-lines.tsx";
 import type { Order } from "./record.ts";
@@ -73,30 +73,13 @@ interface PartProps {
 }
 
 function CustomerFields({ draft, put }: PartProps) {
+  const field = bound(draft, put);
   return (
     <Panel title="Customer">
-      <TextField
-        label="Name"
-        pointer="/customer/name"
-        value={draft.name}
-        onInput={(name) => put({ name })}
-        maxLength={200}
-      />
+      <TextField label="Name" pointer="/customer/name" {...field("name")} maxLength={200} />
       <div class="form-row">
-        <TextField
-          label="Email"
-          type="email"
-          pointer="/customer/email"
-          value={draft.email}
-          onInput={(email) => put({ email })}
-        />
-        <TextField
-          label="Phone"
-          type="tel"
-          pointer="/customer/phone"
-          value={draft.phone}
-          onInput={(phone) => put({ phone })}
-        />
+        <TextField label="Email" type="email" pointer="/customer/email" {...field("email")} />
+        <TextField label="Phone" type="tel" pointer="/customer/phone" {...field("phone")} />
       </div>
       <AddressFields draft={draft} put={put} />
     </Panel>
@@ -104,49 +87,30 @@ function CustomerFields({ draft, put }: PartProps) {
 }
 
 function AddressFields({ draft, put }: PartProps) {
+  const field = bound(draft, put);
   return (
     <>
-      <TextField
-        label="Street and number"
-        pointer="/customer/address/line1"
-        value={draft.line1}
-        onInput={(line1) => put({ line1 })}
-      />
+      <TextField label="Street and number" pointer="/customer/address/line1" {...field("line1")} />
       <div class="form-row">
-        <TextField
-          label="Postal code"
-          pointer="/customer/address/postalCode"
-          value={draft.postalCode}
-          onInput={(postalCode) => put({ postalCode })}
-        />
-        <TextField label="Town" pointer="/customer/address/city" value={draft.city} onInput={(city) => put({ city })} />
-        <TextField
-          label="Country"
-          pointer="/customer/address/country"
-          value={draft.country}
-          onInput={(country) => put({ country })}
-        />
+        <TextField label="Postal code" pointer="/customer/address/postalCode" {...field("postalCode")} />
+        <TextField label="Town" pointer="/customer/address/city" {...field("city")} />
+        <TextField label="Country" pointer="/customer/address/country" {...field("country")} />
       </div>
       <div class="form-row">
         <TextField
           label="Latitude"
           hint="With both, the nearest warehouse is chosen."
           pointer="/customer/address/lat"
-          value={draft.lat}
-          onInput={(lat) => put({ lat })}
+          {...field("lat")}
         />
-        <TextField
-          label="Longitude"
-          pointer="/customer/address/lon"
-          value={draft.lon}
-          onInput={(lon) => put({ lon })}
-        />
+        <TextField label="Longitude" pointer="/customer/address/lon" {...field("lon")} />
       </div>
     </>
   );
 }
 
 function Terms({ draft, put }: PartProps) {
+  const field = bound(draft, put);
   return (
     <Panel title="Terms">
       <div class="form-row">
@@ -155,15 +119,13 @@ function Terms({ draft, put }: PartProps) {
           hint="Three letters, such as GBP."
           pointer="/currency"
           maxLength={3}
-          value={draft.currency}
-          onInput={(currency) => put({ currency })}
+          {...field("currency")}
         />
         <NumberField
           label="Priority"
           hint="Higher is served first when stock arrives."
           pointer="/priority"
-          value={draft.priority}
-          onInput={(priority) => put({ priority })}
+          {...field("priority")}
         />
       </div>
       <CheckField

@@ -1,23 +1,5 @@
 /** Orders as the API gives them. */
-
-export type OrderStatus =
-  | "pending"
-  | "processing"
-  | "partially_shipped"
-  | "shipped"
-  | "delivered"
-  | "cancelling"
-  | "canceled";
-
-export const STATUSES: readonly OrderStatus[] = [
-  "pending",
-  "processing",
-  "partially_shipped",
-  "shipped",
-  "delivered",
-  "cancelling",
-  "canceled",
-];
+import type { OrderState } from "../app/contract.ts";
 
 export interface Allocation {
   allocationId: string;
@@ -88,7 +70,7 @@ export interface Customer {
 
 export interface Order {
   orderId: string;
-  status: OrderStatus;
+  status: OrderState;
   priority: number;
   currency: string;
   goodsAmount?: string | null;

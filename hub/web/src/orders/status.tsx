@@ -20,6 +20,11 @@ export function statusWords(status: string): string {
   return WORDS[status] ?? spoken(status);
 }
 
+/** States as the choices of a filter. */
+export function stateChoices(states: readonly string[]): { value: string; label: string }[] {
+  return [{ value: "", label: "Any state" }, ...states.map((value) => ({ value, label: statusWords(value) }))];
+}
+
 export function StatusBadge({ status }: { status: string }) {
   return <StateBadge tone={TONES[status] ?? "plain"}>{statusWords(status)}</StateBadge>;
 }

@@ -9,7 +9,7 @@ import { readLines, typedLine } from "../goods/lines.ts";
 import type { PurchaseOrder, Supplier } from "../goods/record.ts";
 import { choices, useWarehouses } from "../list/places.ts";
 import { invalid } from "../list/retold.ts";
-import { Form, PageHeader, Panel, SelectField, TextField, toast } from "../ui/index.ts";
+import { bound, Form, PageHeader, Panel, SelectField, TextField, toast } from "../ui/index.ts";
 
 interface Typed {
   supplierId: string;
@@ -61,6 +61,7 @@ export function NewPurchasePage() {
 }
 
 function Terms({ typed, put }: { typed: Typed; put: (part: Partial<Typed>) => void }) {
+  const field = bound(typed, put);
   const warehouses = useWarehouses();
   const suppliers =
     useResource<Page<Supplier>>(may("catalogue:read") ? "/v1/suppliers?limit=500" : null).data?.items ?? [];
@@ -71,32 +72,23 @@ function Terms({ typed, put }: { typed: Typed; put: (part: Partial<Typed>) => vo
         <SelectField
           label="Supplier"
           pointer="/supplierId"
-          value={typed.supplierId}
+          {...field("supplierId")}
           options={[{ value: "", label: "Choose…" }, ...known]}
-          onInput={(supplierId) => put({ supplierId })}
           hint={known.length === 0 ? <a href="#/suppliers">Add a supplier first</a> : undefined}
         />
         <SelectField
           label="For"
           pointer="/warehouseId"
-          value={typed.warehouseId}
+          {...field("warehouseId")}
           options={choices(warehouses, "Choose…")}
-          onInput={(warehouseId) => put({ warehouseId })}
         />
-        <TextField
-          label="Expected on"
-          type="date"
-          pointer="/expectedAt"
-          value={typed.expected}
-          onInput={(expected) => put({ expected })}
-        />
+        <TextField label="Expected on" type="date" pointer="/expectedAt" {...field("expected")} />
         <TextField
           label="Currency"
           hint="The supplier's, where nothing is said."
           pointer="/currency"
           maxLength={3}
-          value={typed.currency}
-          onInput={(currency) => put({ currency })}
+          {...field("currency")}
         />
       </div>
     </Panel>

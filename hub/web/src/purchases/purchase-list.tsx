@@ -2,13 +2,13 @@
 import { go, href, route } from "@holdfast/shell/route.ts";
 import { may } from "../app/session.ts";
 import type { PurchaseOrder } from "../goods/record.ts";
-import { More } from "../list/more.tsx";
 import { listPath, usePaged } from "../list/paged.ts";
+import { PagedTable } from "../list/paged-table.tsx";
 import { choices, useWarehouses } from "../list/places.ts";
 import { When } from "../list/when.tsx";
-import { StatusBadge, statusWords } from "../orders/status.tsx";
+import { StatusBadge, stateChoices } from "../orders/status.tsx";
 import { units } from "../ui/figures.ts";
-import { type Column, DataTable, Empty, Failure, Loading, Money, PageHeader, SelectField } from "../ui/index.ts";
+import { type Column, Empty, Money, PageHeader, SelectField } from "../ui/index.ts";
 
 export const PURCHASE_EVENTS = [
   "PurchaseOrderPlaced",
@@ -44,10 +44,7 @@ export function PurchaseListPage() {
         <SelectField
           label="State"
           value={status}
-          options={[
-            { value: "", label: "Any state" },
-            ...STATES.map((value) => ({ value, label: statusWords(value) })),
-          ]}
+          options={stateChoices(STATES)}
           onInput={(chosen) => ask({ status: chosen })}
         />
         <SelectField
@@ -57,25 +54,15 @@ export function PurchaseListPage() {
           onInput={(chosen) => ask({ warehouse: chosen })}
         />
       </search>
-      {list.error !== null && <Failure error={list.error} again={list.reload} />}
-      {list.items.length === 0 ? (
-        list.loading ? (
-          <Loading />
-        ) : (
-          list.error === null && <Empty title="No purchase order fits." />
-        )
-      ) : (
-        <>
-          <DataTable
-            caption="Purchase orders"
-            rows={list.items}
-            columns={COLUMNS}
-            rowKey={({ purchaseOrderId }) => purchaseOrderId}
-            href={({ purchaseOrderId }) => href(["purchase-orders", purchaseOrderId])}
-          />
-          <More list={list} one="purchase order" />
-        </>
-      )}
+      <PagedTable
+        caption="Purchase orders"
+        list={list}
+        one="purchase order"
+        empty={<Empty title="No purchase order fits." />}
+        columns={COLUMNS}
+        rowKey={({ purchaseOrderId }) => purchaseOrderId}
+        href={({ purchaseOrderId }) => href(["purchase-orders", purchaseOrderId])}
+      />
     </>
   );
 }

@@ -1,14 +1,16 @@
 /** One purchase order: what was ordered, what came, and ending it. */
 import { href } from "@holdfast/shell/route.ts";
+import { Fetched } from "../app/fetched.tsx";
 import { useResource } from "../app/resource.ts";
 import { may } from "../app/session.ts";
+import { figure, SKU } from "../goods/columns.tsx";
 import { Ending } from "../goods/ending.tsx";
 import { History } from "../goods/history.tsx";
 import type { PurchaseLine, PurchaseOrder } from "../goods/record.ts";
 import { When } from "../list/when.tsx";
 import { StatusBadge } from "../orders/status.tsx";
 import { spoken, units } from "../ui/figures.ts";
-import { type Column, DataTable, DateTime, Failure, Loading, Money, PageHeader, Panel } from "../ui/index.ts";
+import { type Column, DataTable, DateTime, Money, PageHeader, Panel } from "../ui/index.ts";
 import { PURCHASE_EVENTS } from "./purchase-list.tsx";
 
 export function PurchaseOrderPage({ id }: { id: string }) {
@@ -16,19 +18,18 @@ export function PurchaseOrderPage({ id }: { id: string }) {
     events: PURCHASE_EVENTS,
     concerns: ({ subject }) => subject === id,
   });
-  const order = found.data;
+  const known = found.data;
   return (
     <>
       <PageHeader
-        title={order ? `Purchase from ${order.supplierId}` : "Purchase order"}
+        title={known ? `Purchase from ${known.supplierId}` : "Purchase order"}
         back={{ href: "#/purchase-orders", label: "Purchase orders" }}
-        marks={order && <StatusBadge status={order.status} />}
-        actions={order && may("stock:write") && <Deeds order={order} changed={found.reload} />}
+        marks={known && <StatusBadge status={known.status} />}
+        actions={known && may("stock:write") && <Deeds order={known} changed={found.reload} />}
       >
         <span class="mono">{id}</span>
       </PageHeader>
-      {found.error !== null && <Failure error={found.error} again={found.reload} />}
-      {order ? <Shown order={order} /> : found.loading && <Loading />}
+      <Fetched from={found}>{(order) => <Shown order={order} />}</Fetched>
     </>
   );
 }
@@ -71,22 +72,8 @@ function Shown({ order }: { order: PurchaseOrder }) {
 /** What is the same in all lines, as it mostly is, has no column. */
 function lineColumns({ currency, lines }: PurchaseOrder): readonly Column<PurchaseLine>[] {
   const any = (of: (line: PurchaseLine) => unknown) => lines.some((line) => !!of(line));
-  const figure = (id: "quantity" | "receivedQuantity" | "damagedQuantity" | "overQuantity", label: string) => ({
-    id,
-    label,
-    numeric: true,
-    cell: (line: PurchaseLine) => units(line[id]),
-  });
   return [
-    {
-      id: "sku",
-      label: "SKU",
-      cell: ({ sku }) => (
-        <a class="mono" href={href(["stock", sku])}>
-          {sku}
-        </a>
-      ),
-    },
+    SKU,
     figure("quantity", "Ordered"),
     figure("receivedQuantity", "Received"),
     ...(any((line) => line.damagedQuantity) ? [figure("damagedQuantity", "Damaged")] : []),

@@ -1,12 +1,13 @@
 /** What runs low, and what is proposed: a transfer from where there is enough, or buying. Nothing is ordered by itself. */
 import { go, href, route } from "@holdfast/shell/route.ts";
 import { may } from "../app/session.ts";
+import { SKU } from "../goods/columns.tsx";
 import type { Replenishment } from "../goods/record.ts";
-import { More } from "../list/more.tsx";
 import { listPath, usePaged } from "../list/paged.ts";
+import { PagedTable } from "../list/paged-table.tsx";
 import { choices, useWarehouses } from "../list/places.ts";
 import { units } from "../ui/figures.ts";
-import { type Column, DataTable, Empty, Failure, Loading, PageHeader, SelectField } from "../ui/index.ts";
+import { type Column, Empty, PageHeader, SelectField } from "../ui/index.ts";
 
 const EVENTS = ["StockLow", "SlotUpdated", "TransferPlanned", "PurchaseOrderPlaced"] as const;
 
@@ -28,26 +29,16 @@ export function ReplenishmentsPage() {
           onInput={(chosen) => go(["replenishments"], { warehouse: chosen }, true)}
         />
       </div>
-      {list.error !== null && <Failure error={list.error} again={list.reload} />}
-      {list.items.length === 0 ? (
-        list.loading ? (
-          <Loading />
-        ) : (
-          list.error === null && (
-            <Empty title="Nothing runs low.">Reorder points are set on a product's page, under its warehouses.</Empty>
-          )
-        )
-      ) : (
-        <>
-          <DataTable
-            caption="Products that run low"
-            rows={list.items}
-            columns={COLUMNS}
-            rowKey={({ warehouseId, sku }) => `${warehouseId} ${sku}`}
-          />
-          <More list={list} one="proposal" />
-        </>
-      )}
+      <PagedTable
+        caption="Products that run low"
+        list={list}
+        one="proposal"
+        empty={
+          <Empty title="Nothing runs low.">Reorder points are set on a product's page, under its warehouses.</Empty>
+        }
+        columns={COLUMNS}
+        rowKey={({ warehouseId, sku }) => `${warehouseId} ${sku}`}
+      />
     </>
   );
 }
@@ -61,16 +52,7 @@ const figure = (id: keyof Replenishment, label: string): Column<Replenishment> =
 });
 
 const COLUMNS: readonly Column<Replenishment>[] = [
-  {
-    id: "sku",
-    label: "SKU",
-    by: ({ sku }) => sku,
-    cell: ({ sku }) => (
-      <a class="mono" href={href(["stock", sku])}>
-        {sku}
-      </a>
-    ),
-  },
+  { ...SKU, by: ({ sku }) => sku },
   {
     id: "warehouseId",
     label: "Warehouse",

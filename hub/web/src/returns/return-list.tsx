@@ -1,12 +1,12 @@
 /** The list of returns, newest first. */
 import { go, href, route } from "@holdfast/shell/route.ts";
 import type { Return } from "../goods/record.ts";
-import { More } from "../list/more.tsx";
 import { listPath, usePaged } from "../list/paged.ts";
+import { PagedTable } from "../list/paged-table.tsx";
 import { When } from "../list/when.tsx";
-import { StatusBadge, statusWords } from "../orders/status.tsx";
+import { StatusBadge, stateChoices } from "../orders/status.tsx";
 import { units } from "../ui/figures.ts";
-import { type Column, DataTable, Empty, Failure, Loading, Money, PageHeader, SelectField } from "../ui/index.ts";
+import { type Column, Empty, Money, PageHeader, SelectField } from "../ui/index.ts";
 
 export const RETURN_EVENTS = [
   "ReturnAuthorised",
@@ -28,32 +28,19 @@ export function ReturnListPage() {
         <SelectField
           label="State"
           value={status}
-          options={[
-            { value: "", label: "Any state" },
-            ...STATES.map((value) => ({ value, label: statusWords(value) })),
-          ]}
+          options={stateChoices(STATES)}
           onInput={(chosen) => go(["returns"], { status: chosen }, true)}
         />
       </div>
-      {list.error !== null && <Failure error={list.error} again={list.reload} />}
-      {list.items.length === 0 ? (
-        list.loading ? (
-          <Loading />
-        ) : (
-          list.error === null && <Empty title="No return fits." />
-        )
-      ) : (
-        <>
-          <DataTable
-            caption="Returns"
-            rows={list.items}
-            columns={COLUMNS}
-            rowKey={({ returnId }) => returnId}
-            href={({ returnId }) => href(["returns", returnId])}
-          />
-          <More list={list} one="return" />
-        </>
-      )}
+      <PagedTable
+        caption="Returns"
+        list={list}
+        one="return"
+        empty={<Empty title="No return fits." />}
+        columns={COLUMNS}
+        rowKey={({ returnId }) => returnId}
+        href={({ returnId }) => href(["returns", returnId])}
+      />
     </>
   );
 }

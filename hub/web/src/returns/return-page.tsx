@@ -1,13 +1,14 @@
 /** One return: what may come back, what came, what the inspection said, and the refund noted for it. */
 import { href } from "@holdfast/shell/route.ts";
+import { Fetched } from "../app/fetched.tsx";
 import { useResource } from "../app/resource.ts";
 import { may } from "../app/session.ts";
+import { figure, SkuLink } from "../goods/columns.tsx";
 import { Ending } from "../goods/ending.tsx";
 import { History } from "../goods/history.tsx";
 import type { Return, ReturnLine } from "../goods/record.ts";
 import { StatusBadge } from "../orders/status.tsx";
-import { units } from "../ui/figures.ts";
-import { type Column, DataTable, Failure, Loading, Money, PageHeader, Panel } from "../ui/index.ts";
+import { type Column, DataTable, Money, PageHeader, Panel } from "../ui/index.ts";
 import { RETURN_EVENTS } from "./return-list.tsx";
 
 export function ReturnPage({ id }: { id: string }) {
@@ -15,60 +16,50 @@ export function ReturnPage({ id }: { id: string }) {
     events: RETURN_EVENTS,
     concerns: ({ subject }) => subject === id,
   });
-  const shown = found.data;
+  const known = found.data;
   return (
     <>
       <PageHeader
         title="Return"
         back={{ href: "#/returns", label: "Returns" }}
-        marks={shown && <StatusBadge status={shown.status} />}
-        actions={shown && may("orders:write") && <Deeds found={shown} changed={found.reload} />}
+        marks={known && <StatusBadge status={known.status} />}
+        actions={known && may("orders:write") && <Deeds found={known} changed={found.reload} />}
       >
         <span class="mono">{id}</span>
       </PageHeader>
-      {found.error !== null && <Failure error={found.error} again={found.reload} />}
-      {shown ? (
-        <div class="page-columns">
-          <Panel title="Lines" wide>
-            <DataTable
-              caption="Lines of the return"
-              rows={shown.lines}
-              columns={COLUMNS}
-              rowKey={({ lineNumber, sku }) => `${lineNumber ?? ""} ${sku}`}
-            />
-            <dl class="facts">
-              <dt>Order</dt>
-              <dd>
-                <a class="mono" href={href(["orders", shown.orderId])}>
-                  {shown.orderId}
-                </a>
-              </dd>
-              <dt>Comes back to</dt>
-              <dd>{shown.warehouseId ?? "any warehouse"}</dd>
-              <dt>Refund</dt>
-              <dd>
-                <Money amount={shown.refundAmount} currency={shown.currency} />{" "}
-                <span class="muted">noted; nobody is paid by it</span>
-              </dd>
-            </dl>
-          </Panel>
-          <History history={shown.history} />
-        </div>
-      ) : (
-        found.loading && <Loading />
-      )}
+      <Fetched from={found}>
+        {(shown) => (
+          <div class="page-columns">
+            <Panel title="Lines" wide>
+              <DataTable
+                caption="Lines of the return"
+                rows={shown.lines}
+                columns={COLUMNS}
+                rowKey={({ lineNumber, sku }) => `${lineNumber ?? ""} ${sku}`}
+              />
+              <dl class="facts">
+                <dt>Order</dt>
+                <dd>
+                  <a class="mono" href={href(["orders", shown.orderId])}>
+                    {shown.orderId}
+                  </a>
+                </dd>
+                <dt>Comes back to</dt>
+                <dd>{shown.warehouseId ?? "any warehouse"}</dd>
+                <dt>Refund</dt>
+                <dd>
+                  <Money amount={shown.refundAmount} currency={shown.currency} />{" "}
+                  <span class="muted">noted; nobody is paid by it</span>
+                </dd>
+              </dl>
+            </Panel>
+            <History history={shown.history} />
+          </div>
+        )}
+      </Fetched>
     </>
   );
 }
-
-type Figure = Exclude<keyof ReturnLine, "lineNumber" | "sku" | "unitPrice" | "reason">;
-
-const figure = (id: Figure, label: string): Column<ReturnLine> => ({
-  id,
-  label,
-  numeric: true,
-  cell: (line) => units(line[id]),
-});
 
 const COLUMNS: readonly Column<ReturnLine>[] = [
   {
@@ -76,9 +67,7 @@ const COLUMNS: readonly Column<ReturnLine>[] = [
     label: "SKU",
     cell: ({ sku, reason }) => (
       <>
-        <a class="mono" href={href(["stock", sku])}>
-          {sku}
-        </a>
+        <SkuLink sku={sku} />
         {reason && <small class="under muted">{reason}</small>}
       </>
     ),

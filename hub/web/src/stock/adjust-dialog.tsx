@@ -1,11 +1,12 @@
 /** Changing stock with a reason: by so many, to so many, or set apart as damaged. */
 import { Refused } from "@holdfast/shell/http.ts";
 import { useState } from "preact/hooks";
+import { Fetched } from "../app/fetched.tsx";
 import { useResource } from "../app/resource.ts";
 import { useApi } from "../app/session.ts";
 import { invalid, retold } from "../list/retold.ts";
 import { units } from "../ui/figures.ts";
-import { Ago, CheckField, Dialog, Failure, Form, Loading, SelectField, TextField, toast } from "../ui/index.ts";
+import { Ago, bound, CheckField, Dialog, Form, SelectField, TextField, toast } from "../ui/index.ts";
 import { type Change, type ChangeKind, type Planned, planned } from "./change.ts";
 import type { CellRecord } from "./record.ts";
 import { explained, type Shortage } from "./refusal.ts";
@@ -22,20 +23,20 @@ export function AdjustDialog({ sku, warehouseId, onClose, onDone }: AdjustDialog
   const cell = useResource<CellRecord>(`${list}/${encodeURIComponent(sku)}`);
   return (
     <Dialog title={`${sku} in ${warehouseId}`} onClose={onClose}>
-      {cell.error !== null && <Failure error={cell.error} again={cell.reload} />}
-      {!cell.data && cell.loading && <Loading />}
-      {cell.data && (
-        <AdjustForm
-          cell={cell.data}
-          etag={cell.etag}
-          reload={cell.reload}
-          onClose={onClose}
-          onDone={() => {
-            onDone();
-            onClose();
-          }}
-        />
-      )}
+      <Fetched from={cell}>
+        {(data) => (
+          <AdjustForm
+            cell={data}
+            etag={cell.etag}
+            reload={cell.reload}
+            onClose={onClose}
+            onDone={() => {
+              onDone();
+              onClose();
+            }}
+          />
+        )}
+      </Fetched>
     </Dialog>
   );
 }
@@ -71,6 +72,7 @@ function AdjustForm({ cell, etag, reload, onClose, onDone }: AdjustFormProps) {
     setChange((before) => ({ ...before, ...part }));
   };
   const plan = planned(change, cell);
+  const field = bound(change, put);
   const submit = async (key: string) => {
     if ("troubles" in plan) throw invalid(plan.troubles);
     if (plan.doubt && !sure) throw invalid({}, `${plan.doubt} If it is right, say so at the end of the form.`);
@@ -97,8 +99,7 @@ function AdjustForm({ cell, etag, reload, onClose, onDone }: AdjustFormProps) {
         label={AMOUNT[change.kind].label}
         hint={AMOUNT[change.kind].hint}
         pointer={`/${plan.field}`}
-        value={change.amount}
-        onInput={(amount) => put({ amount })}
+        {...field("amount")}
         required
       />
       <WhyFields change={change} put={put} />
@@ -108,17 +109,10 @@ function AdjustForm({ cell, etag, reload, onClose, onDone }: AdjustFormProps) {
 }
 
 function WhyFields({ change, put }: { change: Change; put: (part: Partial<Change>) => void }) {
+  const field = bound(change, put);
   return (
     <>
-      <TextField
-        label="Reason"
-        pointer="/reason"
-        list="adjust-reasons"
-        maxLength={500}
-        value={change.reason}
-        onInput={(reason) => put({ reason })}
-        required
-      />
+      <TextField label="Reason" pointer="/reason" list="adjust-reasons" maxLength={500} {...field("reason")} required />
       <datalist id="adjust-reasons">
         {REASONS.map((reason) => (
           <option key={reason} value={reason} />
@@ -129,8 +123,7 @@ function WhyFields({ change, put }: { change: Change; put: (part: Partial<Change
         hint="A count list, a claim, a ticket: whatever leads on."
         pointer="/reference"
         maxLength={128}
-        value={change.reference}
-        onInput={(reference) => put({ reference })}
+        {...field("reference")}
       />
     </>
   );

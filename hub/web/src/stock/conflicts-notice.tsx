@@ -1,10 +1,10 @@
 /** Fields of the product that both sides wrote at once: told here, settled on the page of conflicts. */
 import { href } from "@holdfast/shell/route.ts";
+import type { Conflict } from "../app/contract.ts";
 import { useResource } from "../app/resource.ts";
 import { may } from "../app/session.ts";
 import { counted } from "../ui/figures.ts";
 import { Mark } from "../ui/index.ts";
-import type { Conflict } from "./record.ts";
 
 /** `changed` is the product's version: conflicts come and go with it. */
 export function ConflictsNotice({ sku, changed }: { sku: string; changed: number }) {

@@ -2,7 +2,7 @@
 import type { Page } from "@holdfast/shell/http.ts";
 import { go, href, route } from "@holdfast/shell/route.ts";
 import { useMemo, useState } from "preact/hooks";
-import type { NodeRecord } from "../app/contract.ts";
+import type { Entry, NodeRecord } from "../app/contract.ts";
 import { useResource } from "../app/resource.ts";
 import { may } from "../app/session.ts";
 import { listPath, usePaged } from "../list/paged.ts";
@@ -11,7 +11,7 @@ import { counted, dateTime, units } from "../ui/figures.ts";
 import { type Column, Empty, Failure, Loading, Panel, Plot, SelectField, VirtualTable } from "../ui/index.ts";
 import { skuOf } from "./freshening.ts";
 import { balanced, type Movement, pathOf, signed, steps } from "./movements.ts";
-import type { Entry, Everywhere } from "./record.ts";
+import type { Everywhere } from "./record.ts";
 
 const PAGE = 200;
 const ROW_PX = 48;

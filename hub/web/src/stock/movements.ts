@@ -1,5 +1,5 @@
 /** Movements of a SKU with what was on hand after each of them, reckoned from today backwards. */
-import type { Entry } from "./record.ts";
+import type { Entry } from "../app/contract.ts";
 
 /** Accounts that count towards on hand. */
 const INSIDE: ReadonlySet<string> = new Set(["available", "committed", "damaged", "quality_control"]);

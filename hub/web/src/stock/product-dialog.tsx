@@ -2,7 +2,7 @@
 import { go } from "@holdfast/shell/route.ts";
 import { useState } from "preact/hooks";
 import { useApi } from "../app/session.ts";
-import { Dialog, Form, TextArea, TextField, toast } from "../ui/index.ts";
+import { bound, Dialog, Form, TextArea, TextField, toast } from "../ui/index.ts";
 import { productBody, productPatch, type Typed, typedOf } from "./product-draft.ts";
 import type { Product } from "./record.ts";
 
@@ -66,51 +66,33 @@ export function AddProduct({ onClose }: { onClose: () => void }) {
 }
 
 function ProductFields({ typed, put }: { typed: Typed; put: (part: Partial<Typed>) => void }) {
+  const field = bound(typed, put);
   return (
     <>
-      <TextField label="Name" pointer="/name" required value={typed.name} onInput={(name) => put({ name })} />
+      <TextField label="Name" pointer="/name" required {...field("name")} />
       <div class="form-row">
-        <TextField
-          label="Category"
-          pointer="/category"
-          value={typed.category}
-          onInput={(category) => put({ category })}
-        />
+        <TextField label="Category" pointer="/category" {...field("category")} />
         <TextField
           label="Price"
           hint="Such as 12.50; orders take it as their proposal."
           pointer="/price/amount"
-          value={typed.amount}
-          onInput={(amount) => put({ amount })}
+          {...field("amount")}
         />
         <TextField
           label="Currency"
           hint="Three letters."
           pointer="/price/currency"
           maxLength={3}
-          value={typed.currency}
-          onInput={(currency) => put({ currency })}
+          {...field("currency")}
         />
       </div>
-      <TextArea
-        label="Barcodes"
-        hint="One a line: GTIN, EAN, UPC."
-        pointer="/barcodes"
-        value={typed.barcodes}
-        onInput={(barcodes) => put({ barcodes })}
-      />
-      <TextArea
-        label="Description"
-        pointer="/description"
-        value={typed.description}
-        onInput={(description) => put({ description })}
-      />
+      <TextArea label="Barcodes" hint="One a line: GTIN, EAN, UPC." pointer="/barcodes" {...field("barcodes")} />
+      <TextArea label="Description" pointer="/description" {...field("description")} />
       <TextArea
         label="Handling notes"
         hint="Shown on the floor's terminals."
         pointer="/handlingNotes"
-        value={typed.handlingNotes}
-        onInput={(handlingNotes) => put({ handlingNotes })}
+        {...field("handlingNotes")}
       />
     </>
   );

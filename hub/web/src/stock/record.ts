@@ -66,29 +66,6 @@ export interface Slot {
   version: number;
 }
 
-/** One entry of a replica's log: `GET /v1/audit`. */
-export interface Entry {
-  movementId: string;
-  warehouseId: string;
-  replica: string;
-  sequence: number;
-  at: string;
-  sku: string;
-  kind: string;
-  from?: string | null;
-  to: string;
-  quantity: number;
-  reason: string;
-  reference?: string | null;
-  actor: string;
-  device?: string | null;
-}
-
-export interface Conflict {
-  pointer: string;
-  values: { value: unknown; winning: boolean }[];
-}
-
 /** What the floors may promise and the hub may not. */
 export function promisableThere(found: Quantities): number {
   return Math.max(0, found.availableQuantity - found.promisableQuantity);

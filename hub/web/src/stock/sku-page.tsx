@@ -1,10 +1,11 @@
 /** One SKU: what is where, who may promise it, and how it came to be so. */
 import { href } from "@holdfast/shell/route.ts";
 import { useState } from "preact/hooks";
+import { Fetched } from "../app/fetched.tsx";
 import { useResource } from "../app/resource.ts";
 import { may } from "../app/session.ts";
 import { units } from "../ui/figures.ts";
-import { Empty, Failure, Loading, PageHeader, Stat, StateBadge } from "../ui/index.ts";
+import { Empty, PageHeader, Stat, StateBadge } from "../ui/index.ts";
 import { CellsPanel } from "./cells-panel.tsx";
 import { ConflictsNotice } from "./conflicts-notice.tsx";
 import { skuOf } from "./freshening.ts";
@@ -55,8 +56,7 @@ export function SkuPage({ sku }: { sku: string }) {
         actions={actions}
       />
       <ConflictsNotice sku={sku} changed={known?.version ?? 0} />
-      {stock.error !== null && <Failure error={stock.error} again={stock.reload} />}
-      {stock.data ? <Shown sku={sku} stock={stock.data} reload={stock.reload} /> : stock.loading && <Loading />}
+      <Fetched from={stock}>{(data) => <Shown sku={sku} stock={data} reload={stock.reload} />}</Fetched>
       {known && <ProductPanel product={known} />}
       {editing && known && (
         <EditProduct product={known} etag={product.etag} onClose={() => setEditing(false)} onSaved={product.reload} />

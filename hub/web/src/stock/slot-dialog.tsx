@@ -1,10 +1,11 @@
 /** A slot: where a warehouse keeps a SKU, and when it orders more. */
 import { useEffect, useState } from "preact/hooks";
 import type { Warehouse } from "../app/contract.ts";
+import { Fetched } from "../app/fetched.tsx";
 import { useResource } from "../app/resource.ts";
 import { may, useApi } from "../app/session.ts";
 import { invalid } from "../list/retold.ts";
-import { Dialog, Failure, Form, Loading, TextArea, TextField, toast } from "../ui/index.ts";
+import { bound, Dialog, Form, TextArea, TextField, toast } from "../ui/index.ts";
 import { readUnits } from "./doubt.ts";
 import type { Slot } from "./record.ts";
 import { slotPath } from "./slots.ts";
@@ -21,21 +22,20 @@ export function SlotDialog({ sku, warehouseId, onClose, onDone }: SlotDialogProp
   const warehouse = useResource<Warehouse>(`/v1/warehouses/${encodeURIComponent(warehouseId)}`);
   return (
     <Dialog title={`Slot of ${sku} in ${warehouseId}`} onClose={onClose}>
-      {slot.error !== null && <Failure error={slot.error} again={slot.reload} />}
-      {slot.data ? (
-        <SlotForm
-          slot={slot.data}
-          etag={slot.etag}
-          bins={Object.keys(warehouse.data?.bins ?? {})}
-          onClose={onClose}
-          onDone={() => {
-            onDone();
-            onClose();
-          }}
-        />
-      ) : (
-        slot.loading && <Loading />
-      )}
+      <Fetched from={slot}>
+        {(data) => (
+          <SlotForm
+            slot={data}
+            etag={slot.etag}
+            bins={Object.keys(warehouse.data?.bins ?? {})}
+            onClose={onClose}
+            onDone={() => {
+              onDone();
+              onClose();
+            }}
+          />
+        )}
+      </Fetched>
     </Dialog>
   );
 }
@@ -66,6 +66,7 @@ function SlotForm({ slot, etag, bins, onClose, onDone }: SlotFormProps) {
   // somebody else's change shows, unless this person has begun
   useEffect(() => setTyped(asTyped(slot)), [slot.version]);
   const put = (part: Partial<typeof typed>) => setTyped((before) => ({ ...before, ...part }));
+  const field = bound(typed, put);
   const allowed = may("catalogue:write");
   const submit = async (key: string) => {
     const body = {
@@ -86,15 +87,13 @@ function SlotForm({ slot, etag, bins, onClose, onDone }: SlotFormProps) {
           label="Reorder point"
           hint="Below so many available units it runs low."
           pointer="/reorderPoint"
-          value={typed.point}
-          onInput={(point) => put({ point })}
+          {...field("point")}
         />
         <TextField
           label="Reorder quantity"
           hint="Units proposed when it does."
           pointer="/reorderQuantity"
-          value={typed.lot}
-          onInput={(lot) => put({ lot })}
+          {...field("lot")}
         />
       </div>
       <TextField
@@ -102,16 +101,9 @@ function SlotForm({ slot, etag, bins, onClose, onDone }: SlotFormProps) {
         hint={bins.length > 0 ? `Such as ${bins.slice(0, 3).join(", ")}; apart by commas.` : "Apart by commas."}
         pointer="/bins"
         mono
-        value={typed.bins}
-        onInput={(text) => put({ bins: text })}
+        {...field("bins")}
       />
-      <TextArea
-        label="Notes"
-        pointer="/notes"
-        maxLength={4000}
-        value={typed.notes}
-        onInput={(notes) => put({ notes })}
-      />
+      <TextArea label="Notes" pointer="/notes" maxLength={4000} {...field("notes")} />
     </Form>
   );
 }

@@ -4,7 +4,7 @@ import { useApi } from "../app/session.ts";
 import type { Supplier } from "../goods/record.ts";
 import { invalid } from "../list/retold.ts";
 import { readUnits } from "../stock/doubt.ts";
-import { Dialog, Form, TextField, toast } from "../ui/index.ts";
+import { bound, Dialog, Form, TextField, toast } from "../ui/index.ts";
 
 interface SupplierDialogProps {
   /** Nobody: a new one. */
@@ -31,6 +31,7 @@ export function SupplierDialog({ supplier, onClose, onSaved }: SupplierDialogPro
     currency: supplier?.currency ?? "",
   });
   const put = (part: Partial<Typed>) => setTyped((before) => ({ ...before, ...part }));
+  const field = bound(typed, put);
   const submit = async (key: string) => {
     const fields = {
       email: typed.email.trim() || null,
@@ -61,8 +62,7 @@ export function SupplierDialog({ supplier, onClose, onSaved }: SupplierDialogPro
             required
             maxLength={32}
             pattern="[A-Za-z0-9_\-]+"
-            value={typed.supplierId}
-            onInput={(supplierId) => put({ supplierId })}
+            {...field("supplierId")}
           />
         )}
         <SupplierFields typed={typed} put={put} />
@@ -72,24 +72,14 @@ export function SupplierDialog({ supplier, onClose, onSaved }: SupplierDialogPro
 }
 
 function SupplierFields({ typed, put }: { typed: Typed; put: (part: Partial<Typed>) => void }) {
+  const field = bound(typed, put);
   return (
     <>
-      <TextField label="Name" pointer="/name" required value={typed.name} onInput={(name) => put({ name })} />
-      <TextField label="Email" type="email" pointer="/email" value={typed.email} onInput={(email) => put({ email })} />
+      <TextField label="Name" pointer="/name" required {...field("name")} />
+      <TextField label="Email" type="email" pointer="/email" {...field("email")} />
       <div class="form-row">
-        <TextField
-          label="Lead time in days"
-          pointer="/leadTimeDays"
-          value={typed.lead}
-          onInput={(lead) => put({ lead })}
-        />
-        <TextField
-          label="Currency"
-          pointer="/currency"
-          maxLength={3}
-          value={typed.currency}
-          onInput={(currency) => put({ currency })}
-        />
+        <TextField label="Lead time in days" pointer="/leadTimeDays" {...field("lead")} />
+        <TextField label="Currency" pointer="/currency" maxLength={3} {...field("currency")} />
       </div>
     </>
   );

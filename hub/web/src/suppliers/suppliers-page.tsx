@@ -4,7 +4,8 @@ import { useState } from "preact/hooks";
 import { useResource } from "../app/resource.ts";
 import { may, useApi } from "../app/session.ts";
 import type { Supplier } from "../goods/record.ts";
-import { type Column, Confirm, DataTable, Empty, Failure, Loading, PageHeader, toast } from "../ui/index.ts";
+import { Listed } from "../list/paged-table.tsx";
+import { type Column, Confirm, DataTable, Empty, PageHeader, toast } from "../ui/index.ts";
 import { SupplierDialog } from "./supplier-dialog.tsx";
 
 type Doing = { what: "add" } | { what: "edit" | "remove"; supplier: Supplier };
@@ -26,21 +27,14 @@ export function SuppliersPage() {
           )
         }
       />
-      {list.error !== null && <Failure error={list.error} again={list.reload} />}
-      {rows.length === 0 ? (
-        list.loading ? (
-          <Loading />
-        ) : (
-          list.error === null && <Empty title="No suppliers yet." />
-        )
-      ) : (
+      <Listed list={{ ...list, items: rows }} empty={<Empty title="No suppliers yet." />}>
         <DataTable
           caption="Suppliers"
           rows={rows}
           columns={may("catalogue:write") ? [...COLUMNS, deeds(setDoing)] : COLUMNS}
           rowKey={({ supplierId }) => supplierId}
         />
-      )}
+      </Listed>
       {doing && doing.what !== "remove" && (
         <SupplierDialog
           supplier={doing.what === "edit" ? doing.supplier : null}

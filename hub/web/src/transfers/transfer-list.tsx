@@ -2,12 +2,12 @@
 import { href } from "@holdfast/shell/route.ts";
 import { may } from "../app/session.ts";
 import type { Transfer } from "../goods/record.ts";
-import { More } from "../list/more.tsx";
 import { usePaged } from "../list/paged.ts";
+import { PagedTable } from "../list/paged-table.tsx";
 import { When } from "../list/when.tsx";
 import { StatusBadge } from "../orders/status.tsx";
 import { units } from "../ui/figures.ts";
-import { type Column, DataTable, Empty, Failure, Loading, PageHeader } from "../ui/index.ts";
+import { type Column, Empty, PageHeader } from "../ui/index.ts";
 
 export const TRANSFER_EVENTS = [
   "TransferPlanned",
@@ -35,25 +35,15 @@ export function TransferListPage() {
           )
         }
       />
-      {list.error !== null && <Failure error={list.error} again={list.reload} />}
-      {list.items.length === 0 ? (
-        list.loading ? (
-          <Loading />
-        ) : (
-          list.error === null && <Empty title="No transfers yet." />
-        )
-      ) : (
-        <>
-          <DataTable
-            caption="Transfers"
-            rows={list.items}
-            columns={COLUMNS}
-            rowKey={({ transferId }) => transferId}
-            href={({ transferId }) => href(["transfers", transferId])}
-          />
-          <More list={list} one="transfer" />
-        </>
-      )}
+      <PagedTable
+        caption="Transfers"
+        list={list}
+        one="transfer"
+        empty={<Empty title="No transfers yet." />}
+        columns={COLUMNS}
+        rowKey={({ transferId }) => transferId}
+        href={({ transferId }) => href(["transfers", transferId])}
+      />
     </>
   );
 }

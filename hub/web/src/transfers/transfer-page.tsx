@@ -1,13 +1,13 @@
 /** One transfer: what left, what is on its way, what arrived and what did not. */
-import { href } from "@holdfast/shell/route.ts";
+import { Fetched } from "../app/fetched.tsx";
 import { useResource } from "../app/resource.ts";
 import { may } from "../app/session.ts";
+import { figure, SKU } from "../goods/columns.tsx";
 import { Ending } from "../goods/ending.tsx";
 import { History } from "../goods/history.tsx";
 import type { Transfer, TransferLine } from "../goods/record.ts";
 import { StatusBadge } from "../orders/status.tsx";
-import { units } from "../ui/figures.ts";
-import { type Column, DataTable, Failure, Loading, PageHeader, Panel } from "../ui/index.ts";
+import { type Column, DataTable, PageHeader, Panel } from "../ui/index.ts";
 import { TRANSFER_EVENTS } from "./transfer-list.tsx";
 
 export function TransferPage({ id }: { id: string }) {
@@ -26,43 +26,22 @@ export function TransferPage({ id }: { id: string }) {
       >
         <span class="mono">{id}</span>
       </PageHeader>
-      {found.error !== null && <Failure error={found.error} again={found.reload} />}
-      {transfer ? (
-        <div class="page-columns">
-          <Panel title="Lines" wide>
-            <DataTable
-              caption="Lines of the transfer"
-              rows={transfer.items}
-              columns={COLUMNS}
-              rowKey={({ sku }) => sku}
-            />
-          </Panel>
-          <History history={transfer.history} />
-        </div>
-      ) : (
-        found.loading && <Loading />
-      )}
+      <Fetched from={found}>
+        {({ items, history }) => (
+          <div class="page-columns">
+            <Panel title="Lines" wide>
+              <DataTable caption="Lines of the transfer" rows={items} columns={COLUMNS} rowKey={({ sku }) => sku} />
+            </Panel>
+            <History history={history} />
+          </div>
+        )}
+      </Fetched>
     </>
   );
 }
 
-const figure = (id: Exclude<keyof TransferLine, "sku">, label: string): Column<TransferLine> => ({
-  id,
-  label,
-  numeric: true,
-  cell: (line) => units(line[id]),
-});
-
 const COLUMNS: readonly Column<TransferLine>[] = [
-  {
-    id: "sku",
-    label: "SKU",
-    cell: ({ sku }) => (
-      <a class="mono" href={href(["stock", sku])}>
-        {sku}
-      </a>
-    ),
-  },
+  SKU,
   figure("quantity", "Planned"),
   figure("shippedQuantity", "Left"),
   figure("inTransitQuantity", "In transit"),

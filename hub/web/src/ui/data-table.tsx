@@ -2,7 +2,7 @@
 import { useMemo, useState } from "preact/hooks";
 import { ariaSort, type Column, pressed, type Sort, sorted } from "./columns.ts";
 
-interface DataTableProps<T> {
+export interface DataTableProps<T> {
   /** What the table is, for readers. */
   caption: string;
   rows: readonly T[];

@@ -1,4 +1,5 @@
 /** The dashboard's kit: pages are made of these. */
+export { bound } from "./bound.ts";
 export { type Column, type Sort, sorted } from "./columns.ts";
 export { CopyText } from "./copy.tsx";
 export { DataTable } from "./data-table.tsx";

@@ -1,5 +1,5 @@
 /** The fields of a warehouse, in the form that makes one and the form that edits one. */
-import { NumberField, TextField } from "../ui/index.ts";
+import { bound, NumberField, TextField } from "../ui/index.ts";
 import type { WarehouseDraft } from "./draft.ts";
 
 interface WarehouseFieldsProps {
@@ -12,7 +12,7 @@ interface WarehouseFieldsProps {
 const ZONES: readonly string[] = typeof Intl.supportedValuesOf === "function" ? Intl.supportedValuesOf("timeZone") : [];
 
 export function WarehouseFields({ draft, change, fresh }: WarehouseFieldsProps) {
-  const set = (field: keyof WarehouseDraft) => (value: string) => change({ ...draft, [field]: value });
+  const field = bound(draft, (part) => change({ ...draft, ...part }));
   return (
     <>
       {fresh && (
@@ -24,18 +24,11 @@ export function WarehouseFields({ draft, change, fresh }: WarehouseFieldsProps) 
           pattern="[A-Za-z0-9_\-]+"
           maxLength={32}
           mono
-          value={draft.id}
-          onInput={set("id")}
+          {...field("id")}
         />
       )}
-      <TextField label="Name" pointer="/name" required maxLength={300} value={draft.name} onInput={set("name")} />
-      <TextField
-        label="Address"
-        pointer="/location/address"
-        maxLength={300}
-        value={draft.address}
-        onInput={set("address")}
-      />
+      <TextField label="Name" pointer="/name" required maxLength={300} {...field("name")} />
+      <TextField label="Address" pointer="/location/address" maxLength={300} {...field("address")} />
       <div class="form-row">
         <NumberField
           label="Latitude"
@@ -44,8 +37,7 @@ export function WarehouseFields({ draft, change, fresh }: WarehouseFieldsProps) 
           min={-90}
           max={90}
           step="any"
-          value={draft.lat}
-          onInput={set("lat")}
+          {...field("lat")}
         />
         <NumberField
           label="Longitude"
@@ -54,8 +46,7 @@ export function WarehouseFields({ draft, change, fresh }: WarehouseFieldsProps) 
           min={-180}
           max={180}
           step="any"
-          value={draft.lon}
-          onInput={set("lon")}
+          {...field("lon")}
         />
       </div>
       <NumberField
@@ -64,24 +55,21 @@ export function WarehouseFields({ draft, change, fresh }: WarehouseFieldsProps) 
         hint="Units that fit"
         min={0}
         max={1_000_000_000_000}
-        value={draft.capacity}
-        onInput={set("capacity")}
+        {...field("capacity")}
       />
       <TextField
         label="Opening hours"
         pointer="/operatingHours"
         hint="As Mo-Fr 06:00-22:00"
         maxLength={300}
-        value={draft.operatingHours}
-        onInput={set("operatingHours")}
+        {...field("operatingHours")}
       />
       <TextField
         label="Time zone"
         pointer="/timezone"
         hint="As Europe/London"
         list="time-zones"
-        value={draft.timezone}
-        onInput={set("timezone")}
+        {...field("timezone")}
       />
       <datalist id="time-zones">
         {ZONES.map((zone) => (

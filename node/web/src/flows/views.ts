@@ -1,28 +1,9 @@
-/** What the node answers, as far as the flows read it. Figures are whole units. */
-
-export interface Page<T> {
-  items: T[];
-  nextCursor: string | null;
-}
-
-export interface BinShare {
-  bin: string;
-  quantity: number;
-}
+/** What the node answers, as far as the flows read it: what the core reads of it (`known/shapes.ts`), and more. Figures are whole units. */
+import type { BinShare, BinView, ProductView, TaskView } from "../known/shapes.ts";
 
 export interface SkuUnits {
   sku: string;
   quantity: number;
-}
-
-export interface TaskLine {
-  sku: string;
-  quantity: number;
-  picked: number;
-  short: number;
-  shipped?: number;
-  bin?: string | null;
-  bins?: BinShare[];
 }
 
 export interface Parcel {
@@ -32,21 +13,13 @@ export interface Parcel {
   lines: SkuUnits[];
 }
 
-export interface Task {
-  taskId: string;
-  kind: string;
-  orderId?: string | null;
-  transferId?: string | null;
+export interface Task extends TaskView {
   recipient?: string | null;
   warehouseId?: string | null;
-  state: string;
   outcome?: string | null;
-  priority: number;
   releasedAt: string;
-  lines: TaskLine[];
   packages?: Parcel[];
   parts?: { shipmentId: string; quantity: number; carrier?: string | null; trackingNumber?: string | null }[];
-  version: number;
 }
 
 export interface WaveLine {
@@ -69,11 +42,7 @@ export interface Wave {
   version: number;
 }
 
-export interface Bin {
-  bin: string;
-  /** Absent where the warehouse has not described the bin. */
-  zone?: string | null;
-  blocked: boolean;
+export interface Bin extends BinView {
   capacity?: number | null;
   fillPercent?: number | null;
   quantity: number;
@@ -99,10 +68,7 @@ export interface Stock {
   incomingQuantity: number;
 }
 
-export interface Product {
-  sku: string;
-  name: string;
-  barcodes?: string[];
+export interface Product extends ProductView {
   handlingNotes?: string | null;
 }
 

@@ -1,8 +1,8 @@
 /** Fetches what work is likely to need before it is needed, so that a corner without Wi-Fi does not stop a pick. */
-import { type Api, Refused } from "@holdfast/shell/http.ts";
+import { type Api, type Page, Refused } from "@holdfast/shell/http.ts";
 import type { Me } from "../app/contract.ts";
 import type { Readings } from "./known.ts";
-import type { List, ProductView, TaskView } from "./shapes.ts";
+import type { ProductView, TaskView } from "./shapes.ts";
 
 /** Lists that are kept whole, while they may be read. */
 const LISTS: readonly { path: string; scope: string }[] = [
@@ -90,7 +90,7 @@ export class Ahead {
   async #stockOfTasks(warehouseId: string): Promise<void> {
     const skus = new Set<string>();
     for (const { path } of TASKS.slice(0, 2)) {
-      const known = await this.#readings.read<List<TaskView>>(path);
+      const known = await this.#readings.read<Page<TaskView>>(path);
       for (const task of known.value.items) for (const line of task.lines) skus.add(line.sku);
     }
     const turn = this.#turn;

@@ -1,10 +1,10 @@
 /** Reading: from the node, or what it said last. */
-import type { Api } from "@holdfast/shell/http.ts";
+import type { Api, Page } from "@holdfast/shell/http.ts";
 import { Refused, Unreachable } from "@holdfast/shell/http.ts";
 import type { Known } from "../app/contract.ts";
 import { type Catalogue, emptyCatalogue, withProducts } from "./catalogue.ts";
 import { answersIn, nameOf } from "./places.ts";
-import type { List, ProductView } from "./shapes.ts";
+import type { ProductView } from "./shapes.ts";
 import type { KnownStore } from "./store.ts";
 
 /** Where something is known, nobody waits longer than this for the newest. */
@@ -84,7 +84,7 @@ export class Readings {
   }
 
   async #keepProducts(value: unknown): Promise<void> {
-    const list = (value as Partial<List<ProductView>> | null)?.items;
+    const list = (value as Partial<Page<ProductView>> | null)?.items;
     const products = list ?? [value as ProductView];
     const proper = products.filter((product) => typeof product?.sku === "string" && typeof product.name === "string");
     const known = await this.catalogue();

@@ -1,6 +1,7 @@
 /** What was done here and has not reached the node yet, shown upon what the node last said: pure. */
+import type { Page } from "@holdfast/shell/http.ts";
 import type { Action } from "../outbox/queue.ts";
-import type { List, TaskLine, TaskView } from "./shapes.ts";
+import type { TaskLine, TaskView } from "./shapes.ts";
 
 interface PickBody {
   lines?: { sku: string; quantity: number; short?: number }[];
@@ -20,7 +21,7 @@ export function overlaid(path: string, value: unknown, actions: readonly Action[
   if (waiting.length === 0 || value === null) return value;
   if (TASK.test(path)) return overlaidTask(value as TaskView, waiting);
   if (!TASKS.test(path)) return value;
-  const list = value as List<TaskView>;
+  const list = value as Page<TaskView>;
   const state = new URLSearchParams(path.split("?", 2)[1] ?? "").get("state");
   const items = list.items.map((task) => overlaidTask(task, waiting));
   return { ...list, items: items.filter((task) => state === null || task.state === state || isBegun(state, task)) };

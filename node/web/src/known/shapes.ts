@@ -1,5 +1,10 @@
 /** What the node answers, as far as the core of the terminal reads it (`docs/openapi-node.json`). */
 
+export interface BinShare {
+  bin: string;
+  quantity: number;
+}
+
 export interface TaskLine {
   sku: string;
   quantity: number;
@@ -7,7 +12,7 @@ export interface TaskLine {
   short: number;
   shipped?: number;
   bin?: string | null;
-  bins?: { bin: string; quantity: number }[];
+  bins?: BinShare[];
 }
 
 export interface TaskView {
@@ -30,11 +35,7 @@ export interface ProductView {
 
 export interface BinView {
   bin: string;
+  /** Absent where the warehouse has not described the bin. */
   zone?: string | null;
   blocked: boolean;
-}
-
-export interface List<T> {
-  items: T[];
-  nextCursor: string | null;
 }

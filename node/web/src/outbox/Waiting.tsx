@@ -57,7 +57,7 @@ function Links() {
       ? say("banner-hub", { time: moment(link.since) })
       : say("link-unknown");
   return (
-    <dl class="links card">
+    <dl class="facts card">
       <dt>{say("link-node")}</dt>
       <dd>
         {terminal.reachable.value ? say("link-node-well") : say("banner-node", { time: since ? moment(since) : "" })}

@@ -1,7 +1,8 @@
 /** A transfer that comes in: what the other warehouse sent is counted and put away, what is missing is said. Pure. */
 import type { Recognised, Say } from "../../app/contract.ts";
+import type { TaskLine } from "../../known/shapes.ts";
 import { binOf, next, notAProduct, type Places, type Step, spoken, wrong } from "../step.ts";
-import type { Task, TaskLine } from "../views.ts";
+import type { Task } from "../views.ts";
 
 export interface ArriveState {
   task: Task;

@@ -1,4 +1,5 @@
 /** Cycle counts: lists, counts without one, and counts that wait for a supervisor. */
+import type { Page } from "@holdfast/shell/http.ts";
 import { go } from "@holdfast/shell/route.ts";
 import { useEffect } from "preact/hooks";
 import { useKnown, useSay, useTerminal } from "../../app/context.tsx";
@@ -7,7 +8,7 @@ import { BigButton, Choice, Empty, Line, Rows, Screen, Stale, Waiting } from "..
 import type { FlowProps } from "../flow.ts";
 import { useSteps } from "../parts/steps.ts";
 import { Missing, Told } from "../parts/Told.tsx";
-import { type CountList, type CountRecord, type Page, shortId } from "../views.ts";
+import { type CountList, type CountRecord, shortId } from "../views.ts";
 import { Counting } from "./Counting.tsx";
 import { beginFree, beginList, type CountState } from "./count.ts";
 import { Waits } from "./Waits.tsx";

@@ -1,4 +1,5 @@
 /** Counts that are too far from the books to be applied without a second look. */
+import type { Page } from "@holdfast/shell/http.ts";
 import { useState } from "preact/hooks";
 import { useKnown, useSay } from "../../app/context.tsx";
 import { moment, number } from "../../i18n/language.ts";
@@ -7,7 +8,7 @@ import { ProductHead } from "../parts/Goods.tsx";
 import { Reason } from "../parts/Reason.tsx";
 import { useSteps } from "../parts/steps.ts";
 import { Missing, Told } from "../parts/Told.tsx";
-import type { CountRecord, Page } from "../views.ts";
+import type { CountRecord } from "../views.ts";
 import { decided } from "./count.ts";
 
 const REJECT_REASONS = ["reason-count-again", "reason-wrong-bin-counted"] as const;

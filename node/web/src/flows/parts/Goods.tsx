@@ -1,10 +1,11 @@
 /** Products as people recognise them: number, name, how to handle them. */
+import type { Page } from "@holdfast/shell/http.ts";
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { useKnown, useSay } from "../../app/context.tsx";
 import type { Scan } from "../../app/contract.ts";
 import { Empty, Line, type LineProps, Notice, Rows, ScanPrompt, TextField, Waiting } from "../../ui/index.ts";
-import type { Page, Product } from "../views.ts";
+import type { Product } from "../views.ts";
 import { useProduct } from "./reading.ts";
 import "../flows.css";
 

@@ -1,8 +1,9 @@
 /** Tasks as rows: whose they are, how urgent, how much is left. */
+import type { Page } from "@holdfast/shell/http.ts";
 import { useKnown, useSay } from "../../app/context.tsx";
 import { moment } from "../../i18n/language.ts";
 import { Line } from "../../ui/index.ts";
-import { type Page, shortId, type Task } from "../views.ts";
+import { shortId, type Task } from "../views.ts";
 
 const TASK_EVENTS = ["TaskReleased", "TaskUpdated"];
 

@@ -1,8 +1,9 @@
 /** What several flows read. */
+import type { Page } from "@holdfast/shell/http.ts";
 import { useEffect, useState } from "preact/hooks";
 import { type KnownState, useKnown, useTerminal } from "../../app/context.tsx";
 import { isAnyNameGood } from "../putaway/putaway.ts";
-import type { Bin, Page, Product } from "../views.ts";
+import type { Bin, Product } from "../views.ts";
 
 const STOCK_EVENTS = ["StockUpdated", "WarehouseUpdated"];
 

@@ -1,4 +1,5 @@
 /** What there is to pick, the most urgent first; several may be picked together. */
+import type { Page } from "@holdfast/shell/http.ts";
 import { go } from "@holdfast/shell/route.ts";
 import { useEffect, useState } from "preact/hooks";
 import { useKnown, useSay, useTerminal } from "../../app/context.tsx";
@@ -9,7 +10,7 @@ import { useSteps } from "../parts/steps.ts";
 import { TaskRow, useTasks } from "../parts/Tasks.tsx";
 import { Missing, Told } from "../parts/Told.tsx";
 import { next, type Step, spoken, wrong } from "../step.ts";
-import { type Page, shortId, type Task, type Wave } from "../views.ts";
+import { shortId, type Task, type Wave } from "../views.ts";
 import { together } from "./pick.ts";
 
 type Sorting = "now" | "later";

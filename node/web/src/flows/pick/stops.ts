@@ -1,5 +1,6 @@
 /** What is to be picked, as stops along the pick path. Pure. */
-import type { BinShare, Task, Wave } from "../views.ts";
+import type { BinShare } from "../../known/shapes.ts";
+import type { Task, Wave } from "../views.ts";
 
 /** A task or a wave, as picking sees it. */
 export interface Work {

@@ -1,4 +1,5 @@
 /** Goods in: which delivery, then what came of it. */
+import type { Page } from "@holdfast/shell/http.ts";
 import { go } from "@holdfast/shell/route.ts";
 import { useState } from "preact/hooks";
 import { useKnown, useSay } from "../../app/context.tsx";
@@ -11,7 +12,7 @@ import { useSteps } from "../parts/steps.ts";
 import { TaskRow, useTasks } from "../parts/Tasks.tsx";
 import { Missing, Told } from "../parts/Told.tsx";
 import { next, wrong } from "../step.ts";
-import { type Expected, type Page, shortId } from "../views.ts";
+import { type Expected, shortId } from "../views.ts";
 import { Receiving } from "./Receiving.tsx";
 import { beginExpected, beginFree, beginReturn, type ReceiveState } from "./receive.ts";
 
