@@ -193,7 +193,7 @@ pub(super) struct FenceBody {
 }
 
 /// Stops syncing with the node, and promising its stock, until it is unfenced.
-#[utoipa::path(post, operation_id = "fenceNode", path = "/v1/nodes/{warehouseId}/fence", tag = "nodes", params(("warehouseId" = String, Path)), request_body = FenceBody,
+#[utoipa::path(post, operation_id = "fenceNode", path = "/v1/nodes/{warehouseId}/fence", tag = "nodes", params(("warehouseId" = String, Path)), request_body = Option<FenceBody>,
     responses((status = 200, body = NodeDetail), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 async fn fence(
     _: May<NodesWrite>,

@@ -127,7 +127,7 @@ pub(super) struct DecisionBody {
 }
 
 /// Brings the books to a count that waited, with what moved since it was made.
-#[utoipa::path(post, operation_id = "approveCount", path = "/v1/counts/{countId}/approve", tag = "floor", params(("countId" = String, Path)), request_body = DecisionBody,
+#[utoipa::path(post, operation_id = "approveCount", path = "/v1/counts/{countId}/approve", tag = "floor", params(("countId" = String, Path)), request_body = Option<DecisionBody>,
     responses((status = 200, body = CountRecordView), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 pub(super) async fn approve(
     _: May<StockWrite>,
@@ -139,7 +139,7 @@ pub(super) async fn approve(
 }
 
 /// Puts a count that waited aside; the books stay as they are.
-#[utoipa::path(post, operation_id = "rejectCount", path = "/v1/counts/{countId}/reject", tag = "floor", params(("countId" = String, Path)), request_body = DecisionBody,
+#[utoipa::path(post, operation_id = "rejectCount", path = "/v1/counts/{countId}/reject", tag = "floor", params(("countId" = String, Path)), request_body = Option<DecisionBody>,
     responses((status = 200, body = CountRecordView), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")))]
 pub(super) async fn reject(
     _: May<StockWrite>,

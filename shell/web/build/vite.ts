@@ -13,7 +13,9 @@ const COMPRESSIBLE = /\.(js|css|html|json|svg|wasm|webmanifest|ftl|txt)$/;
 const API = process.env.HOLDFAST_API ?? "http://127.0.0.1:8080";
 
 export function frontEnd(plugins: UserConfig["plugins"] = []): UserConfig {
-  const proxy = { "/v1": API, "/trust": API };
+  // the host stays the page's: a session is for the site that it began at
+  const there = { target: API, changeOrigin: false };
+  const proxy = { "/v1": there, "/trust": there };
   return {
     base: "./",
     server: { proxy },

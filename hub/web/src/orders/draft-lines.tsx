@@ -1,6 +1,6 @@
 /** The lines of an order that is being written, each with what can be promised of its product now. */
 
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { useResource } from "../app/resource.ts";
 import { may, useApi } from "../app/session.ts";
 import { LineList, type LineProps, LineRow } from "../goods/line-fields.tsx";
@@ -26,15 +26,20 @@ export function DraftLines({ draft, put }: DraftLinesProps) {
 }
 
 function OrderLine({ currency, ...props }: LineProps & { currency: string }) {
-  const { line, change } = props;
+  const { line } = props;
   const api = useApi();
   // a line that came with the page, or was chosen: an SKU that is half typed is not asked about
   const [known, setKnown] = useState(line.sku);
+  const latest = useRef(props);
+  latest.current = props;
   const propose = async (sku: string) => {
     setKnown(sku);
     if (line.unitPrice !== "" || !may("catalogue:read") || sku === "") return;
     const product = await api.get<Product>(`/v1/products/${encodeURIComponent(sku)}`).catch(() => null);
-    if (product?.price?.currency === currency.trim().toUpperCase()) change({ sku, unitPrice: product.price.amount });
+    if (product?.price?.currency !== currency.trim().toUpperCase()) return;
+    // what was typed while the price was asked for stands
+    const now = latest.current;
+    if (now.line.unitPrice === "") now.change({ sku, unitPrice: product.price.amount });
   };
   useEffect(() => {
     if (line.sku) void propose(line.sku);
