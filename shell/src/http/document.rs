@@ -65,10 +65,11 @@ pub fn change(operation: &mut Operation, path: &str, components: &Components) {
             answered(response, "Location", "The path of what was made");
         }
     }
-    if let Some(RefOr::T(body)) = &mut operation.request_body
-        && body.content.values().any(is_no_body)
-    {
-        body.required = Some(Required::False);
+    if let Some(RefOr::T(body)) = &mut operation.request_body {
+        let may_be_absent = body.content.values_mut().map(present);
+        if may_be_absent.fold(false, |any, one| any || one) || body.content.values().any(is_no_body) {
+            body.required = Some(Required::False);
+        }
     }
 }
 
@@ -162,6 +163,21 @@ fn resolved<'a>(schema: &'a RefOr<Schema>, components: &'a Components) -> Option
     match schema {
         RefOr::T(Schema::Object(object)) => Some(object),
         _ => None,
+    }
+}
+
+/// Of a body that may be left out, what it is where it is there: `null` stands for no body in the code, and is none. Whether
+/// it is such a body.
+fn present(content: &mut RefOr<Content>) -> bool {
+    let RefOr::T(Content { schema: Some(schema), .. }) = content else { return false };
+    let RefOr::T(Schema::OneOf(either)) = schema else { return false };
+    let place = either.items.iter().find(|item| matches!(item, RefOr::Ref(_))).cloned();
+    match (place, either.items.len()) {
+        (Some(place), 2) => {
+            *schema = place;
+            true
+        }
+        _ => false,
     }
 }
 
