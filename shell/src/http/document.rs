@@ -66,8 +66,8 @@ pub fn change(operation: &mut Operation, path: &str, components: &Components) {
         }
     }
     if let Some(RefOr::T(body)) = &mut operation.request_body {
-        let may_be_absent = body.content.values_mut().map(present);
-        if may_be_absent.fold(false, |any, one| any || one) || body.content.values().any(is_no_body) {
+        let may_be_absent = body.content.values_mut().map(present).filter(|it| *it).count() > 0;
+        if may_be_absent || body.content.values().any(is_no_body) {
             body.required = Some(Required::False);
         }
     }
