@@ -51,13 +51,7 @@ async fn stream(
     let (sender, receiver) = mpsc::channel(PORTION);
     let shutdown = hub.0.shutdown.clone();
     tokio::spawn(feed(hub, from, sender));
-    let end = async move {
-        tokio::select! {
-            () = shutdown.wait() => {}
-            () = shut_out => {}
-        }
-    };
-    Ok(sse::stream_until(ReceiverStream::new(receiver), end))
+    Ok(sse::stream(ReceiverStream::new(receiver), &shutdown, shut_out))
 }
 
 /// Reads the outbox on, after each commit, until the reader goes.

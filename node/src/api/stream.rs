@@ -52,14 +52,7 @@ pub(super) async fn stream(
         shutdown: parts.shutdown.clone(),
     };
     tokio::spawn(feed.run(from, sender));
-    let shutdown = parts.shutdown.clone();
-    let end = async move {
-        tokio::select! {
-            () = shutdown.wait() => {}
-            () = shut_out => {}
-        }
-    };
-    Ok(sse::stream_until(ReceiverStream::new(receiver), end))
+    Ok(sse::stream(ReceiverStream::new(receiver), &parts.shutdown, shut_out))
 }
 
 /// Reads the outbox for one terminal. It holds no way to the owner thread, which may end while this still runs.

@@ -48,17 +48,20 @@ shape!(
     ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(0)).maximum(Some(i64::MAX))
 );
 
-/// Answers with the events of `source` until it ends, the client goes, or the server does.
-pub fn stream(source: impl Stream<Item = Event> + Send + 'static, shutdown: &Shutdown) -> Response {
-    let shutdown = shutdown.clone();
-    stream_until(source, async move { shutdown.wait().await })
-}
-
-/// The same until `end` returns: nothing of the source is told after that.
-pub fn stream_until(
+/// Answers with the events of `source` until it ends, the client goes, the server does, or `shut_out` returns: nothing is told
+/// after that.
+pub fn stream(
     source: impl Stream<Item = Event> + Send + 'static,
-    end: impl Future<Output = ()> + Send + 'static,
+    shutdown: &Shutdown,
+    shut_out: impl Future<Output = ()> + Send + 'static,
 ) -> Response {
+    let shutdown = shutdown.clone();
+    let end = async move {
+        tokio::select! {
+            () = shutdown.wait() => {}
+            () = shut_out => {}
+        }
+    };
     let frames = Frames { source: Box::pin(source), end: Box::pin(end) };
     Sse::new(frames).keep_alive(KeepAlive::new().interval(KEEP_ALIVE)).into_response()
 }

@@ -169,7 +169,7 @@ export function spaced(event: string): string {
   return event.replace(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 
-/** What an order waits for now, and what a planner can do; `null` where nothing is waited for. */
+/** What an order waits for, and what a planner can do; `null` where nothing is waited for. */
 export function standing(order: Order): { text: string; tone: Tone } | null {
   const waiting = order.items.filter((line) => line.backorderedQuantity > 0);
   if (order.status === "cancelling") {

@@ -14,7 +14,7 @@ async fn served(shutdown: &Shutdown) -> (std::net::SocketAddr, JoinHandle<()>) {
     let events = async move |LastEventId(after): LastEventId| {
         let event = Event { id: after.unwrap_or(0) + 1, kind: "OrderPlaced".into(), data: "{}".into() };
         let source = tokio_stream::StreamExt::chain(tokio_stream::iter([event]), tokio_stream::pending());
-        Ok::<_, Problem>(stream(source, &ending))
+        Ok::<_, Problem>(stream(source, &ending, std::future::pending()))
     };
     let router = app().merge(Router::new().route("/events", get(events)));
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
